@@ -1,0 +1,11 @@
+#!/usr/bin/env bash
+# What `make test` runs after `make check`: everything on SQLite, then all that touches the database on PostgreSQL.
+set -euo pipefail
+cd "$(dirname "$0")/.."
+
+scripts/browser.sh
+run=(.venv/bin/python -m pytest --numprocesses 2 --dist loadfile)
+echo "== everything, on SQLite"
+env -u DATABASE_URL "${run[@]}" --whole-suite "$@"
+echo "== all that touches the database, on PostgreSQL"
+scripts/with-postgres.sh "${run[@]}" --only-database "$@"

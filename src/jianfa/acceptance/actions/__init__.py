@@ -1,0 +1,45 @@
+"""Verbs from the application to the write-off and back."""
+
+from jianfa.acceptance.actions.deciding import (
+    answer_objection,
+    approve,
+    carry_in,
+    object_to,
+    relapse,
+    uphold,
+    write_off,
+)
+from jianfa.acceptance.actions.verifying import (
+    Answer,
+    Finding,
+    apply,
+    conclude,
+    name_panel,
+    open_application,
+    open_panel,
+    recheck,
+    record_result,
+    retract,
+    send_back,
+)
+
+__all__ = [
+    "Answer",
+    "Finding",
+    "answer_objection",
+    "apply",
+    "approve",
+    "carry_in",
+    "conclude",
+    "name_panel",
+    "object_to",
+    "open_application",
+    "open_panel",
+    "recheck",
+    "record_result",
+    "relapse",
+    "retract",
+    "send_back",
+    "uphold",
+    "write_off",
+]

@@ -1,0 +1,169 @@
+"""Approve, publicise, object, uphold, write off, relapse; and the opening balance."""
+
+from datetime import date, datetime, time
+
+from django.db import transaction
+from django.utils import timezone
+from django.utils.translation import gettext as _
+
+from jianfa.acceptance.actions.verifying import (
+    _ended,
+    _text,
+    back_to_work,
+    open_application,
+    open_objections,
+    open_panel,
+)
+from jianfa.acceptance.models import ClosureApplication, Decision, Objection, WriteOff
+from jianfa.acceptance.policy import may_decide, may_verify
+from jianfa.calendar.queries import is_working
+from jianfa.journal.actions import write
+from jianfa.journal.models import Change, Event
+from jianfa.kit.workdays import add_workdays
+from jianfa.ledger.actions import local_day, move, propose, refuse_secrets
+from jianfa.ledger.actions.listing import _take_number
+from jianfa.ledger.models import Problem
+from jianfa.ledger.policy import may
+from jianfa.ledger.states import State
+from jianfa.organisations.models import ActingPost, Post, Proposal, Role
+from jianfa.organisations.policy import Refused, Why, require
+
+
+def approve(
+    problem: Problem, *, actor: Post, at: datetime, decision_no: str, exemption: str = "",
+    proposal: Proposal | None = None,
+) -> Event:  # fmt: skip
+    """Approve what was verified; publicity begins, or with an exemption reason it is written off at once."""
+    decider = proposal.recorded_for if proposal and proposal.recorded_for else actor
+    if proposal is None:
+        require(may(actor, "approve", problem))
+    require(may_decide(problem, decider))
+    _text(decision_no, "decision_no", _("Please give the number of the decision."))
+    refuse_secrets({"exemption": exemption})
+    application, panel = open_application(problem), open_panel(problem)
+    require(may_verify(problem, [member.post for member in panel.members.select_related("post__person")]))
+    decision = Decision(
+        application=application, applicant_id=application.applicant_id, post=decider, decider=decider.person,
+        decided_at=at, decision_no=decision_no, exemption=exemption,
+    )  # fmt: skip
+    ends_on = add_workdays(local_day(at), problem.campaign.publicity_days, is_working)
+    with transaction.atomic():
+        event = move(
+            problem, "approve", actor=actor, at=at, proposal=proposal, also=[Change(decision)],
+            said={"exemption": exemption} if exemption else None, approver=decider.person, approved_at=at,
+            decision_no=decision_no, publicity_ends_on=None if exemption.strip() else ends_on,
+        )  # fmt: skip
+        if exemption.strip():
+            event = _strike(problem, actor=decider, at=at)
+    return event
+
+
+def write_off(problem: Problem, *, actor: ActingPost, at: datetime) -> Event:
+    """Strike an accepted problem off the list (销账) when publicity is over and no objection is open."""
+    require(may(actor, "write_off", problem))
+    ends_on = problem.publicity_ends_on
+    if ends_on is not None and local_day(at) <= ends_on:
+        raise Refused(_("Publicity lasts until the end of %(day)s.") % {"day": ends_on.isoformat()})
+    if open_objections(problem):
+        raise Refused(_("An objection has not been answered yet."))
+    return _strike(problem, actor=actor, at=at)
+
+
+def _strike(problem: Problem, *, actor: ActingPost, at: datetime) -> Event:
+    application = open_application(problem)
+    row = WriteOff(
+        problem=problem, cycle=problem.cycle, at=at, is_on_time=_is_on_time(problem, application),
+        is_first_pass=problem.sent_back_times == 0, basis=problem.decision_no,
+    )  # fmt: skip
+    also = [Change(row)] + [Change(seen, ended_at=at) for seen in problem.invitations.filter(ended_at=None)]
+    return move(problem, "write_off", actor=actor, at=at, also=also, written_off_at=at)
+
+
+def _is_on_time(problem: Problem, application: ClosureApplication) -> bool:
+    """On time = the application that was finally accepted came before the end of the due date."""
+    return problem.due_current is None or local_day(application.applied_at) <= problem.due_current
+
+
+def object_to(problem: Problem, *, actor: Post, at: datetime, text: str) -> Event:
+    """Enter an objection that came in during publicity."""
+    if actor.role not in {Role.DESK, Role.AUDITOR, Role.LIAISON, Role.HEAD}:
+        raise Refused(_("Objections are entered by a county union, the desk or the auditor."), Why.OFFICE)
+    if problem.state != State.PUBLICISED:
+        raise Refused(_("Objections are possible while it is publicised."))
+    _text(text, "text", _("Please say what the objection is."))
+    row = Objection(problem=problem, cycle=problem.cycle, entered_by=actor, raised_at=at, text=text)
+    return write(problem.subject, "object", actor=actor, at=at, changes=[Change(row)])
+
+
+def answer_objection(objection: Objection, *, actor: Post, at: datetime, answer: str) -> Event:
+    """Answer an objection that is not upheld."""
+    problem = objection.problem
+    if actor.role not in {Role.DESK, Role.LEADER} or actor.pk == objection.entered_by_id:
+        raise Refused(_("An objection is answered by the desk or a leader, not by whoever entered it."), Why.OFFICE)
+    if objection.answered_at is not None:
+        raise Refused(_("This objection has already been answered."))
+    _text(answer, "answer", _("Please write the answer."))
+    change = Change(objection, {"answered_at": None}, answer=answer, answered_by=actor, answered_at=at)
+    return write(problem.subject, "answer_objection", actor=actor, at=at, changes=[change])
+
+
+def uphold(problem: Problem, *, actor: Post, at: datetime, answer: str) -> Event:
+    """Uphold an objection: the problem goes back to work, the objector has an answer."""
+    require(may(actor, "uphold", problem))
+    _text(answer, "answer", _("Please write the answer."))
+    rows = list(problem.objections.filter(cycle=problem.cycle, answered_at=None))
+    if not rows:
+        raise Refused(_("There is no open objection to uphold."))
+    also = [
+        Change(row, {"answered_at": None}, answer=answer, answered_by=actor, answered_at=at, is_upheld=True)
+        for row in rows
+    ]
+    decisions = open_application(problem).decisions.filter(revoked_at=None)
+    also += [Change(row, revoked_at=at) for row in decisions]
+    return move(
+        problem, "uphold", actor=actor, at=at, said={"answer": answer}, also=[*also, *_ended(problem, at)],
+        sent_back_times=problem.sent_back_times + 1, **back_to_work(problem, at),
+    )  # fmt: skip
+
+
+def relapse(
+    problem: Problem, *, actor: Post, at: datetime, evidence: str, due: date, proposal: Proposal | None = None
+) -> Event:
+    """Say that a struck-off problem is back: the next cycle begins, the old write-off stays."""
+    if proposal is None:
+        require(may(actor, "relapse", problem))
+    _text(evidence, "evidence", _("Please say what shows that it is back."))
+    if due <= local_day(at):
+        raise Refused(_("Please give a new due date in the future."), Why.VALUE, field="due")
+    if proposal is None:
+        params = {"due": due.isoformat()}
+        return propose(problem, "relapse", actor=actor, at=at, params=params, wording={"evidence": evidence})
+    application = problem.applications.filter(ended_at=None).first()
+    also = [Change(application, {"ended_at": None}, ended_at=at)] if application else []
+    if application:
+        also += [Change(panel, ended_at=at) for panel in application.panels.filter(ended_at=None)]
+    return move(
+        problem, "relapse", actor=actor, at=at, proposal=proposal, said={"evidence": evidence}, also=also,
+        cycle=problem.cycle + 1, due_current=due, stopped_on=None, applicant=None, approver=None, applied_at=None,
+        approved_at=None, publicity_ends_on=None, written_off_at=None, sent_back_times=0,
+    )  # fmt: skip
+
+
+def carry_in(problem: Problem, *, actor: Post, at: datetime, struck_off_on: date, basis: str) -> Event:
+    """Enter what was struck off before Jianfa with its original date and basis (期初), by a leader's decision."""
+    require(may(actor, "carry_in", problem))
+    _text(basis, "basis", _("Please give the basis document."))
+    if struck_off_on > local_day(at):
+        raise Refused(_("The date of the write-off lies in the future."), Why.VALUE, field="struck_off_on")
+    moment = timezone.make_aware(datetime.combine(struck_off_on, time(12)))
+    row = WriteOff(problem=problem, cycle=problem.cycle, at=moment, is_on_time=None, is_first_pass=None, basis=basis)
+    with transaction.atomic():
+        number = problem.number or _take_number(problem.campaign, local_day(at).year)
+        return move(
+            problem, "carry_in", actor=actor, at=at, also=[Change(row)], number=number, written_off_at=moment,
+            approved_at=moment, applied_at=moment, listed_at=at, decision_no=basis[:80],
+            due_original=problem.due_current, facts={"struck_off_on": struck_off_on, "basis": basis},
+        )  # fmt: skip
+
+
+PROPOSABLE = {"relapse": relapse, "approve": approve}

@@ -1,0 +1,235 @@
+"""Apply, take back, name the panel, record results, conclude, send back, recheck."""
+
+from collections.abc import Mapping, Sequence
+from dataclasses import dataclass
+from datetime import datetime
+from typing import Any
+from uuid import UUID
+
+from django.utils.translation import gettext as _
+
+from jianfa.acceptance.models import ClosureApplication, CriterionAnswer, CriterionResult, Panel, PanelMember
+from jianfa.acceptance.policy import may_verify
+from jianfa.journal.models import Change, Event
+from jianfa.ledger.actions import invite, local_day, move, refuse_secrets
+from jianfa.ledger.models import Problem
+from jianfa.ledger.policy import may
+from jianfa.ledger.rules import SHORTEST_REQUIREMENT, moved_due
+from jianfa.organisations.models import Post, Proposal
+from jianfa.organisations.policy import Refused, Why, require
+from jianfa.supervision.actions import is_over
+
+SOURCE_ANSWERS = ("solved", "partly", "unsolved", "none")
+
+
+@dataclass(frozen=True)
+class Answer:
+    """How one criterion was met; a document's number or a row in the system is enough."""
+
+    text: str
+    document_no: str = ""
+
+
+@dataclass(frozen=True)
+class Finding:
+    """A member's finding on one criterion."""
+
+    has_passed: bool
+    note: str = ""
+
+
+def apply(
+    problem: Problem, *, actor: Post, at: datetime, statement: str, answers: Mapping[UUID, Answer]
+) -> Event:
+    """Apply for write-off: the acting unit's head answers every criterion; the clock stops."""
+    require(may(actor, "apply", problem))
+    criteria = list(problem.criteria.filter(ended_at=None))
+    _text(statement, "statement", _("Please say in a sentence what was done."))
+    for criterion in criteria:
+        answer = answers.get(criterion.pk)
+        if answer is None or not answer.text.strip():
+            raise Refused(
+                _("Criterion %(n)s has no answer.") % {"n": criterion.position}, Why.VALUE,
+                field=f"criterion-{criterion.position}",
+            )  # fmt: skip
+    refuse_secrets({f"criterion {n}": answer.text for n, answer in enumerate(answers.values(), 1)})
+    application = ClosureApplication(
+        problem=problem, cycle=problem.cycle, post=actor, applicant=actor.person, applied_at=at, statement=statement
+    )
+    also = [Change(application)]
+    also += [
+        Change(
+            CriterionAnswer(
+                application=application, criterion=criterion, text=answers[criterion.pk].text,
+                document_no=answers[criterion.pk].document_no,
+            )
+        )
+        for criterion in criteria
+    ]  # fmt: skip
+    today = local_day(at)
+    return move(
+        problem, "apply", actor=actor, at=at, also=also, applicant=actor.person, applied_at=at, stopped_on=today,
+        was_overdue=problem.was_overdue or is_over(problem, today),
+    )  # fmt: skip
+
+
+def open_application(problem: Problem) -> ClosureApplication:
+    """Return the application that is being dealt with."""
+    found = problem.applications.filter(ended_at=None).first()
+    if found is None:
+        raise Refused(_("There is no application for this problem."))
+    return found
+
+
+def open_panel(problem: Problem) -> Panel:
+    """Return the panel that verifies the open application."""
+    found = open_application(problem).panels.filter(ended_at=None).first()
+    if found is None:
+        raise Refused(_("No panel has been named for this problem."))
+    return found
+
+
+def retract(problem: Problem, *, actor: Post, at: datetime) -> Event:
+    """Take one's application back before a panel is named; the due date moves by the stopped days."""
+    require(may(actor, "retract", problem))
+    return move(problem, "retract", actor=actor, at=at, **back_to_work(problem, at), also=_ended(problem, at))
+
+
+def back_to_work(problem: Problem, at: datetime) -> dict[str, Any]:
+    """Return the columns that start the clock again: the due date moved by exactly the stopped days."""
+    today = local_day(at)
+    stopped_on = problem.stopped_on or today
+    return {
+        "due_current": moved_due(problem.due_current, stopped_on, today), "stopped_on": None, "applicant": None,
+        "approver": None, "applied_at": None, "approved_at": None, "publicity_ends_on": None,
+        "facts": {"due_before": problem.due_current, "stopped_days": (today - stopped_on).days},
+    }  # fmt: skip
+
+
+def _ended(problem: Problem, at: datetime) -> list[Change]:
+    """End the application, its panel and the panellists' view of the problem."""
+    application = open_application(problem)
+    changes = [Change(application, {"ended_at": None}, ended_at=at)]
+    changes += [Change(panel, ended_at=at) for panel in application.panels.filter(ended_at=None)]
+    return changes + [Change(row, ended_at=at) for row in problem.invitations.filter(ended_at=None)]
+
+
+def name_panel(problem: Problem, *, actor: Post, at: datetime, posts: Sequence[Post]) -> Event:
+    """Name at least two persons from elsewhere to verify (验收组)."""
+    require(may(actor, "name_panel", problem))
+    require(may_verify(problem, posts))
+    for post in posts:
+        if not post.is_held_on(local_day(at)):
+            raise Refused(_("%(name)s no longer holds this post.") % {"name": post.person.name}, Why.VALUE)
+    application = open_application(problem)
+    panel = Panel(application=application, round=application.panels.count() + 1, named_by=actor, named_at=at)
+    also = [Change(panel), *_members(panel, posts), *invite(problem, posts)]
+    return move(problem, "name_panel", actor=actor, at=at, also=also, facts={"size": len(posts)})
+
+
+def _members(panel: Panel, posts: Sequence[Post]) -> list[Change]:
+    return [Change(PanelMember(panel=panel, post=post, person=post.person)) for post in posts]
+
+
+def record_result(
+    problem: Problem, *, actor: Post, at: datetime, findings: Mapping[UUID, Finding], note: str = "",
+    proposal: Proposal | None = None,
+) -> Event:  # fmt: skip
+    """Record one member's findings, criterion by criterion, once."""
+    decider = proposal.recorded_for if proposal and proposal.recorded_for else actor
+    if proposal is None:
+        require(may(actor, "record_result", problem))
+    member = open_panel(problem).members.filter(person=decider.person_id).first()
+    if member is None:
+        raise Refused(_("Only a member of the panel records a result."), Why.OFFICE)
+    if member.recorded_at is not None:
+        raise Refused(_("This member has already recorded a result."))
+    criteria = list(problem.criteria.filter(ended_at=None))
+    also: list[Change] = []
+    for criterion in criteria:
+        finding = findings.get(criterion.pk)
+        if finding is None:
+            raise Refused(
+                _("Criterion %(n)s has no result.") % {"n": criterion.position}, Why.VALUE,
+                field=f"criterion-{criterion.position}",
+            )  # fmt: skip
+        if not finding.has_passed and not finding.note.strip():
+            raise Refused(
+                _("Please say what is missing under criterion %(n)s.") % {"n": criterion.position}, Why.VALUE,
+                field=f"criterion-{criterion.position}",
+            )  # fmt: skip
+        row = CriterionResult(member=member, criterion=criterion, has_passed=finding.has_passed, note=finding.note)
+        also.append(Change(row))
+    has_passed = all(finding.has_passed for finding in findings.values())
+    verdict = PanelMember.Verdict.PASSED if has_passed else PanelMember.Verdict.FAILED
+    also.append(Change(member, {"recorded_at": None}, verdict=verdict.value, note=note, recorded_at=at))
+    return move(
+        problem, "record_result", actor=actor, at=at, also=also, facts={"verdict": verdict.value}, proposal=proposal
+    )
+
+
+def conclude(problem: Problem, *, actor: Post, at: datetime, source_answer: str = "none") -> Event:
+    """Close the verification when all have recorded: all passed, or split (marked); all failed goes back."""
+    require(may(actor, "conclude", problem))
+    panel = open_panel(problem)
+    verdicts = list(panel.members.values_list("verdict", flat=True))
+    if "" in verdicts:
+        missing = verdicts.count("")
+        raise Refused(_("%(n)s members of the panel have not recorded their results yet.") % {"n": missing})
+    if set(verdicts) == {PanelMember.Verdict.FAILED.value}:
+        raise Refused(_("All members found it not met; please send it back."))
+    if source_answer not in SOURCE_ANSWERS:
+        raise Refused(_("Unknown answer of the county union."), Why.VALUE, field="source_answer")
+    is_split = len(set(verdicts)) > 1
+    also = [Change(panel, {"concluded_at": None}, concluded_at=at, is_split=is_split, source_answer=source_answer)]
+    return move(problem, "conclude", actor=actor, at=at, also=also, facts={"split": is_split, "source": source_answer})
+
+
+def send_back(problem: Problem, *, actor: Post, at: datetime, requirement: str) -> Event:
+    """Send it back to work with a written further requirement; after two times the leader decides."""
+    require(may(actor, "send_back", problem))
+    if len(requirement.strip()) < SHORTEST_REQUIREMENT:
+        raise Refused(
+            _("Please write in at least %(n)s characters what is still to be done.") % {"n": SHORTEST_REQUIREMENT},
+            Why.VALUE, field="requirement",
+        )  # fmt: skip
+    refuse_secrets({"requirement": requirement})
+    if problem.state == "verifying" and actor.role != "leader":
+        verdicts = set(open_panel(problem).members.values_list("verdict", flat=True))
+        if verdicts != {PanelMember.Verdict.FAILED.value}:
+            raise Refused(_("The panel sends it back only when all its members found it not met."))
+    return move(
+        problem, "send_back", actor=actor, at=at, said={"requirement": requirement}, also=_ended(problem, at),
+        sent_back_times=problem.sent_back_times + 1, **back_to_work(problem, at),
+    )  # fmt: skip
+
+
+def recheck(problem: Problem, *, actor: Post, at: datetime, reason: str) -> Event:
+    """Have the same panel look again: a new round, the first one's results stay."""
+    require(may(actor, "recheck", problem))
+    _text(reason, "reason", _("Please say what is to be checked again."))
+    if problem.state == "publicised" and actor.role == "desk" and not open_objections(problem):
+        raise Refused(_("During publicity the desk asks for another check only because of an objection."))
+    application = open_application(problem)
+    old = application.panels.filter(ended_at=None).first()
+    if old is None:
+        raise Refused(_("No panel has been named for this problem."))
+    revoked = [Change(row, {"revoked_at": None}, revoked_at=at) for row in application.decisions.filter(revoked_at=None)]
+    panel = Panel(application=application, round=old.round + 1, named_by=actor, named_at=at)
+    posts = [member.post for member in old.members.select_related("post__person")]
+    also = [*revoked, Change(old, ended_at=at), Change(panel), *_members(panel, posts), *invite(problem, posts)]
+    return move(
+        problem, "recheck", actor=actor, at=at, said={"reason": reason}, also=also, approver=None, approved_at=None,
+        publicity_ends_on=None,
+    )  # fmt: skip
+
+
+def open_objections(problem: Problem) -> bool:
+    """Say whether an objection of this cycle waits for its answer."""
+    return problem.objections.filter(cycle=problem.cycle, answered_at=None).exists()
+
+
+def _text(text: str, field: str, sentence: str) -> None:
+    if not text.strip():
+        raise Refused(sentence, Why.VALUE, field=field)
+    refuse_secrets({field: text})

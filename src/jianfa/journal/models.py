@@ -1,0 +1,111 @@
+"""One chain of events per subject, append-only, and the wordings the events commit to."""
+
+from collections.abc import Sequence
+from typing import Any, ClassVar, Protocol
+from uuid import UUID, uuid4
+
+from django.db import models
+
+GENERAL, SENSITIVE = "general", "sensitive"
+
+
+class Actor(Protocol):
+    """Whoever acts: a post of a person, or the timer."""
+
+    def journal_actor(self) -> dict[str, str]:
+        """Return opaque ids only (person, post, unit, role); names never enter the journal's bytes."""
+        ...
+
+
+class Journalled(models.Model):
+    """A row whose columns are projections of the journal.
+
+    ``journal_fields`` are written as they are, ``journal_texts`` only as salted commitments (typed text,
+    names), ``journal_silent`` are left out, each for the reason given beside it. A test holds the three complete.
+    """
+
+    journal_fields: ClassVar[tuple[str, ...]] = ()
+    journal_texts: ClassVar[tuple[str, ...]] = ()
+    journal_silent: ClassVar[dict[str, str]] = {}
+
+    class Meta:
+        abstract = True
+
+
+class Deployment(models.Model):
+    """This installation; its id is part of every chain's first hash."""
+
+    id = models.UUIDField(primary_key=True, default=uuid4, editable=False)
+
+
+class PublicKey(models.Model):
+    """A public key events were signed with; kept for ever. The private half is never in the database."""
+
+    id = models.CharField(primary_key=True, max_length=16)
+    key = models.BinaryField(max_length=32)
+
+
+class Chain(models.Model):
+    """The head of one subject's history."""
+
+    id = models.UUIDField(primary_key=True)
+    kind = models.CharField(max_length=20)
+    head_seq = models.PositiveIntegerField(default=0)
+    head_hash = models.BinaryField(max_length=32)
+    last_at = models.DateTimeField()
+
+    class Meta:
+        indexes = (models.Index(fields=["kind", "last_at"], name="chain_kind_last"),)
+
+
+class Event(models.Model):
+    """What was done, verbatim; columns other than ``body`` repeat parts of it for queries."""
+
+    id = models.BigAutoField(primary_key=True)
+    chain = models.ForeignKey(Chain, models.PROTECT, related_name="events")
+    seq = models.PositiveIntegerField()
+    verb = models.CharField(max_length=40)
+    at = models.DateTimeField()
+    person = models.UUIDField(null=True)
+    post = models.UUIDField(null=True)
+    idem = models.CharField(max_length=80, null=True, unique=True)  # NULL = none given; many may have none
+    body = models.BinaryField()
+    previous = models.BinaryField(max_length=32)
+    hash = models.BinaryField(max_length=32)
+    signature = models.BinaryField(max_length=64)
+
+    class Meta:
+        constraints = (models.UniqueConstraint(fields=["chain", "seq"], name="event_chain_seq"),)
+        indexes = (
+            models.Index(fields=["chain", "-seq"], name="event_newest"),
+            models.Index(fields=["verb", "at"], name="event_verb_at"),
+        )
+
+    def __str__(self) -> str:
+        return f"{self.chain_id} #{self.seq} {self.verb}"
+
+
+class Wording(models.Model):
+    """A text an event commits to. May be erased: the chain still verifies, the text is gone."""
+
+    event = models.ForeignKey(Event, models.PROTECT, related_name="wordings")
+    name = models.CharField(max_length=120)
+    salt = models.BinaryField(max_length=32)
+    text = models.TextField(blank=True)
+
+    class Meta:
+        constraints = (models.UniqueConstraint(fields=["event", "name"], name="wording_event_name"),)
+
+
+class Change:
+    """New values for one journalled row; ``guard`` are old values that must still hold (compare-and-set)."""
+
+    def __init__(self, row: Journalled, /, guard: dict[str, Any] | None = None, **values: Any) -> None:
+        self.row = row
+        self.guard = guard or {}
+        self.values = values
+
+
+Changes = Sequence[Change]
+Subject = tuple[str, UUID]
+"""Kind and id of what a chain is about: ("problem", id)."""

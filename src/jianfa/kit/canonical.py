@@ -1,0 +1,65 @@
+"""Canonical JSON: one value, one sequence of bytes.
+
+A restricted RFC 8785: objects, arrays, strings, booleans, null and integers of less than 2**53.
+Floats are refused (money is in fen, ratios are strings), as are NUL, lone surrogates and keys
+that are not ASCII, so that any language can reproduce the bytes a signature was made over.
+"""
+
+import json
+from typing import Any
+
+LARGEST = 2**53
+
+
+class NotCanonical(ValueError):
+    """The value cannot be written canonically; the message names the place."""
+
+
+def canonical(value: Any) -> bytes:
+    """Return the canonical UTF-8 bytes of a JSON value.
+
+    >>> canonical({"b": 1, "a": ["x", None, True]})
+    b'{"a":["x",null,true],"b":1}'
+    """
+    _check(value, "$")
+    return json.dumps(value, ensure_ascii=False, sort_keys=True, separators=(",", ":"), allow_nan=False).encode()
+
+
+def read_canonical(body: bytes) -> Any:
+    """Parse canonical bytes; raise NotCanonical when they are not the one way to write the value."""
+    try:
+        value = json.loads(body)
+    except (ValueError, RecursionError) as error:
+        raise NotCanonical(f"not JSON: {error}") from error
+    if canonical(value) != body:
+        raise NotCanonical("the bytes are not in canonical form")
+    return value
+
+
+def _check(value: Any, path: str) -> None:
+    if value is None or isinstance(value, bool):
+        return
+    if isinstance(value, int):
+        if abs(value) >= LARGEST:
+            raise NotCanonical(f"{path}: integer too large")
+    elif isinstance(value, str):
+        _check_text(value, path)
+    elif isinstance(value, list | tuple):
+        for index, item in enumerate(value):
+            _check(item, f"{path}[{index}]")
+    elif isinstance(value, dict):
+        for key, item in value.items():
+            if not isinstance(key, str) or not key.isascii():
+                raise NotCanonical(f"{path}: key {key!r} is not ASCII text")
+            _check(item, f"{path}.{key}")
+    else:
+        raise NotCanonical(f"{path}: {type(value).__name__} has no canonical form")
+
+
+def _check_text(value: str, path: str) -> None:
+    if "\0" in value:
+        raise NotCanonical(f"{path}: NUL in text")
+    try:
+        value.encode()
+    except UnicodeEncodeError as error:
+        raise NotCanonical(f"{path}: lone surrogate in text") from error

@@ -1,0 +1,211 @@
+"""From the list into the work: dispatch, petition, refuse, sign for, plan, start, report, evidence."""
+
+from collections.abc import Iterable, Sequence
+from datetime import date, datetime
+from uuid import UUID
+
+from django.utils.translation import gettext as _
+
+from jianfa.calendar.queries import is_working
+from jianfa.files.models import StoredFile
+from jianfa.journal.actions import write
+from jianfa.journal.models import Change, Event
+from jianfa.kit.workdays import add_workdays
+from jianfa.ledger.actions.listing import UNION_UNITS, NewMeasure, _assists, _measures, _need, refuse_secrets
+from jianfa.ledger.actions.moving import index_text, local_day, move, propose
+from jianfa.ledger.models import Criterion, Evidence, Problem, Report
+from jianfa.ledger.policy import may, not_your_office, offices_of, wrong_state
+from jianfa.ledger.rules import REFUSAL_WORKDAYS, is_driven, progress
+from jianfa.ledger.states import MOVES, Clock, Office, State
+from jianfa.organisations.models import ActingPost, Post, Proposal, Timer, Unit
+from jianfa.organisations.policy import Refused, Why, require
+
+
+def dispatch(
+    problem: Problem, *, actor: Post, at: datetime, lead: Unit, assists: Sequence[Unit] = (), owner_name: str = "",
+    note: str = "",
+) -> Event:  # fmt: skip
+    """Assign a listed problem to a union unit (交办)."""
+    require(may(actor, "dispatch", problem))
+    if lead.kind not in UNION_UNITS and not is_driven(problem.solver, lead.kind):
+        raise Refused(_("It can be dispatched to a union unit only."), Why.VALUE, field="lead")
+    driver = problem.driver if is_driven(problem.solver, lead.kind) else None
+    if is_driven(problem.solver, lead.kind) and driver is None:
+        raise Refused(_("Please name the union unit that drives it."), Why.VALUE, field="driver")
+    event = move(
+        problem, "dispatch", actor=actor, at=at, also=_assists(problem, assists, at=at),
+        said={"note": note} if note else None, lead=lead, driver=driver, acting_unit=driver or lead,
+        owner_name=owner_name or problem.owner_name, dispatched_at=at,
+    )  # fmt: skip
+    index_text(problem)
+    return event
+
+
+def petition(
+    problem: Problem, *, actor: Post, at: datetime, addressee: Unit, letter_no: str, letter_on: date,
+    driver: Unit | None = None, proposal: Proposal | None = None,
+) -> Event:  # fmt: skip
+    """Ask a Party committee, a government or a superior union by letter (提请); a leader signs it off."""
+    if proposal is None:
+        require(may(actor, "petition", problem))
+    driver = driver or problem.driver or problem.lead
+    if driver is None or driver.kind not in UNION_UNITS:
+        raise Refused(_("Please name the union unit that drives it."), Why.VALUE, field="driver")
+    if addressee.kind not in {"party_gov", "superior_union"}:
+        raise Refused(
+            _("A petition goes to a Party committee, a government or a superior union only."), Why.VALUE,
+            field="addressee",
+        )  # fmt: skip
+    _need(letter_no, "letter_no", _("Please give the number of the letter."))
+    if letter_on > local_day(at):
+        raise Refused(_("The letter is dated in the future."), Why.VALUE, field="letter_on")
+    if proposal is None:
+        params = {
+            "addressee": str(addressee.pk), "letter_no": letter_no, "letter_on": letter_on.isoformat(),
+            "driver": str(driver.pk),
+        }  # fmt: skip
+        return propose(problem, "petition", actor=actor, at=at, params=params, wording={})
+    return move(
+        problem, "petition", actor=actor, at=at, proposal=proposal, driver=driver, acting_unit=driver,
+        addressee=addressee, letter_no=letter_no, letter_on=letter_on, dispatched_at=at,
+    )  # fmt: skip
+
+
+def refusal_ends_on(problem: Problem) -> date | None:
+    """Return the last day on which the unit may refuse; after it, it counts as signed for."""
+    if problem.dispatched_at is None:
+        return None
+    return add_workdays(local_day(problem.dispatched_at), REFUSAL_WORKDAYS, is_working)
+
+
+def refuse(problem: Problem, *, actor: Post, at: datetime, reason: str, proposed: Unit | None = None) -> Event:
+    """Give a dispatched problem back, once, within two working days, naming who should have it."""
+    require(may(actor, "refuse", problem))
+    last_day = refusal_ends_on(problem)
+    if last_day is not None and local_day(at) > last_day:
+        raise Refused(_("The two working days in which it could be refused are over."))
+    _need(reason, "reason", _("Please say why the unit cannot take it."))
+    if proposed is None:
+        raise Refused(_("Please name the unit that should have it."), Why.VALUE, field="proposed")
+    return move(
+        problem, "refuse", actor=actor, at=at, said={"reason": reason}, facts={"proposed": str(proposed.pk)},
+        refused_times=problem.refused_times + 1,
+    )  # fmt: skip
+
+
+def sign_for(problem: Problem, *, actor: ActingPost, at: datetime) -> Event:
+    """Take it on; the timer does so after two working days, and the record says 自动."""
+    if isinstance(actor, Timer):
+        last_day = refusal_ends_on(problem)
+        if last_day is None or local_day(at) <= last_day:
+            raise Refused(_("The unit still has time to sign for it."))
+    return move(problem, "sign_for", actor=actor, at=at, facts={"automatic": isinstance(actor, Timer)})
+
+
+def plan(problem: Problem, measures: Sequence[NewMeasure], *, actor: Post, at: datetime) -> Event:
+    """Write down the measures with owners and dates; the acting unit's own, until work starts."""
+    _may_plan(problem, actor)
+    for n, new in enumerate(measures, 1):
+        _check_measure(problem, new, n)
+    changes = [Change(problem, {"version": problem.version}, version=problem.version + 1)]
+    changes += [Change(row, ended_at=at) for row in problem.measures.filter(ended_at=None)]
+    changes += _measures(problem, measures)
+    return write(problem.subject, "plan", actor=actor, at=at, changes=changes)
+
+
+def _may_plan(problem: Problem, actor: Post) -> None:
+    offices = offices_of(actor, problem)
+    if not offices & {Office.ACTING_UNIT, Office.ACTING_HEAD}:
+        require(not_your_office(MOVES["start"], problem.state))
+    if problem.state not in {State.PLANNING, State.DISPATCHED, State.IN_PROGRESS}:
+        require(wrong_state(MOVES["start"], problem))
+
+
+def _check_measure(problem: Problem, new: NewMeasure, n: int) -> None:
+    where = f"measure-{n}"
+    if not new.text.strip():
+        raise Refused(_("Measure %(n)s has no text.") % {"n": n}, Why.VALUE, field=where)
+    refuse_secrets({where: new.text})
+    if new.weight < 1:
+        raise Refused(_("The weight of measure %(n)s must be at least 1.") % {"n": n}, Why.VALUE, field=where)
+    if new.starts_on and new.due and new.due < new.starts_on:
+        raise Refused(_("Measure %(n)s ends before it begins.") % {"n": n}, Why.VALUE, field=where)
+    if new.due and problem.due_current and new.due > problem.due_current:
+        raise Refused(
+            _("Measure %(n)s ends after the due date %(due)s.") % {"n": n, "due": problem.due_current.isoformat()},
+            Why.VALUE, field=where,
+        )  # fmt: skip
+
+
+def start(problem: Problem, *, actor: Post, at: datetime) -> Event:
+    """Begin work; needs at least one measure with owner and dates, unless it is to be done at once."""
+    require(may(actor, "start", problem))
+    if problem.clock != Clock.IMMEDIATE:
+        measures = list(problem.measures.filter(ended_at=None))
+        if not measures:
+            raise Refused(_("Please write down at least one measure first."), Why.STATE)
+        for n, row in enumerate(measures, 1):
+            if not row.owner_name and row.unit_id is None:
+                raise Refused(_("Measure %(n)s has no owner.") % {"n": n}, Why.STATE)
+            if row.due_current is None and problem.clock != Clock.CONTINUOUS:
+                raise Refused(_("Measure %(n)s has no date.") % {"n": n}, Why.STATE)
+    return move(problem, "start", actor=actor, at=at)
+
+
+def report(
+    problem: Problem, *, actor: Post, at: datetime, text: str = "", finished: Iterable[UUID] = (),
+    is_same: bool = False,
+) -> Event:  # fmt: skip
+    """Report progress; ``finished`` are measures now done, from which the percentage follows."""
+    require(may(actor, "report", problem))
+    if is_same:
+        last = problem.reports.first()
+        text = text or (last.text if last else "")
+    _need(text, "text", _("Please say in a sentence how it stands."))
+    measures = list(problem.measures.filter(ended_at=None))
+    done_now = set(finished)
+    if unknown := done_now - {row.pk for row in measures}:
+        raise Refused(_("Unknown measure: %(id)s") % {"id": next(iter(unknown))}, Why.VALUE, field="finished")
+    changes = [
+        Change(row, {"finished_on": None}, finished_on=local_day(at))
+        for row in measures
+        if row.pk in done_now and row.finished_on is None
+    ]
+    percent = progress((row.weight, row.finished_on is not None or row.pk in done_now) for row in measures)
+    row = Report(problem=problem, at=at, post=actor, text=text.strip(), is_same=is_same, percent=percent)
+    return move(problem, "report", actor=actor, at=at, also=[Change(row), *changes], facts={"percent": percent})
+
+
+def add_evidence(
+    problem: Problem, *, actor: Post, at: datetime, kind: Evidence.Kind, document_no: str = "", note: str = "",
+    criterion: Criterion | None = None, file: StoredFile | None = None, file_name: str = "",
+) -> Event:  # fmt: skip
+    """Add what proves something; a document's number is enough, a file is never required."""
+    offices = offices_of(actor, problem)
+    if not offices & {Office.ACTING_UNIT, Office.ACTING_HEAD, Office.ASSIST_UNIT, Office.DESK, Office.SOURCE_UNIT}:
+        raise Refused(_("Evidence is added by the units that work on the problem and by the desk."), Why.OFFICE)
+    if problem.state in {State.MERGED, State.VOIDED, State.DECLINED}:
+        raise Refused(_("It is no longer on the list; nothing can be added."))
+    if kind == Evidence.Kind.FILE and file is None:
+        raise Refused(_("Please choose a file."), Why.VALUE, field="file")
+    if kind != Evidence.Kind.FILE:
+        _need(document_no, "document_no", _("Please give the number of the document or the row."))
+    refuse_secrets({"note": note, "document_no": document_no, "file_name": file_name})
+    row = Evidence(
+        problem=problem, criterion=criterion, kind=kind.value, document_no=document_no, note=note, file=file,
+        file_name=file_name, added_by=actor, added_at=at,
+    )  # fmt: skip
+    return write(
+        problem.subject, "add_evidence", actor=actor, at=at, changes=[Change(row)],
+        facts={"kind": kind.value, "sha256": file.digest if file else None},
+    )  # fmt: skip
+
+
+def invite(problem: Problem, posts: Sequence[Post]) -> list[Change]:
+    """Return the changes that let panellists see the problem; written with the event that names them."""
+    from_before = set(problem.invitations.filter(ended_at=None).values_list("post_id", flat=True))
+    return [
+        Change(problem.invitations.model(problem=problem, post=post)) for post in posts if post.pk not in from_before
+    ]
+
+

@@ -1,0 +1,165 @@
+"""A special campaign with its dictionaries, number series, class templates and baseline."""
+
+from typing import TYPE_CHECKING, ClassVar
+from uuid import uuid4
+
+from django.db import models
+from django.db.models import Q
+from django.utils.translation import gettext_lazy as _
+
+from jianfa.journal.models import Journalled, Subject
+from jianfa.ledger.states import Clock, Sensitivity
+from jianfa.organisations.models import Post
+
+if TYPE_CHECKING:
+    from django.db.models.fields.related_descriptors import RelatedManager
+
+
+class Headline(models.TextChoices):
+    """Which of the three figures stands in the equation."""
+
+    SOLVED = "solved", _("solved")
+    ACCEPTED = "accepted", _("accepted")
+    WRITTEN_OFF = "written_off", _("written off")
+
+
+class Campaign(Journalled):
+    """One special campaign (专项工作); several may run at once."""
+
+    class State(models.TextChoices):
+        PREPARING = "preparing", _("preparing")
+        OPEN = "open", _("open")
+        CLOSED = "closed", _("closed")
+
+    id = models.UUIDField(primary_key=True, default=uuid4, editable=False)
+    name = models.CharField(_("name of the campaign"), max_length=60, unique=True)
+    starts_on = models.DateField(_("starts on"))
+    ends_on = models.DateField(_("ends on"))
+    state = models.CharField(_("state"), max_length=10, choices=State, default=State.PREPARING)
+    headline = models.CharField(_("headline figure"), max_length=12, choices=Headline, default=Headline.WRITTEN_OFF)
+    number_pattern = models.CharField(_("numbering"), max_length=40, default="{year}-{n:03d}")
+    warn_days = models.PositiveSmallIntegerField(_("near the due date from (working days)"), default=5)
+    publicity_days = models.PositiveSmallIntegerField(_("publicity (working days)"), default=5)
+    plan_approval = models.BooleanField(_("the desk approves plans"), default=False)
+    is_practice = models.BooleanField(_("for practice"), default=False)
+    is_sample = models.BooleanField(default=False)
+
+    dimensions: "RelatedManager[Dimension]"
+    journal_fields = (
+        "name", "starts_on", "ends_on", "state", "headline", "number_pattern", "warn_days",
+        "publicity_days", "plan_approval", "is_practice", "is_sample",
+    )  # fmt: skip
+
+    class Meta:
+        ordering = ("is_practice", "-starts_on", "name")
+        constraints = (
+            models.CheckConstraint(condition=Q(ends_on__gt=models.F("starts_on")), name="campaign_ends_later"),
+        )
+
+    def __str__(self) -> str:
+        return self.name
+
+    @property
+    def subject(self) -> Subject:
+        return ("campaign", self.pk)
+
+
+class Dimension(Journalled):
+    """A goal of the campaign (五强): a dictionary of each campaign, never an enumeration in code."""
+
+    id = models.UUIDField(primary_key=True, default=uuid4, editable=False)
+    campaign = models.ForeignKey(Campaign, models.PROTECT, related_name="dimensions")
+    name = models.CharField(_("dimension"), max_length=30)
+    position = models.PositiveSmallIntegerField(default=0)
+
+    journal_fields = ("campaign", "name", "position")
+
+    class Meta:
+        ordering = ("position",)
+        constraints = (models.UniqueConstraint(fields=["campaign", "name"], name="dimension_once"),)
+
+    def __str__(self) -> str:
+        return self.name
+
+
+class NumberSeries(Journalled):
+    """The city-wide series of problem numbers, one a year."""
+
+    year = models.PositiveSmallIntegerField(primary_key=True)
+    last = models.PositiveIntegerField(default=0)
+
+    journal_silent = {"year": "the number itself is in the event that lists the problem", "last": "the same"}
+
+
+class ClassTemplate(Journalled):
+    """What is pre-filled when a problem of this class is listed; kept by officials."""
+
+    id = models.UUIDField(primary_key=True, default=uuid4, editable=False)
+    campaign = models.ForeignKey(Campaign, models.PROTECT, related_name="class_templates")
+    name = models.CharField(_("class"), max_length=40)
+    clock = models.CharField(_("clock"), max_length=12, choices=Clock, default=Clock.PHASED)
+    weight = models.PositiveSmallIntegerField(_("weight"), default=1)
+    sensitivity = models.CharField(
+        _("sensitivity"), max_length=10, choices=Sensitivity, default=Sensitivity.GENERAL
+    )
+    criteria = models.JSONField(_("criteria"), default=list)
+    position = models.PositiveSmallIntegerField(default=0)
+    ended_at = models.DateTimeField(null=True, blank=True)
+
+    journal_fields = ("campaign", "name", "clock", "weight", "sensitivity", "criteria", "position", "ended_at")
+
+    class Meta:
+        ordering = ("position", "name")
+        constraints = (
+            models.UniqueConstraint(
+                fields=["campaign", "name"], condition=Q(ended_at=None), name="class_template_once"
+            ),
+        )
+
+    def __str__(self) -> str:
+        return self.name
+
+
+class Baseline(Journalled):
+    """The list signed off as version n: what was on it is in the events' facts, how many in ``count``."""
+
+    id = models.UUIDField(primary_key=True, default=uuid4, editable=False)
+    campaign = models.ForeignKey(Campaign, models.PROTECT, related_name="baselines")
+    version = models.PositiveSmallIntegerField()
+    signed_at = models.DateTimeField()
+    signed_by = models.ForeignKey(Post, models.PROTECT, related_name="+")
+    count = models.PositiveIntegerField()
+    document_no = models.CharField(_("document no."), max_length=80, blank=True)
+
+    journal_fields = ("campaign", "version", "signed_at", "signed_by", "count", "document_no")
+
+    class Meta:
+        ordering = ("version",)
+        constraints = (models.UniqueConstraint(fields=["campaign", "version"], name="baseline_version"),)
+
+
+class Amendment(Journalled):
+    """What changed the number of problems on the list after the baseline was signed."""
+
+    class Kind(models.TextChoices):
+        ADDED = "added", _("added")
+        MERGED = "merged", _("merged")
+        VOIDED = "voided", _("voided")
+        UNMERGED = "unmerged", _("merger undone")
+
+    STEP: ClassVar[dict[str, int]] = {"added": 1, "merged": -1, "voided": -1, "unmerged": 1}
+
+    id = models.UUIDField(primary_key=True, default=uuid4, editable=False)
+    campaign = models.ForeignKey(Campaign, models.PROTECT, related_name="amendments")
+    problem = models.ForeignKey("ledger.Problem", models.PROTECT, related_name="amendments")
+    kind = models.CharField(max_length=10, choices=Kind)
+    at = models.DateTimeField()
+    reason = models.TextField(blank=True)
+
+    journal_fields = ("campaign", "problem", "kind", "at")
+    journal_texts = ("reason",)
+
+    class Meta:
+        indexes = (models.Index(fields=["campaign", "kind", "at"], name="amendment_walk"),)
+
+

@@ -1,0 +1,73 @@
+"""The answer to "may they?": allowed, or denied with a sentence and a kind; and the errors built on it."""
+
+from dataclasses import dataclass
+from enum import Enum
+
+from django.utils.functional import Promise
+from django.utils.translation import gettext as _
+
+from jianfa.organisations.models import ActingPost, Post, Role
+
+
+class Why(Enum):
+    """The three kinds of refusal and the HTTP status each has."""
+
+    HIDDEN = 404
+    """Not there, or not for this person to see; the words are the same."""
+    OFFICE = 403
+    """Seen, but never this office's business."""
+    STATE = 409
+    """The right office at the wrong moment, or somebody was faster."""
+    VALUE = 400
+    """The request itself lacks something or contradicts a rule."""
+
+
+@dataclass(frozen=True)
+class Allowed:
+    def __bool__(self) -> bool:
+        return True
+
+
+@dataclass(frozen=True)
+class Denied:
+    sentence: str | Promise
+    why: Why = Why.OFFICE
+
+    def __bool__(self) -> bool:
+        return False
+
+
+Verdict = Allowed | Denied
+
+
+class Refused(Exception):
+    """An action was refused; ``sentence`` is written for the official, ``why`` gives the HTTP status."""
+
+    def __init__(self, sentence: str | Promise, why: Why = Why.STATE, *, field: str | None = None) -> None:
+        self.sentence = sentence
+        self.why = why
+        self.field = field
+        super().__init__(str(sentence))
+
+
+def require(verdict: Verdict) -> None:
+    """Raise Refused unless the verdict is Allowed."""
+    if isinstance(verdict, Denied):
+        raise Refused(verdict.sentence, verdict.why)
+
+
+def not_found() -> Refused:
+    """The one refusal for "does not exist" and "not yours to see"."""
+    return Refused(_("Not found, or you may not see it."), Why.HIDDEN)
+
+
+def sees_whole_city(post: ActingPost) -> bool:
+    """Desk, leader and auditor see everything but counties' drafts (DESIGN §4, who sees what)."""
+    return isinstance(post, Post) and post.role in {Role.DESK, Role.LEADER, Role.AUDITOR}
+
+
+def may_administer(post: ActingPost) -> Verdict:
+    """Units, people and posts are the administrator's; business is not."""
+    if isinstance(post, Post) and post.role == Role.ADMINISTRATOR:
+        return Allowed()
+    return Denied(_("Units, people and posts are kept by the administrator."))

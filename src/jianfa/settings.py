@@ -1,0 +1,218 @@
+"""Every setting, read from the environment; docs/settings.md says what each is for."""
+
+import os
+from pathlib import Path
+
+import dj_database_url
+from csp.constants import NONE, SELF
+from django.core.exceptions import ImproperlyConfigured
+from django.utils.translation import gettext_lazy as _
+
+PACKAGE = Path(__file__).resolve().parent
+HOME = Path(os.environ.get("JIANFA_HOME", PACKAGE.parent.parent / "var"))
+
+
+def env(name: str, default: str = "") -> str:
+    """Return a setting; ``<name>_FILE`` names a file that holds it, as secrets should be given."""
+    if path := os.environ.get(f"{name}_FILE"):
+        return Path(path).read_text(encoding="utf-8").strip()
+    return os.environ.get(name, default)
+
+
+def env_flag(name: str, *, default: bool = False) -> bool:
+    """Return a yes/no setting; anything but on/off is refused, so that DEBUG=yes cannot pass unseen."""
+    value = env(name, "on" if default else "off").lower()
+    if value not in {"on", "off"}:
+        raise ImproperlyConfigured(f"{name} must be 'on' or 'off', not {value!r}")
+    return value == "on"
+
+
+def env_number(name: str, default: int) -> int:
+    """Return a whole number."""
+    value = env(name, str(default))
+    if not value.isdecimal():
+        raise ImproperlyConfigured(f"{name} must be a whole number, not {value!r}")
+    return int(value)
+
+
+DEBUG = env_flag("JIANFA_DEBUG")
+LOCAL = env_flag("JIANFA_LOCAL")
+"""A machine of one's own: plain http on loopback, keys made on first use in JIANFA_HOME."""
+
+
+def _local_secret() -> str:
+    """Make a secret for a local installation once, and keep it in a file."""
+    path = HOME / "keys" / "secret.key"
+    if not path.exists():
+        path.parent.mkdir(parents=True, exist_ok=True)
+        path.touch(mode=0o600)
+        path.write_text(os.urandom(48).hex(), encoding="ascii")
+    return path.read_text(encoding="ascii")
+
+
+SECRET_KEY = env("JIANFA_SECRET_KEY") or (_local_secret() if LOCAL else "")
+ALLOWED_HOSTS = [host for host in env("JIANFA_HOSTS", "127.0.0.1,localhost" if LOCAL else "").split(",") if host]
+SIGNING_KEY_FILE = Path(env("JIANFA_SIGNING_KEY", str(HOME / "keys" / "event.key")))
+FILES_ROOT = Path(env("JIANFA_FILES", str(HOME / "files")))
+
+INSTALLED_APPS = [
+    "django.contrib.auth",
+    "django.contrib.contenttypes",
+    "django.contrib.sessions",
+    "django.contrib.messages",
+    "django.contrib.staticfiles",
+    "tree_queries",
+    "django_htmx",
+    "axes",
+    "csp",
+    "jianfa.journal",
+    "jianfa.calendar",
+    "jianfa.files",
+    "jianfa.jobs",
+    "jianfa.organisations",
+    "jianfa.exchange",
+    "jianfa.ledger",
+    "jianfa.supervision",
+    "jianfa.acceptance",
+    "jianfa.boards",
+    "jianfa.workspace",
+    "jianfa.api",
+    "jianfa.demo",
+    "jianfa.cli",
+]
+INSTALLED_APPS = [
+    name for name in INSTALLED_APPS
+    if not name.startswith("jianfa.") or (PACKAGE / name.removeprefix("jianfa.") / "apps.py").exists()
+]
+
+MIDDLEWARE = [
+    "django.middleware.security.SecurityMiddleware",
+    "whitenoise.middleware.WhiteNoiseMiddleware",
+    "csp.middleware.CSPMiddleware",
+    "django.contrib.sessions.middleware.SessionMiddleware",
+    "django.middleware.locale.LocaleMiddleware",
+    "django.middleware.common.CommonMiddleware",
+    "django.middleware.csrf.CsrfViewMiddleware",
+    "django.contrib.auth.middleware.AuthenticationMiddleware",
+    "django.contrib.auth.middleware.LoginRequiredMiddleware",
+    "django.contrib.messages.middleware.MessageMiddleware",
+    "django.middleware.clickjacking.XFrameOptionsMiddleware",
+    "django_htmx.middleware.HtmxMiddleware",
+    "jianfa.organisations.middleware.ActingPostMiddleware",
+    "jianfa.organisations.middleware.RefusalMiddleware",
+    "axes.middleware.AxesMiddleware",
+]
+
+ROOT_URLCONF = "jianfa.urls"
+WSGI_APPLICATION = "jianfa.wsgi.application"
+TEMPLATES = [
+    {
+        "BACKEND": "django.template.backends.django.DjangoTemplates",
+        "DIRS": [PACKAGE / "templates"],
+        "APP_DIRS": True,
+        "OPTIONS": {
+            "context_processors": [
+                "django.template.context_processors.request",
+                "django.contrib.auth.context_processors.auth",
+                "django.contrib.messages.context_processors.messages",
+                "jianfa.context.shell",
+            ],
+        },
+    }
+]
+FORM_RENDERER = "django.forms.renderers.TemplatesSetting"
+
+DATABASES = {
+    "default": dj_database_url.parse(
+        env("DATABASE_URL", f"sqlite:///{HOME / 'jianfa.sqlite3'}"), conn_max_age=60, conn_health_checks=True
+    )
+}
+IS_SQLITE = DATABASES["default"]["ENGINE"].endswith("sqlite3")
+if IS_SQLITE:
+    DATABASES["default"]["OPTIONS"] = {
+        "transaction_mode": "IMMEDIATE",
+        "timeout": 30,
+        "init_command": "PRAGMA journal_mode=WAL; PRAGMA synchronous=FULL; PRAGMA foreign_keys=ON;",
+    }
+DEFAULT_AUTO_FIELD = "django.db.models.BigAutoField"
+
+AUTH_USER_MODEL = "organisations.Person"
+AUTHENTICATION_BACKENDS = [
+    "axes.backends.AxesStandaloneBackend",
+    "django.contrib.auth.backends.ModelBackend",
+]
+PASSWORD_HASHERS = [
+    "django.contrib.auth.hashers.Argon2PasswordHasher",
+    "django.contrib.auth.hashers.PBKDF2PasswordHasher",
+]
+AUTH_PASSWORD_VALIDATORS = [
+    {"NAME": "django.contrib.auth.password_validation.UserAttributeSimilarityValidator"},
+    {
+        "NAME": "django.contrib.auth.password_validation.MinimumLengthValidator",
+        "OPTIONS": {"min_length": env_number("JIANFA_PASSWORD_LENGTH", 10)},
+    },
+    {"NAME": "django.contrib.auth.password_validation.CommonPasswordValidator"},
+    {"NAME": "django.contrib.auth.password_validation.NumericPasswordValidator"},
+]
+LOGIN_URL = "login"
+LOGIN_REDIRECT_URL = "home"
+AXES_FAILURE_LIMIT = env_number("JIANFA_LOGIN_TRIES", 5)
+AXES_COOLOFF_TIME = env_number("JIANFA_LOCKOUT_MINUTES", 15) / 60
+AXES_LOCKOUT_PARAMETERS = [["username", "ip_address"]]
+AXES_RESET_ON_SUCCESS = True
+AXES_LOCKOUT_TEMPLATE = "organisations/locked_out.html"
+AXES_VERBOSE = False
+AXES_IPWARE_PROXY_COUNT = env_number("JIANFA_PROXIES", 0)
+
+SESSION_COOKIE_AGE = env_number("JIANFA_IDLE_MINUTES", 30) * 60
+SESSION_SAVE_EVERY_REQUEST = True
+SESSION_EXPIRE_AT_BROWSER_CLOSE = True
+RECENT_LOGIN_SECONDS = env_number("JIANFA_RECENT_LOGIN_MINUTES", 15) * 60
+
+LANGUAGE_CODE = "zh-hans"
+LANGUAGES = [("zh-hans", _("Chinese")), ("en", _("English"))]
+LOCALE_PATHS = [PACKAGE / "locale"]
+USE_TZ = True
+TIME_ZONE = "Asia/Shanghai"
+
+STATIC_URL = "static/"
+STATIC_ROOT = HOME / "static"
+STATICFILES_DIRS = [PACKAGE / "static"] if (PACKAGE / "static").exists() else []
+WHITENOISE_USE_FINDERS = True
+WHITENOISE_AUTOREFRESH = DEBUG
+
+CONTENT_SECURITY_POLICY = {
+    "DIRECTIVES": {
+        "default-src": [NONE],
+        "script-src": [SELF],
+        "style-src": [SELF],
+        "img-src": [SELF, "data:"],
+        "font-src": [SELF],
+        "connect-src": [SELF],
+        "form-action": [SELF],
+        "base-uri": [NONE],
+        "frame-ancestors": [NONE],
+        "object-src": [NONE],
+        "manifest-src": [SELF],
+    }
+}
+SECURE = not LOCAL and not DEBUG
+SESSION_COOKIE_SECURE = CSRF_COOKIE_SECURE = SECURE
+SESSION_COOKIE_NAME = "__Host-jianfa" if SECURE else "jianfa"
+CSRF_COOKIE_NAME = "__Host-jianfa-csrf" if SECURE else "jianfa-csrf"
+SECURE_SSL_REDIRECT = SECURE
+SECURE_HSTS_SECONDS = 31_536_000 if SECURE else 0
+SECURE_PROXY_SSL_HEADER = ("HTTP_X_FORWARDED_PROTO", "https") if env_flag("JIANFA_BEHIND_TLS") else None
+X_FRAME_OPTIONS = "DENY"
+
+MAX_UPLOAD_BYTES = env_number("JIANFA_UPLOAD_MB", 10) * 1024 * 1024
+DATA_UPLOAD_MAX_MEMORY_SIZE = 5 * 1024 * 1024
+DATA_UPLOAD_MAX_NUMBER_FIELDS = 20_000
+
+LOGGING = {
+    "version": 1,
+    "disable_existing_loggers": False,
+    "handlers": {"console": {"class": "logging.StreamHandler"}},
+    "root": {"handlers": ["console"], "level": env("JIANFA_LOG_LEVEL", "WARNING")},
+}
+SILENCED_SYSTEM_CHECKS = ["axes.W003"]

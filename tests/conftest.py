@@ -1,0 +1,113 @@
+"""What every test may rely on: a database that can be put back, no network, both languages compiled.
+
+--only-database leaves out what never touches the database: the second run, on PostgreSQL.
+"""
+
+import socket
+from collections.abc import Iterator
+from typing import Any
+
+import django.test
+import hypothesis
+import pytest
+import time_machine
+from django.db import connection, connections
+
+from tests import snapshot
+from tests import world as world_of_tests
+from tests.environment import HOME
+from tools import messages
+
+pytest_plugins = ["tests.browser", "tests.whole_suite"]
+
+DATABASE_FIXTURES = {"db", "transactional_db", "live_server", "django_db_reset_sequences"}
+
+hypothesis.settings.register_profile(
+    "default", deadline=None, derandomize=True
+)  # the same answer for everybody
+hypothesis.settings.register_profile("soak", deadline=None, max_examples=10_000)
+hypothesis.settings.load_profile("default")
+
+
+def pytest_addoption(parser: pytest.Parser) -> None:
+    parser.getgroup("jianfa").addoption(
+        "--only-database", action="store_true", help="only tests that touch the database"
+    )
+
+
+def pytest_configure(config: pytest.Config) -> None:
+    if not hasattr(config, "workerinput"):
+        messages.compile_catalogues()
+
+
+def pytest_collection_modifyitems(config: pytest.Config, items: list[pytest.Item]) -> None:
+    if not config.getoption("--only-database"):
+        return
+    kept = [item for item in items if touches_database(item)]
+    config.hook.pytest_deselected(items=[item for item in items if item not in kept])
+    items[:] = kept
+
+
+def touches_database(item: pytest.Item) -> bool:
+    fixtures = set(getattr(item, "fixturenames", ()))
+    return item.get_closest_marker("django_db") is not None or bool(DATABASE_FIXTURES & fixtures)
+
+
+# The network: loopback and sockets of this machine, nothing else.
+
+_connect = socket.socket.connect
+
+
+def _connect_nearby(self: socket.socket, address: Any) -> None:
+    if self.family != socket.AF_UNIX and address[0] not in {"127.0.0.1", "::1", "localhost"}:
+        raise AssertionError(f"a test tried to reach {address[0]}")
+    _connect(self, address)
+
+
+@pytest.fixture(scope="session", autouse=True)
+def no_network() -> Iterator[None]:
+    patch = pytest.MonkeyPatch()
+    patch.setattr(socket.socket, "connect", _connect_nearby)
+    yield
+    patch.undo()
+
+
+# The database
+
+
+@pytest.fixture(scope="session")
+def django_db_modify_db_settings(django_db_modify_db_settings_parallel_suffix: None) -> None:
+    """SQLite in a file, as in real use: one in memory would be shared by the threads of the live server."""
+    if connection.vendor == "sqlite":
+        connections["default"].settings_dict["TEST"]["NAME"] = f"{HOME}/test.sqlite3"
+
+
+@pytest.fixture(scope="session")
+def django_db_setup(django_db_setup: None, django_db_blocker: Any) -> Iterator[None]:
+    """Keep the migrated database, and put it back after each test that commits (see tests/snapshot.py)."""
+    patch = pytest.MonkeyPatch()
+    patch.setattr(
+        django.test.TransactionTestCase, "_fixture_teardown", lambda case: snapshot.restore("world")
+    )
+    with django_db_blocker.unblock():
+        snapshot.take("empty")
+        world_of_tests.build()
+        snapshot.take("world")
+    yield
+    patch.undo()
+    with django_db_blocker.unblock():
+        snapshot.drop("empty")
+        snapshot.drop("world")
+
+
+@pytest.fixture
+def world(db: None) -> Iterator[world_of_tests.World]:
+    """The cast of tests/world.py, with the clock at its NOW."""
+    with time_machine.travel(world_of_tests.NOW) as traveller:
+        yield world_of_tests.World(traveller)
+
+
+@pytest.fixture
+def empty_database(transactional_db: None) -> None:
+    """A migrated database with nobody in it, for the first day; put back afterwards."""
+    snapshot.restore("empty")

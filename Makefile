@@ -31,10 +31,10 @@ format: setup ## put the code in order
 	@$(RUN)/ruff format .
 
 test-sqlite: setup ## the tests without a browser, on SQLite only
-	@$(RUN)/python -m pytest --numprocesses 2 --dist loadfile -m "not browser"
+	@$(RUN)/python -m pytest --numprocesses 2 --dist worksteal -m "not browser"
 
 test-postgres: setup ## all that touches the database, on PostgreSQL only
-	@scripts/with-postgres.sh $(RUN)/python -m pytest --numprocesses 2 --dist loadfile -m "not browser" --only-database
+	@scripts/with-postgres.sh $(RUN)/python -m pytest --numprocesses 2 --dist worksteal -m "not browser" --only-database
 
 test-browser: setup ## the browser tests, on SQLite
 	@scripts/browser.sh

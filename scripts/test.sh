@@ -4,7 +4,7 @@ set -euo pipefail
 cd "$(dirname "$0")/.."
 
 scripts/browser.sh
-run=(.venv/bin/python -m pytest --numprocesses 2 --dist loadfile)
+run=(.venv/bin/python -m pytest --numprocesses 2 --dist worksteal)
 echo "== everything, on SQLite"
 env -u DATABASE_URL "${run[@]}" --whole-suite "$@"
 echo "== all that touches the database, on PostgreSQL"

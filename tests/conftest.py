@@ -18,13 +18,11 @@ from tests import world as world_of_tests
 from tests.environment import HOME
 from tools import messages
 
-pytest_plugins = ["tests.browser", "tests.whole_suite"]
+pytest_plugins = ["tests.browser", "tests.demo_city", "tests.whole_suite"]
 
 DATABASE_FIXTURES = {"db", "transactional_db", "live_server", "django_db_reset_sequences"}
 
-hypothesis.settings.register_profile(
-    "default", deadline=None, derandomize=True
-)  # the same answer for everybody
+hypothesis.settings.register_profile("default", deadline=None, derandomize=True)  # the same answer for everybody
 hypothesis.settings.register_profile("soak", deadline=None, max_examples=10_000)
 hypothesis.settings.load_profile("default")
 
@@ -60,6 +58,7 @@ _connect = socket.socket.connect
 
 def _connect_nearby(self: socket.socket, address: Any) -> None:
     if self.family != socket.AF_UNIX and address[0] not in {"127.0.0.1", "::1", "localhost"}:
+        self.close()
         raise AssertionError(f"a test tried to reach {address[0]}")
     _connect(self, address)
 
@@ -86,9 +85,7 @@ def django_db_modify_db_settings(django_db_modify_db_settings_parallel_suffix: N
 def django_db_setup(django_db_setup: None, django_db_blocker: Any) -> Iterator[None]:
     """Keep the migrated database, and put it back after each test that commits (see tests/snapshot.py)."""
     patch = pytest.MonkeyPatch()
-    patch.setattr(
-        django.test.TransactionTestCase, "_fixture_teardown", lambda case: snapshot.restore("world")
-    )
+    patch.setattr(django.test.TransactionTestCase, "_fixture_teardown", lambda case: snapshot.restore("world"))
     with django_db_blocker.unblock():
         snapshot.take("empty")
         world_of_tests.build()

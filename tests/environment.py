@@ -17,3 +17,4 @@ for name in [name for name in os.environ if name.startswith("JIANFA_")]:
     del os.environ[name]  # what a developer has set for a server must not decide a test
 os.environ["JIANFA_LOCAL"] = "on"
 os.environ["JIANFA_HOME"] = HOME
+os.environ["JIANFA_JOBS_AT_ONCE"] = "on"

@@ -70,11 +70,7 @@ def actions() -> Iterator[tuple[str, str, ast.FunctionDef]]:
             continue
         module = ".".join(["jianfa", *(part for part in inside.parts if part != "__init__")])
         for node in tree(path).body:
-            if (
-                isinstance(node, ast.FunctionDef)
-                and not node.name.startswith("_")
-                and "actor" in arguments(node)
-            ):
+            if isinstance(node, ast.FunctionDef) and not node.name.startswith("_") and "actor" in arguments(node):
                 yield f"{inside.parts[0]}.{node.name}", module, node
 
 

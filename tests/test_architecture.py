@@ -6,6 +6,7 @@ action left an event.
 
 import ast
 import re
+import tomllib
 from collections.abc import Iterator
 
 import pytest
@@ -88,12 +89,24 @@ def test_every_file_of_a_room_is_named_from_the_closed_vocabulary():
     assert found == set(EXTRA_FILES)
 
 
+def test_every_room_is_held_to_the_order_inside_a_room():
+    contracts = tomllib.loads(source.text(source.ROOT / "pyproject.toml"))["tool"]["importlinter"]["contracts"]
+    inside = next(contract for contract in contracts if contract["name"].startswith("Inside a room"))
+    expected = {f"jianfa.{room.name}" for room in source.rooms() if room.name not in COMPOSITION}
+
+    assert set(inside["containers"]) == expected
+
+
 def test_no_module_is_named_for_nothing():
-    found = [
-        source.name(path) for path in source.python("src", "tests", "tools") if path.stem in IMPURE_NAMES
-    ]
+    found = [source.name(path) for path in source.python("src", "tests", "tools") if path.stem in IMPURE_NAMES]
 
     assert found == []
+
+
+def test_the_kit_knows_no_database():
+    kit = [path for path in source.python() if path.relative_to(source.PRODUCT).parts[0] == "kit"]
+
+    assert [source.name(path) for path in kit if "django.db" in source.text(path)] == []
 
 
 def test_there_are_no_signals():
@@ -129,9 +142,7 @@ def test_no_page_holds_inline_script_or_style():
         text = source.text(path)
         patterns = (INLINE, SCRIPT) if path.suffix == ".html" else (re.compile(r"<[a-z]+[^>\n]* style="),)
         for pattern in patterns:
-            found += [
-                f"{source.name(path)}:{source.line_of(text, match)}" for match in pattern.finditer(text)
-            ]
+            found += [f"{source.name(path)}:{source.line_of(text, match)}" for match in pattern.finditer(text)]
 
     assert found == []
 
@@ -162,7 +173,7 @@ def environment_names(path) -> Iterator[tuple[str, int]]:
         elif isinstance(node, ast.Subscript) and ast.unparse(node.value) in {"os.environ", "environ"}:
             first = node.slice
         if isinstance(first, ast.Constant) and isinstance(first.value, str):
-            yield first.value, node.lineno
+            yield first.value, first.lineno
 
 
 def test_every_setting_is_documented():
@@ -173,9 +184,7 @@ def test_every_setting_is_documented():
 
 
 def test_every_documented_setting_exists():
-    documented = set(
-        re.findall(r"`((?:JIANFA|DATABASE)_[A-Z_]+)`", source.text(source.ROOT / "docs" / "settings.md"))
-    )
+    documented = set(re.findall(r"`((?:JIANFA|DATABASE)_[A-Z_]+)`", source.text(source.ROOT / "docs" / "settings.md")))
     read = {name for name, _ in environment_names(source.PRODUCT / "settings.py")}
 
     assert sorted(name for name in documented - read if not name.endswith("_FILE")) == []
@@ -205,8 +214,6 @@ def test_every_migration_is_named_by_hand_and_leads_somewhere():
 
 
 def test_every_room_with_models_has_migrations():
-    with_models = [
-        room for room in source.rooms() if (room / "models.py").exists() or (room / "models").is_dir()
-    ]
+    with_models = [room for room in source.rooms() if (room / "models.py").exists() or (room / "models").is_dir()]
 
     assert [room.name for room in with_models if not list(room.glob("migrations/0*.py"))] == []

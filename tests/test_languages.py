@@ -25,8 +25,9 @@ def test_django_loads_the_catalogue(path):
 
 @pytest.mark.parametrize("path", CATALOGUES, ids=source.name)
 def test_a_catalogue_says_in_chinese_what_it_holds(path):
-    entry = next(entry for entry in polib.pofile(str(path)) if entry.msgstr and not entry.msgctxt)
+    entry = next((entry for entry in polib.pofile(str(path)) if entry.msgstr and not entry.msgctxt), None)
 
+    assert entry, "nothing is translated"
     with translation.override("zh-hans"):
         assert translation.gettext(entry.msgid) == entry.msgstr
 
@@ -46,9 +47,7 @@ def test_it_leaves_functions_of_other_names_alone():
 
 
 def test_it_finds_plurals_and_contexts():
-    text = (
-        'from django.utils import translation\ntranslation.npgettext("case", "%(n)s row", "%(n)s rows", n)\n'
-    )
+    text = 'from django.utils import translation\ntranslation.npgettext("case", "%(n)s row", "%(n)s rows", n)\n'
 
     assert list(messages.messages_in_python(text)) == [
         messages.Message("%(n)s row", context="case", plural="%(n)s rows")

@@ -30,7 +30,9 @@ def pytest_addoption(parser: pytest.Parser) -> None:
     )
 
 
-def pytest_configure() -> None:
+def pytest_configure(config: pytest.Config) -> None:
+    if not config.getoption("--whole-suite"):
+        return
     template_rendered.connect(_note_template)
     for action, module, function in source.actions():
         _note_calls(importlib.import_module(module), function.name, action)
@@ -55,7 +57,7 @@ def _note_calls(module: Any, name: str, action: str) -> None:
             seen["actions"].add(action)
         return result
 
-    for owner in [owner for key, owner in sys.modules.items() if key.partition(".")[0] == "jianfa"]:
+    for owner in [owner for key, owner in sys.modules.items() if key.split(".")[0] in {"jianfa", "tests"}]:
         for key, value in list(vars(owner).items()):
             if value is original:
                 setattr(owner, key, noted)

@@ -290,7 +290,8 @@ class _Maker:
 
     def _apply(self) -> None:
         answers = {
-            row.pk: acceptance.Answer("已完成", "清编〔2026〕1号") for row in self.problem.criteria.filter(ended_at=None)
+            row.pk: acceptance.Answer("已完成", "清编〔2026〕1号")
+            for row in self.problem.criteria.filter(ended_at=None)
         }
         acceptance.apply(
             self.problem, actor=self._of_lead(Role.DEPARTMENT_HEAD), at=self.world.tick(), statement="已全部落实",
@@ -308,9 +309,7 @@ class _Maker:
         acceptance.conclude(self.problem, actor=self.world.desk, at=self.world.tick(), source_answer="solved")
 
     def _approve(self) -> None:
-        acceptance.approve(
-            self.problem, actor=self.world.leader, at=self.world.tick(), decision_no="清工决〔2026〕1号"
-        )
+        acceptance.approve(self.problem, actor=self.world.leader, at=self.world.tick(), decision_no="清工决〔2026〕1号")
 
     def _write_off(self) -> None:
         ends_on = self.problem.publicity_ends_on

@@ -154,9 +154,7 @@ def read_catalogue(path: Path) -> polib.POFile:
 
 def entry_for(message: Message, old: polib.POEntry | None) -> polib.POEntry:
     """Return the entry to write: the message as the sources have it now, the translation as it was."""
-    entry = polib.POEntry(
-        msgid=message.text, msgctxt=message.context or None, tcomment=old.tcomment if old else ""
-    )
+    entry = polib.POEntry(msgid=message.text, msgctxt=message.context or None, tcomment=old.tcomment if old else "")
     words = (old.msgstr or old.msgstr_plural.get(0, "")) if old else ""
     if message.plural:
         entry.msgid_plural = message.plural
@@ -176,13 +174,9 @@ def update(room: str) -> tuple[int, list[str]]:
         return 0, []
     catalogue = read_catalogue(path)
     old = {(entry.msgctxt or "", entry.msgid): entry for entry in catalogue}
-    dropped = [
-        f"{text!r} ({entry.msgstr})" for (context, text), entry in old.items() if (context, text) not in found
-    ]
+    dropped = [f"{text!r} ({entry.msgstr})" for (context, text), entry in old.items() if (context, text) not in found]
     catalogue.clear()
-    catalogue.extend(
-        entry_for(found[key], old.get(key)) for key in sorted(found, key=lambda key: (key[1], key[0]))
-    )
+    catalogue.extend(entry_for(found[key], old.get(key)) for key in sorted(found, key=lambda key: (key[1], key[0])))
     path.parent.mkdir(parents=True, exist_ok=True)
     text = str(catalogue) + "\n"
     if not path.exists() or path.read_text(encoding="utf-8") != text:
@@ -233,10 +227,13 @@ def faults_of_room(room: str) -> Iterator[str]:
     catalogue = read_catalogue(path)
     entries = {(entry.msgctxt or "", entry.msgid): entry for entry in catalogue}
     where = path.relative_to(ROOT)
-    for key in sorted(found.keys() - entries.keys()):
-        yield f"{where}: {key[1]!r}: not in the catalogue (run make messages)"
-    for key in sorted(entries.keys() - found.keys()):
-        yield f"{where}: {key[1]!r}: used nowhere (run make messages)"
+    for keys, fault in (
+        (found.keys() - entries.keys(), "not in the catalogue"),
+        (entries.keys() - found.keys(), "in the catalogue, but used nowhere"),
+    ):
+        if keys:
+            first = min(text for _, text in keys)
+            yield f"{where}: {len(keys)} texts {fault}, such as {first!r} (run make messages)"
     for entry in catalogue:
         yield from (f"{where}: {entry.msgid!r}: {fault}" for fault in faults_of(entry))
 

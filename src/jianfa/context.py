@@ -1,9 +1,179 @@
-"""What the shell of every page needs."""
+"""What the frame of every page needs: menu, addresses, who is here in which post."""
 
+from collections.abc import Sequence
+from dataclasses import dataclass
 from typing import Any
 
+from django.db.models import QuerySet
 from django.http import HttpRequest
+from django.urls import NoReverseMatch, reverse
+from django.utils.functional import Promise
+from django.utils.translation import gettext_lazy as _
+
+from jianfa.ledger.models import Campaign, Problem
+from jianfa.ledger.states import ON_LIST, State
+from jianfa.organisations.models import Person, Post, Role, Unit, UnitKind
+from jianfa.organisations.policy import may_administer
+from jianfa.organisations.queries import waits_for_signature
+
+COUNTED_UP_TO = 999
+"""A count in the menu never reads more rows than this."""
+
+COUNTY = frozenset({Role.LIAISON, Role.HEAD})
+DEPARTMENT = frozenset({Role.HANDLER, Role.DEPARTMENT_HEAD})
+CITY = frozenset({Role.DESK, Role.LEADER, Role.AUDITOR})
+BUSINESS = frozenset(Role) - {Role.ADMINISTRATOR}
+FIRST_DAY = frozenset({Role.ADMINISTRATOR, Role.DESK, Role.DEPARTMENT_HEAD})
+
+
+@dataclass(frozen=True)
+class Entry:
+    """One entry of the menu: ``also`` names pages that belong to the same room."""
+
+    name: str
+    label: str | Promise
+    icon: str
+    roles: frozenset[Role]
+    also: tuple[str, ...] = ()
+
+
+Group = tuple[str | Promise, tuple[Entry, ...]]
+DESK, ADMINISTRATOR = frozenset({Role.DESK}), frozenset({Role.ADMINISTRATOR})
+OF_PROBLEMS = ("problem", "problem_new", "move", "problem_record", "search", "unit")
+OF_PEOPLE = ("person", "person_new", "slips", "post_give", "post_end", "substitute")
+MENU: tuple[Group, ...] = (
+    (
+        "",
+        (
+            Entry("start", _("Getting started"), "check", FIRST_DAY, ("start_units", "start_people", "start_campaign")),
+            Entry("home", _("My desk"), "desk", BUSINESS),
+            Entry("board", _("Board"), "board", BUSINESS - {Role.PANELLIST}),
+        ),
+    ),
+    (
+        _("The life of a problem"),
+        (
+            Entry("problems", _("Problem list"), "list", BUSINESS, OF_PROBLEMS),
+            Entry("triage", _("Triage"), "inbox", DESK),
+            Entry("solvers", _("Who must solve"), "common", CITY | {Role.DEPARTMENT_HEAD}),
+        ),
+    ),
+    (
+        _("Papers"),
+        (
+            Entry("imports", _("Import and export"), "exchange", DESK | {Role.LIAISON}, ("import_new", "import")),
+            Entry("weekly", _("Weekly sheet"), "clock", CITY),
+        ),
+    ),
+    (
+        _("Administration"),
+        (
+            Entry("units", _("Units"), "units", ADMINISTRATOR, ("unit_new", "unit_change", "alias_add")),
+            Entry("people", _("People and posts"), "person", ADMINISTRATOR, OF_PEOPLE),
+            Entry("handovers", _("Handovers"), "exchange", frozenset(Role), ("handover",)),
+        ),
+    ),
+)
 
 
 def shell(request: HttpRequest) -> dict[str, Any]:
-    return {}
+    """Return the context of base.html (see its head); strangers get the bare frame."""
+    person = getattr(request, "user", None)
+    post = getattr(request, "post", None)
+    found: dict[str, Any] = {
+        "campaign_name": campaign_name() if isinstance(person, Person) else "",
+        "sample_data": Unit.objects.filter(is_sample=True).exists(),
+        "urls": addresses(post),
+    }
+    if not isinstance(person, Person):
+        return found
+    found["person_name"] = person.name
+    if isinstance(post, Post):
+        posts: Sequence[Post] = getattr(request, "posts", ())
+        found |= {
+            "post_label": label_of(post),
+            "other_posts": [{"id": other.pk, "label": label_of(other)} for other in posts if other.pk != post.pk],
+            "menu": menu_of(request, post),
+            "search_url": address("search") if post.role != Role.ADMINISTRATOR else "",
+        }
+    return found
+
+
+def address(name: str) -> str:
+    """Return the address of a page, or nothing while there is no such page."""
+    try:
+        return reverse(name)
+    except NoReverseMatch:
+        return ""
+
+
+def addresses(post: Post | None) -> dict[str, str]:
+    """Return the addresses the frame itself links to; an administrator is at home among units."""
+    home = address("home") or "/"
+    if isinstance(post, Post) and post.role == Role.ADMINISTRATOR:
+        home = address("units")
+    return {
+        "home": home,
+        "logout": address("logout"),
+        "password_change": address("password"),
+        "set_language": address("language"),
+        "choose_post": address("choose_post"),
+    }
+
+
+def label_of(post: Post) -> str:
+    """Return a post as the top right shows it: unit and role, and for whom one stands in."""
+    return f"{post.unit.short_name or post.unit.name} · {post.get_role_display()}"
+
+
+def campaign_name() -> str:
+    """Return the name of the one campaign that runs; with several or none, that of the city federation."""
+    running = list(
+        Campaign.objects.filter(state=Campaign.State.OPEN, is_practice=False).values_list("name", flat=True)[:2]
+    )
+    if len(running) == 1:
+        return running[0]
+    return Unit.objects.filter(kind=UnitKind.FEDERATION).values_list("name", flat=True).first() or ""
+
+
+def menu_of(request: HttpRequest, post: Post) -> list[dict[str, Any]]:
+    """Return the rooms in which this post has a duty, and of them only those that exist."""
+    page = request.resolver_match.url_name if request.resolver_match else ""
+    hidden = set() if may_administer(post) or waits_for_signature(post.person) else {"handovers"}
+    hidden |= {"start"} if post.role in FIRST_DAY and not is_first_day() else set()
+    groups = []
+    for title, entries in MENU:
+        items = [
+            {
+                "label": entry.label, "url": url, "icon": entry.icon, "count": count_of(entry.name, post),
+                "current": page in {entry.name, *entry.also},
+            }
+            for entry in entries
+            if Role(post.role) in entry.roles and entry.name not in hidden and (url := address(entry.name))
+        ]  # fmt: skip
+        if items:
+            groups.append({"title": title, "items": items})
+    return groups
+
+
+def is_first_day() -> bool:
+    """Say whether "Getting started" is still of use: until the first problem has been dispatched."""
+    return not Problem.objects.filter(dispatched_at__isnull=False).exists()
+
+
+def count_of(name: str, post: Post) -> str:
+    """Return the figure beside an entry; only where an index answers it without reading a table."""
+    if name == "triage":
+        return capped(Problem.objects.filter(state=State.SUBMITTED, campaign__state=Campaign.State.OPEN))
+    if name == "problems" and Role(post.role) in CITY:
+        return capped(Problem.objects.filter(state__in=ON_LIST, campaign__state=Campaign.State.OPEN))
+    return ""
+
+
+def capped(problems: QuerySet[Problem]) -> str:
+    """Return how many there are, never counting beyond the cap.
+
+    Without order, so that the database may stop at the cap.
+    """
+    count = problems.order_by()[: COUNTED_UP_TO + 1].count()
+    return f"{COUNTED_UP_TO}+" if count > COUNTED_UP_TO else str(count)

@@ -9,7 +9,11 @@ from django.core.exceptions import ImproperlyConfigured
 from django.utils.translation import gettext_lazy as _
 
 PACKAGE = Path(__file__).resolve().parent
-HOME = Path(os.environ.get("JIANFA_HOME", PACKAGE.parent.parent / "var"))
+PROJECT = PACKAGE.parent.parent
+IS_CHECKOUT = (PROJECT / "pyproject.toml").exists()
+HOME = Path(
+    os.environ.get("JIANFA_HOME") or (PROJECT / "var" if IS_CHECKOUT else Path.home() / ".local/share/jianfa")
+)
 
 
 def env(name: str, default: str = "") -> str:
@@ -61,6 +65,7 @@ INSTALLED_APPS = [
     "django.contrib.sessions",
     "django.contrib.messages",
     "django.contrib.staticfiles",
+    "django.forms",
     "tree_queries",
     "django_htmx",
     "axes",
@@ -90,11 +95,11 @@ MIDDLEWARE = [
     "whitenoise.middleware.WhiteNoiseMiddleware",
     "csp.middleware.CSPMiddleware",
     "django.contrib.sessions.middleware.SessionMiddleware",
-    "django.middleware.locale.LocaleMiddleware",
+    "jianfa.organisations.middleware.LanguageMiddleware",
     "django.middleware.common.CommonMiddleware",
     "django.middleware.csrf.CsrfViewMiddleware",
     "django.contrib.auth.middleware.AuthenticationMiddleware",
-    "django.contrib.auth.middleware.LoginRequiredMiddleware",
+    "jianfa.organisations.middleware.LoginRequiredMiddleware",
     "django.contrib.messages.middleware.MessageMiddleware",
     "django.middleware.clickjacking.XFrameOptionsMiddleware",
     "django_htmx.middleware.HtmxMiddleware",
@@ -145,22 +150,24 @@ PASSWORD_HASHERS = [
     "django.contrib.auth.hashers.Argon2PasswordHasher",
     "django.contrib.auth.hashers.PBKDF2PasswordHasher",
 ]
+PASSWORD_LENGTH = env_number("JIANFA_PASSWORD_LENGTH", 10)
 AUTH_PASSWORD_VALIDATORS = [
     {"NAME": "django.contrib.auth.password_validation.UserAttributeSimilarityValidator"},
     {
         "NAME": "django.contrib.auth.password_validation.MinimumLengthValidator",
-        "OPTIONS": {"min_length": env_number("JIANFA_PASSWORD_LENGTH", 10)},
+        "OPTIONS": {"min_length": PASSWORD_LENGTH},
     },
     {"NAME": "django.contrib.auth.password_validation.CommonPasswordValidator"},
     {"NAME": "django.contrib.auth.password_validation.NumericPasswordValidator"},
 ]
 LOGIN_URL = "login"
 LOGIN_REDIRECT_URL = "home"
+LOGOUT_REDIRECT_URL = "login"
 AXES_FAILURE_LIMIT = env_number("JIANFA_LOGIN_TRIES", 5)
 AXES_COOLOFF_TIME = env_number("JIANFA_LOCKOUT_MINUTES", 15) / 60
 AXES_LOCKOUT_PARAMETERS = [["username", "ip_address"]]
 AXES_RESET_ON_SUCCESS = True
-AXES_LOCKOUT_TEMPLATE = "organisations/locked_out.html"
+AXES_LOCKOUT_CALLABLE = "jianfa.organisations.views.account.locked_out"
 AXES_VERBOSE = False
 AXES_IPWARE_PROXY_COUNT = env_number("JIANFA_PROXIES", 0)
 
@@ -171,14 +178,17 @@ RECENT_LOGIN_SECONDS = env_number("JIANFA_RECENT_LOGIN_MINUTES", 15) * 60
 
 LANGUAGE_CODE = "zh-hans"
 LANGUAGES = [("zh-hans", _("Chinese")), ("en", _("English"))]
+LANGUAGE_COOKIE_NAME = "jianfa-language"
+LANGUAGE_COOKIE_AGE = 365 * 24 * 3600
+LANGUAGE_COOKIE_HTTPONLY = True
+LANGUAGE_COOKIE_SAMESITE = "Lax"
 LOCALE_PATHS = [PACKAGE / "locale"]
 USE_TZ = True
 TIME_ZONE = "Asia/Shanghai"
 
 STATIC_URL = "static/"
-STATIC_ROOT = HOME / "static"
 STATICFILES_DIRS = [PACKAGE / "static"] if (PACKAGE / "static").exists() else []
-WHITENOISE_USE_FINDERS = True
+WHITENOISE_USE_FINDERS = True  # the files stand in the package; nothing needs to be collected
 WHITENOISE_AUTOREFRESH = DEBUG
 
 CONTENT_SECURITY_POLICY = {
@@ -197,7 +207,7 @@ CONTENT_SECURITY_POLICY = {
     }
 }
 SECURE = not LOCAL and not DEBUG
-SESSION_COOKIE_SECURE = CSRF_COOKIE_SECURE = SECURE
+SESSION_COOKIE_SECURE = CSRF_COOKIE_SECURE = LANGUAGE_COOKIE_SECURE = SECURE
 SESSION_COOKIE_NAME = "__Host-jianfa" if SECURE else "jianfa"
 CSRF_COOKIE_NAME = "__Host-jianfa-csrf" if SECURE else "jianfa-csrf"
 SECURE_SSL_REDIRECT = SECURE
@@ -208,6 +218,14 @@ X_FRAME_OPTIONS = "DENY"
 MAX_UPLOAD_BYTES = env_number("JIANFA_UPLOAD_MB", 10) * 1024 * 1024
 DATA_UPLOAD_MAX_MEMORY_SIZE = 5 * 1024 * 1024
 DATA_UPLOAD_MAX_NUMBER_FIELDS = 20_000
+
+JOBS = {
+    "understand": "jianfa.ledger.actions.background.understand",
+    "import": "jianfa.ledger.actions.background.bring_in",
+    "undo": "jianfa.ledger.actions.background.take_out",
+}
+"""Background jobs: name → the function that does it."""
+JOBS_AT_ONCE = env_flag("JIANFA_JOBS_AT_ONCE")
 
 LOGGING = {
     "version": 1,

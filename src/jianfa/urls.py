@@ -1,12 +1,12 @@
 """Every address of the product; each room adds its own."""
 
-from importlib.util import find_spec
+from pathlib import Path
 
 from django.urls import URLPattern, URLResolver, include, path
 
+PACKAGE = Path(__file__).parent
 ROOMS = ("organisations", "workspace", "boards", "api")
 
 urlpatterns: list[URLPattern | URLResolver] = [
-    path("i18n/", include("django.conf.urls.i18n")),
-    *(path("", include(f"jianfa.{room}.urls")) for room in ROOMS if find_spec(f"jianfa.{room}.urls")),
+    *(path("", include(f"jianfa.{room}.urls")) for room in ROOMS if (PACKAGE / room / "urls.py").exists()),
 ]

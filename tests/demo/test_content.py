@@ -289,10 +289,7 @@ def test_descriptions_and_criteria_are_written_one_by_one() -> None:
 
 def test_decision_numbers_are_unique_and_say_example() -> None:
     numbers = [
-        closing["decision_no"]
-        for problem in PROBLEMS
-        for closing in problem["closings"]
-        if closing["decision_no"]
+        closing["decision_no"] for problem in PROBLEMS for closing in problem["closings"] if closing["decision_no"]
     ]
     assert len(numbers) == len(set(numbers)) == 65
     documents = [

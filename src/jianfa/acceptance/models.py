@@ -29,6 +29,7 @@ class ClosureApplication(Journalled):
     """Taken back or sent back; the next application is a new row."""
 
     answers: "RelatedManager[CriterionAnswer]"
+    journal_owner = "problem"
     journal_fields = ("problem", "cycle", "post", "applicant", "applied_at", "ended_at")
     journal_texts = ("statement",)
 
@@ -48,6 +49,7 @@ class CriterionAnswer(Journalled):
     text = models.TextField(_("how it was met"))
     document_no = models.CharField(_("document no. or row"), max_length=120, blank=True)
 
+    journal_owner = "application__problem"
     journal_fields = ("application", "criterion", "document_no")
     journal_texts = ("text",)
 
@@ -71,6 +73,7 @@ class Panel(Journalled):
     """What the county that raised it answers: solved, partly, unsolved, or none (未答复)."""
 
     members: "RelatedManager[PanelMember]"
+    journal_owner = "application__problem"
     journal_fields = (
         "application", "round", "named_by", "named_at", "is_split", "concluded_at", "ended_at", "source_answer",
     )  # fmt: skip
@@ -99,6 +102,7 @@ class PanelMember(Journalled):
     recorded_at = models.DateTimeField(null=True)
 
     results: "RelatedManager[CriterionResult]"
+    journal_owner = "panel__application__problem"
     journal_fields = ("panel", "post", "person", "verdict", "recorded_at")
     journal_texts = ("note",)
 
@@ -115,6 +119,7 @@ class CriterionResult(Journalled):
     has_passed = models.BooleanField()
     note = models.TextField(blank=True)
 
+    journal_owner = "member__panel__application__problem"
     journal_fields = ("member", "criterion", "has_passed")
     journal_texts = ("note",)
 
@@ -137,15 +142,14 @@ class Decision(Journalled):
     revoked_at = models.DateTimeField(null=True)
     """Set when the leader has it checked again or upholds an objection; the row stays."""
 
+    journal_owner = "application__problem"
     journal_fields = ("application", "applicant", "post", "decider", "decided_at", "decision_no", "revoked_at")
     journal_texts = ("exemption",)
 
     class Meta:
         constraints = (
             models.CheckConstraint(condition=~Q(decider=F("applicant")), name="decision_two_persons"),
-            models.UniqueConstraint(
-                fields=["application"], condition=Q(revoked_at=None), name="decision_one_standing"
-            ),
+            models.UniqueConstraint(fields=["application"], condition=Q(revoked_at=None), name="decision_one_standing"),
         )
 
 
@@ -163,6 +167,7 @@ class Objection(Journalled):
     answered_at = models.DateTimeField(null=True)
     is_upheld = models.BooleanField(default=False)
 
+    journal_owner = "problem"
     journal_fields = (
         "problem", "cycle", "entered_by", "raised_at", "answered_by", "answered_at", "is_upheld",
     )  # fmt: skip
@@ -184,6 +189,7 @@ class WriteOff(Journalled):
     is_first_pass = models.BooleanField(null=True)
     basis = models.CharField(_("basis document"), max_length=120, blank=True)
 
+    journal_owner = "problem"
     journal_fields = ("problem", "cycle", "at", "is_on_time", "is_first_pass", "basis")
 
     class Meta:

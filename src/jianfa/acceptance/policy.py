@@ -1,14 +1,19 @@
-"""Independence: who may verify and decide on a problem (DESIGN §4)."""
+"""Who may verify, decide, object and strike off: independence (DESIGN §4), and what a table cannot hold."""
 
-from collections.abc import Sequence
+import json
+from collections.abc import Collection, Mapping, Sequence
 from dataclasses import dataclass
+from datetime import date
 from uuid import UUID
 
 from django.utils.translation import gettext as _
 
-from jianfa.acceptance.models import PanelMember
+from jianfa.acceptance.models import Objection, Panel, PanelMember
+from jianfa.journal.models import Event
 from jianfa.ledger.models import Problem
-from jianfa.organisations.models import Post, Unit
+from jianfa.ledger.policy import may, may_read
+from jianfa.ledger.states import State
+from jianfa.organisations.models import ActingPost, Post, Role, Unit
 from jianfa.organisations.policy import Allowed, Denied, Verdict, Why
 from jianfa.organisations.rules import Parents, related_units
 
@@ -32,10 +37,18 @@ def matter_of(problem: Problem) -> Matter:
         persons.add(problem.submitted_by.person_id)
     if problem.sponsor:
         persons.add(problem.sponsor.person_id)
+    persons |= former_sponsors(problem)
     persons |= set(problem.reports.values_list("post__person_id", flat=True))
     persons |= set(problem.evidence.values_list("added_by__person_id", flat=True))
     persons |= set(problem.applications.values_list("applicant_id", flat=True))
-    return Matter(frozenset(units - {None}), frozenset(persons - {None}))
+    return Matter(frozenset(filter(None, units)), frozenset(filter(None, persons)))
+
+
+def former_sponsors(problem: Problem) -> set[UUID]:
+    """Return who sponsored the problem before somebody took over; a handover makes nobody independent."""
+    bodies = Event.objects.filter(chain=problem.pk, verb="take_over").values_list("body", flat=True)
+    facts = [json.loads(bytes(body))["facts"] for body in bodies]
+    return {UUID(fact["giver_person"]) for fact in facts if fact["what"] == "problem"}
 
 
 def unit_parents() -> Parents:
@@ -52,9 +65,7 @@ def may_verify(problem: Problem, posts: Sequence[Post]) -> Verdict:
     if len(people) < SMALLEST_PANEL:
         return Denied(_("A panel has at least two different persons."), Why.VALUE)
     matter, parents = matter_of(problem), unit_parents()
-    held: dict[UUID, set[UUID]] = {}
-    for person_id, unit_id in Post.objects.filter(person__in=people).values_list("person_id", "unit_id"):
-        held.setdefault(person_id, set()).add(unit_id)
+    held = units_held(people)
     for post in posts:
         if post.person_id in matter.persons:
             return Denied(_("%(name)s has worked on this problem and cannot verify it.") % {"name": post.person.name},
@@ -69,6 +80,14 @@ def may_verify(problem: Problem, posts: Sequence[Post]) -> Verdict:
     return Allowed()
 
 
+def units_held(people: Collection[UUID]) -> Mapping[UUID, set[UUID]]:
+    """Return person → every unit the person holds or held a post in."""
+    held: dict[UUID, set[UUID]] = {person: set() for person in people}
+    for person_id, unit_id in Post.objects.filter(person__in=people).values_list("person_id", "unit_id"):
+        held[person_id].add(unit_id)
+    return held
+
+
 def may_decide(problem: Problem, post: Post) -> Verdict:
     """Say whether the leader may approve: never the applicant, a verifier, the sponsor or whoever worked on it."""
     if problem.sponsor and problem.sponsor.person_id == post.person_id:
@@ -80,4 +99,115 @@ def may_decide(problem: Problem, post: Post) -> Verdict:
     )
     if verified.exists():
         return Denied(_("Whoever verified a problem cannot approve it."))
+    return Allowed()
+
+
+# What a table of moves cannot hold -------------------------------------------------------------------------
+
+
+def panel_of(problem: Problem) -> Panel | None:
+    """Return the panel at work on the open application, if there is one."""
+    return Panel.objects.filter(
+        application__problem=problem, application__ended_at=None, ended_at=None
+    ).first()  # fmt: skip
+
+
+def verdicts_of(problem: Problem) -> list[str]:
+    """Return what the members of the panel have found; "" for who has not recorded yet."""
+    panel = panel_of(problem)
+    return list(panel.members.values_list("verdict", flat=True)) if panel else []
+
+
+def open_objections(problem: Problem) -> bool:
+    """Say whether an objection of this cycle waits for its answer."""
+    return problem.objections.filter(cycle=problem.cycle, answered_at=None).exists()
+
+
+def may_record(problem: Problem, decider: Post) -> Verdict:
+    """Say whether the post still owes the panel its result."""
+    panel = panel_of(problem)
+    member = panel.members.filter(person=decider.person_id).first() if panel else None
+    if member is None:
+        return Denied(_("Only a member of the panel records a result."))
+    if member.recorded_at is not None:
+        return Denied(_("This member has already recorded a result."), Why.STATE)
+    return Allowed()
+
+
+def may_conclude(problem: Problem, post: ActingPost) -> Verdict:
+    """Say whether the verification can be closed: all have recorded, and not all found it unmet."""
+    verdict = may(post, "conclude", problem)
+    if not verdict:
+        return verdict
+    verdicts = verdicts_of(problem)
+    if missing := verdicts.count(""):
+        return Denied(
+            _("%(n)s members of the panel have not recorded their results yet.") % {"n": missing}, Why.STATE
+        )
+    if set(verdicts) == {PanelMember.Verdict.FAILED.value}:
+        return Denied(_("All members found it not met; please send it back."), Why.STATE)
+    return Allowed()
+
+
+def may_send_back(problem: Problem, post: Post) -> Verdict:
+    """Say whether the post may send it back; a panel does so only with one voice."""
+    verdict = may(post, "send_back", problem)
+    if not verdict or problem.state != State.VERIFYING or post.role == Role.LEADER:
+        return verdict
+    if set(verdicts_of(problem)) != {PanelMember.Verdict.FAILED.value}:
+        return Denied(_("The panel sends it back only when all its members found it not met."), Why.STATE)
+    return Allowed()
+
+
+def may_recheck(problem: Problem, post: Post) -> Verdict:
+    """Say whether another check may be asked for; during publicity the desk needs an objection for it."""
+    verdict = may(post, "recheck", problem)
+    if verdict and problem.state == State.PUBLICISED and post.role == Role.DESK and not open_objections(problem):
+        return Denied(_("During publicity the desk asks for another check only because of an objection."), Why.STATE)
+    return verdict
+
+
+def may_approve(problem: Problem, post: Post) -> Verdict:
+    """Say whether the post may approve now."""
+    return may(post, "approve", problem) and may_decide(problem, post)
+
+
+def may_uphold(problem: Problem, post: Post) -> Verdict:
+    """Say whether there is an objection that the post may uphold."""
+    verdict = may(post, "uphold", problem)
+    if verdict and not open_objections(problem):
+        return Denied(_("There is no open objection to uphold."), Why.STATE)
+    return verdict
+
+
+def may_write_off(problem: Problem, post: ActingPost, today: date) -> Verdict:
+    """Say whether it can be struck off: publicity over, no objection open."""
+    verdict = may(post, "write_off", problem)
+    if not verdict:
+        return verdict
+    ends_on = problem.publicity_ends_on
+    if ends_on is not None and today <= ends_on:
+        return Denied(_("Publicity lasts until the end of %(day)s.") % {"day": ends_on.isoformat()}, Why.STATE)
+    if open_objections(problem):
+        return Denied(_("An objection has not been answered yet."), Why.STATE)
+    return Allowed()
+
+
+def may_object(problem: Problem, post: Post) -> Verdict:
+    """Say whether the post may enter an objection that came in."""
+    if post.role not in {Role.DESK, Role.AUDITOR, Role.LIAISON, Role.HEAD}:
+        return Denied(_("Objections are entered by a county union, the desk or the auditor."))
+    if not may_read(post, problem):
+        return Denied(_("Not found, or you may not see it."), Why.HIDDEN)
+    if problem.state != State.PUBLICISED:
+        return Denied(_("Objections are possible while it is publicised."), Why.STATE)
+    return Allowed()
+
+
+def may_answer(objection: Objection, post: Post) -> Verdict:
+    """Say whether the post may answer this objection without upholding it."""
+    if post.role not in {Role.DESK, Role.LEADER} or post.person_id == objection.entered_by.person_id:
+        return Denied(_("An objection is answered by the desk or a leader, not by whoever entered it."))
+    if objection.answered_at is not None:
+        return Denied(_("This objection has already been answered."), Why.STATE)
     return Allowed()

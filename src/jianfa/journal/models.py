@@ -1,10 +1,10 @@
 """One chain of events per subject, append-only, and the wordings the events commit to."""
 
-from collections.abc import Sequence
+from collections.abc import Iterable, Sequence
 from typing import Any, ClassVar, Protocol
 from uuid import UUID, uuid4
 
-from django.db import models
+from django.db import DEFAULT_DB_ALIAS, connection, connections, models
 
 GENERAL, SENSITIVE = "general", "sensitive"
 
@@ -22,11 +22,13 @@ class Journalled(models.Model):
 
     ``journal_fields`` are written as they are, ``journal_texts`` only as salted commitments (typed text,
     names), ``journal_silent`` are left out, each for the reason given beside it. A test holds the three complete.
+    ``journal_owner`` is the way from the row to the id of the subject in whose chain it is written.
     """
 
     journal_fields: ClassVar[tuple[str, ...]] = ()
     journal_texts: ClassVar[tuple[str, ...]] = ()
     journal_silent: ClassVar[dict[str, str]] = {}
+    journal_owner: ClassVar[str] = "pk"
 
     class Meta:
         abstract = True
@@ -109,3 +111,32 @@ class Change:
 Changes = Sequence[Change]
 Subject = tuple[str, UUID]
 """Kind and id of what a chain is about: ("problem", id)."""
+
+
+Insertion = tuple[str, list[tuple[Any, ...]]]
+"""One INSERT and the values of each row."""
+
+
+def insertion(objects: Sequence[models.Model]) -> Insertion:
+    """Return what inserts these rows of one model, ready before a transaction begins.
+
+    bulk_create prepares its values inside; for the hundred thousand rows of a large import everybody else would
+    wait for that (docs/performance.md). Keys the database gives are left to it and not read back.
+    """
+    meta = type(objects[0])._meta
+    fields = [field for field in meta.concrete_fields if not isinstance(field, models.AutoField | models.BigAutoField)]
+    database = connections[DEFAULT_DB_ALIAS]  # looked up once: the short name for it looks it up every time
+    quote = database.ops.quote_name
+    names = ", ".join(quote(field.column) for field in fields)
+    sql = f"INSERT INTO {quote(meta.db_table)} ({names}) VALUES ({', '.join(['%s'] * len(fields))})"  # noqa: S608 - names of our own models
+    rows = [
+        tuple(field.get_db_prep_save(field.pre_save(row, add=True), database) for field in fields) for row in objects
+    ]
+    return sql, rows
+
+
+def insert_all(insertions: Iterable[Insertion]) -> None:
+    """Write prepared rows, in the order in which they depend on one another."""
+    with connection.cursor() as cursor:
+        for sql, rows in insertions:
+            cursor.executemany(sql, rows)

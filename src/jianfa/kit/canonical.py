@@ -9,6 +9,8 @@ import json
 from typing import Any
 
 LARGEST = 2**53
+DEEPEST = 32
+"""Levels of nesting; no event comes near, and damaged bytes must not exhaust the stack."""
 
 
 class NotCanonical(ValueError):
@@ -36,7 +38,9 @@ def read_canonical(body: bytes) -> Any:
     return value
 
 
-def _check(value: Any, path: str) -> None:
+def _check(value: Any, path: str, depth: int = 0) -> None:
+    if depth > DEEPEST:
+        raise NotCanonical(f"nested more than {DEEPEST} levels deep")
     if value is None or isinstance(value, bool):
         return
     if isinstance(value, int):
@@ -46,14 +50,19 @@ def _check(value: Any, path: str) -> None:
         _check_text(value, path)
     elif isinstance(value, list | tuple):
         for index, item in enumerate(value):
-            _check(item, f"{path}[{index}]")
+            _check(item, f"{path}[{index}]", depth + 1)
     elif isinstance(value, dict):
         for key, item in value.items():
-            if not isinstance(key, str) or not key.isascii():
-                raise NotCanonical(f"{path}: key {key!r} is not ASCII text")
-            _check(item, f"{path}.{key}")
+            _check_key(key, path)
+            _check(item, f"{path}.{key}", depth + 1)
     else:
         raise NotCanonical(f"{path}: {type(value).__name__} has no canonical form")
+
+
+def _check_key(key: Any, path: str) -> None:
+    if not isinstance(key, str) or not key.isascii():
+        raise NotCanonical(f"{path}: key {key!r} is not ASCII text")
+    _check_text(key, path)
 
 
 def _check_text(value: str, path: str) -> None:

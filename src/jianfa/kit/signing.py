@@ -49,7 +49,12 @@ def sign(path: Path, message: bytes) -> bytes:
 def is_signed(public: bytes, message: bytes, signature: bytes) -> bool:
     """Say whether ``signature`` over ``message`` was made with that key."""
     try:
-        Ed25519PublicKey.from_public_bytes(public).verify(signature, message)
+        _public(public).verify(signature, message)
     except (InvalidSignature, ValueError):
         return False
     return True
+
+
+@lru_cache(maxsize=16)
+def _public(public: bytes) -> Ed25519PublicKey:
+    return Ed25519PublicKey.from_public_bytes(public)

@@ -9,6 +9,7 @@ from __future__ import annotations
 
 import re
 import unicodedata
+from collections.abc import Callable
 from dataclasses import dataclass
 from functools import lru_cache
 
@@ -50,6 +51,7 @@ class Mended:
     offered: str | None = None
 
 
+@lru_cache(maxsize=20_000)
 def mend(text: str) -> Mended:
     """Return a text mended, with every repair named; line breaks stay.
 
@@ -59,25 +61,22 @@ def mend(text: str) -> Mended:
     if text.isascii() and text.isprintable() and text == text.strip() and "'" not in text and "  " not in text:
         return Mended(text)
     mends: list[Mend] = []
-    now = unicodedata.normalize("NFC", text.replace("\r\n", "\n").replace("\r", "\n"))
-    steps = (
-        ("invisible", _INVISIBLE.sub("", now)),
-        ("variants", None),
-        ("reading_aid", None),
-        ("width", None),
-        ("spaces", None),
-        ("apostrophe", None),
-    )
-    for kind, done in steps:
-        after = done if done is not None else _STEPS[kind](now)
+    now = text.replace("\r\n", "\n").replace("\r", "\n")
+    for kind, repaired in _STEPS:
+        after = repaired(now)
         if after != now:
             mends.append(Mend(kind, now, after))
             now = after
     return Mended(now, tuple(mends), simplified_offer(now))
 
 
+def _without_invisible(text: str) -> str:
+    return _INVISIBLE.sub("", text)
+
+
 def _without_variants(text: str) -> str:
-    return _VARIANTS.sub(lambda match: unicodedata.normalize("NFKC", match[0]), text)
+    composed = unicodedata.normalize("NFC", text)
+    return _VARIANTS.sub(lambda match: unicodedata.normalize("NFKC", match[0]), composed)
 
 
 def _without_reading_aids(text: str) -> str:
@@ -101,13 +100,14 @@ def _without_apostrophe(text: str) -> str:
     return text if closed else _APOSTROPHE.sub("", text)
 
 
-_STEPS = {
-    "variants": _without_variants,
-    "reading_aid": _without_reading_aids,
-    "width": _narrowed,
-    "spaces": _without_stray_spaces,
-    "apostrophe": _without_apostrophe,
-}
+_STEPS: tuple[tuple[str, Callable[[str], str]], ...] = (
+    ("invisible", _without_invisible),
+    ("variants", _without_variants),
+    ("reading_aid", _without_reading_aids),
+    ("width", _narrowed),
+    ("spaces", _without_stray_spaces),
+    ("apostrophe", _without_apostrophe),
+)
 
 
 @lru_cache(maxsize=1)

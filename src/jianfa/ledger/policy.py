@@ -1,12 +1,16 @@
 """Who may do what to a problem: the table of moves, and the few conditions a table cannot hold."""
 
 from collections.abc import Callable
+from datetime import date
 
+from django.utils import timezone
 from django.utils.translation import gettext as _
 
+from jianfa.calendar.queries import is_working
+from jianfa.kit.workdays import add_workdays
 from jianfa.ledger.models import Invitation, Origin, Problem
-from jianfa.ledger.rules import MOST_RETURNS, MOST_SEND_BACKS
-from jianfa.ledger.states import MOVES, OFFICE_NAMES, ON_LIST, Move, Office, Solver, State
+from jianfa.ledger.rules import MOST_RETURNS, MOST_SEND_BACKS, REFUSAL_WORKDAYS
+from jianfa.ledger.states import MOVES, OFFICE_NAMES, ON_LIST, Clock, Move, Office, Solver, State
 from jianfa.organisations.models import ActingPost, Post, Proposal, Role
 from jianfa.organisations.policy import Allowed, Denied, Verdict, Why
 
@@ -20,9 +24,10 @@ def offices_of(post: ActingPost, problem: Problem) -> frozenset[Office]:
     if not isinstance(post, Post):
         return frozenset({Office.TIMER})
     found: set[Office] = set()
-    if post.person_id == problem.drafted_by.person_id or (
-        post.role == Role.DESK and problem.origin != Origin.COUNTY
-    ):
+    drafted_by = problem.drafted_by
+    is_drafter = post.person_id == drafted_by.person_id
+    holds_the_post = (post.unit_id, post.role) == (drafted_by.unit_id, drafted_by.role)
+    if is_drafter or holds_the_post or (post.role == Role.DESK and problem.origin != Origin.COUNTY):
         found.add(Office.DRAFTER)
     if post.role in COUNTY_ROLES and post.unit_id == problem.source_unit_id:
         found.add(Office.SOURCE_UNIT)
@@ -61,8 +66,12 @@ def _city_offices(post: Post, problem: Problem) -> set[Office]:
 
 def may(post: ActingPost, verb: str, problem: Problem) -> Verdict:
     """Say whether the post may do this now, or propose it where the verb needs a second office."""
+    return may_as(offices_of(post, problem), verb, problem)
+
+
+def may_as(offices: frozenset[Office], verb: str, problem: Problem) -> Verdict:
+    """Say the same for whoever holds these offices, so that many verbs can be asked after one look."""
     move = MOVES[verb]
-    offices = offices_of(post, problem)
     if not offices & {*move.who, *move.proposed_by}:
         return not_your_office(move, state_key(problem, verb))
     if problem.state not in move.sources:
@@ -71,7 +80,8 @@ def may(post: ActingPost, verb: str, problem: Problem) -> Verdict:
     if not allowed:
         return not_your_office(move, state_key(problem, verb))
     condition = CONDITIONS.get(verb)
-    return (condition(problem, frozenset(allowed)) if condition else None) or Allowed()
+    denied = condition(problem, frozenset(allowed)) if condition else None
+    return Allowed() if denied is None else denied  # not "or": a refusal counts as false
 
 
 def may_confirm(post: ActingPost, proposal: Proposal, problem: Problem) -> Verdict:
@@ -89,6 +99,90 @@ def may_confirm(post: ActingPost, proposal: Proposal, problem: Problem) -> Verdi
     if problem.state not in move.sources:
         return wrong_state(move, problem)
     return Allowed()
+
+
+def may_clerk(clerk: ActingPost, decider: Post) -> Verdict:
+    """Say whether the post may enter, or confirm, what the decider decided on paper."""
+    if not isinstance(clerk, Post) or clerk.person_id == decider.person_id:
+        return Denied(_("Whoever decided cannot also be the clerk who enters it."))
+    if clerk.role == Role.DESK or (
+        clerk.role in {Role.LIAISON, Role.HANDLER} and clerk.unit_id == decider.unit_id
+    ):
+        return Allowed()
+    return Denied(_("A decision on paper is entered by the city desk or by a clerk of the decider's own unit."))
+
+
+def may_decide_on_paper(decider: Post, verb: str, problem: Problem) -> Verdict:
+    """Check the decider as if acting; where two offices are needed the deciding one is enough on paper."""
+    row = MOVES[verb]
+    if not row.needs_confirmation(state_key(problem, verb)):
+        return may(decider, verb, problem)
+    stand_in = Proposal(verb=verb, state=Proposal.State.OPEN)
+    return may_confirm(decider, stand_in, problem)
+
+
+def may_settle(problem: Problem, proposal: Proposal, actor: ActingPost) -> Verdict:
+    """Say whether the post may answer a proposal: the second office, or the second clerk of a paper."""
+    if proposal.recorded_for is None:
+        return may_confirm(actor, proposal, problem)
+    if isinstance(actor, Post) and actor.person_id == proposal.proposer_id:
+        return Denied(_("A second clerk confirms what the first has entered."))
+    if proposal.state != Proposal.State.OPEN:
+        return Denied(_("This proposal has already been answered."), Why.STATE)
+    return may_clerk(actor, proposal.recorded_for)
+
+
+def may_edit(post: Post, problem: Problem) -> Verdict:
+    """Say whether the post may change what is written of a problem."""
+    own = post.role in COUNTY_ROLES and post.unit_id == problem.source_unit_id
+    if problem.state in {State.DRAFT, State.RETURNED}:
+        if own or Office.DRAFTER in offices_of(post, problem):
+            return Allowed()
+        return Denied(_("A draft is changed by whoever drafted it and the county union's head."))
+    if problem.state in {State.SUBMITTED, State.LISTED, State.DISPATCHED, State.PLANNING}:
+        if post.role == Role.DESK:
+            return Allowed()
+        return Denied(_("After it was handed in, the desk completes the entry until work starts."))
+    return Denied(_("Work has started; what is written can no longer be changed."), Why.STATE)
+
+
+def may_plan(offices: frozenset[Office], problem: Problem) -> Verdict:
+    """Say whether whoever holds these offices may write down the measures."""
+    if not offices & {Office.ACTING_UNIT, Office.ACTING_HEAD}:
+        return not_your_office(MOVES["start"], problem.state)
+    if problem.state not in {State.PLANNING, State.DISPATCHED, State.IN_PROGRESS}:
+        return wrong_state(MOVES["start"], problem)
+    return Allowed()
+
+
+def may_add_evidence(offices: frozenset[Office], problem: Problem) -> Verdict:
+    """Say whether whoever holds these offices may add what proves something."""
+    if not offices & EVIDENCE_OFFICES:
+        return Denied(_("Evidence is added by the units that work on the problem and by the desk."))
+    if problem.state in {State.MERGED, State.VOIDED, State.DECLINED}:
+        return Denied(_("It is no longer on the list; nothing can be added."), Why.STATE)
+    return Allowed()
+
+
+EVIDENCE_OFFICES = frozenset(
+    {Office.ACTING_UNIT, Office.ACTING_HEAD, Office.ASSIST_UNIT, Office.DESK, Office.SOURCE_UNIT}
+)
+
+
+def refusal_ends_on(problem: Problem) -> date | None:
+    """Return the last day on which the unit may refuse; after it, it counts as signed for."""
+    if problem.dispatched_at is None:
+        return None
+    return add_workdays(timezone.localdate(problem.dispatched_at), REFUSAL_WORKDAYS, is_working)
+
+
+def may_refuse(post: ActingPost, problem: Problem, today: date) -> Verdict:
+    """Say whether the acting unit may still give the problem back."""
+    verdict = may(post, "refuse", problem)
+    last_day = refusal_ends_on(problem)
+    if verdict and last_day is not None and today > last_day:
+        return Denied(_("The two working days in which it could be refused are over."), Why.STATE)
+    return verdict
 
 
 def may_read(post: Post, problem: Problem) -> bool:
@@ -156,6 +250,21 @@ def _petition(problem: Problem, offices: frozenset[Office]) -> Denied | None:
     return None
 
 
+def _start(problem: Problem, offices: frozenset[Office]) -> Denied | None:
+    """At least one measure with owner and date, unless it is to be done at once."""
+    if problem.clock == Clock.IMMEDIATE:
+        return None
+    measures = list(problem.measures.filter(ended_at=None))
+    if not measures:
+        return Denied(_("Please write down at least one measure first."), Why.STATE)
+    for n, row in enumerate(measures, 1):
+        if not row.owner_name and row.unit_id is None:
+            return Denied(_("Measure %(n)s has no owner.") % {"n": n}, Why.STATE)
+        if row.due_current is None and problem.clock != Clock.CONTINUOUS:
+            return Denied(_("Measure %(n)s has no date.") % {"n": n}, Why.STATE)
+    return None
+
+
 def _refuse(problem: Problem, offices: frozenset[Office]) -> Denied | None:
     if problem.refused_times:
         return Denied(_("It was refused once already and a leader decided; it cannot be refused again."), Why.STATE)
@@ -201,6 +310,7 @@ CONDITIONS: dict[str, Condition] = {
     "appeal": _appeal,
     "dispatch": _dispatch,
     "petition": _petition,
+    "start": _start,
     "refuse": _refuse,
     "send_back": _send_back,
     "recheck": _recheck,

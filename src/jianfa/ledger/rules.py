@@ -11,6 +11,11 @@ LONGEST_SUSPENSION_DAYS = 90
 MOST_RETURNS = 2
 MOST_SEND_BACKS = 2
 MOST_EXTENSIONS = 2
+TRACKED = (
+    "campaign", "state", "solver", "nature", "dimension", "source_unit", "lead", "acting_unit", "due_current", "cycle",
+    "is_opening_balance",
+)  # fmt: skip
+"""Columns of a problem whose past is kept beside the journal, so that any figure can be asked for as of any day."""
 SHORTEST_REQUIREMENT = 10
 """Characters of a written further requirement (补充整改要求, domain.md §7.1)."""
 
@@ -45,6 +50,15 @@ def next_number(pattern: str, year: int, n: int) -> str:
     '2026-019'
     """
     return pattern.format(year=year, n=n)
+
+
+def number_order(year: int, n: int) -> int:
+    """Return the figure by which numbers sort, whatever the campaign's pattern.
+
+    >>> number_order(2026, 1000) > number_order(2026, 999)
+    True
+    """
+    return year * 10**7 + n
 
 
 def walk(baseline: int, steps: Sequence[int]) -> int:

@@ -1,7 +1,7 @@
 """The tree of units, people, the posts they act through, and decisions that need two offices."""
 
 from datetime import date
-from typing import ClassVar
+from typing import ClassVar, Self
 from uuid import uuid4
 
 from django.contrib.auth.base_user import AbstractBaseUser, BaseUserManager
@@ -24,16 +24,18 @@ class UnitKind(models.TextChoices):
     OUTSIDE = "outside", _("Outside body")
 
 
-class UnitQuerySet(TreeQuerySet["Unit"]):
-    def on(self, day: date) -> "UnitQuerySet":
+class UnitQuerySet(TreeQuerySet):  # type: ignore[misc]  # tree_queries carries no types
+    def on(self, day: date) -> Self:
         """Units that exist on that day."""
-        return self.filter(valid_from__lte=day).filter(Q(valid_until=None) | Q(valid_until__gte=day))
+        existing: Self = self.filter(valid_from__lte=day).filter(Q(valid_until=None) | Q(valid_until__gte=day))
+        return existing
 
-    def county_unions(self) -> "UnitQuerySet":
-        return self.filter(kind=UnitKind.COUNTY_UNION)
+    def county_unions(self) -> Self:
+        unions: Self = self.filter(kind=UnitKind.COUNTY_UNION)
+        return unions
 
 
-class Unit(Journalled, TreeNode):  # type: ignore[django-manager-missing]
+class Unit(Journalled, TreeNode):  # type: ignore[misc, django-manager-missing, unused-ignore]
     """A unit under its own code; GB/T 2260 gives an area code to most counties but not to all."""
 
     id = models.UUIDField(primary_key=True, default=uuid4, editable=False)
@@ -50,7 +52,7 @@ class Unit(Journalled, TreeNode):  # type: ignore[django-manager-missing]
     )
     is_sample = models.BooleanField(default=False)
 
-    objects: ClassVar[UnitQuerySet] = UnitQuerySet.as_manager(with_tree_fields=False)  # type: ignore[assignment]
+    objects: ClassVar[UnitQuerySet] = UnitQuerySet.as_manager(with_tree_fields=False)
 
     journal_fields = (
         "code", "name", "short_name", "kind", "area_code", "parent", "position",
@@ -77,6 +79,7 @@ class Alias(Journalled):
     key = models.CharField(max_length=80, db_index=True)
     ended_at = models.DateTimeField(null=True, blank=True)
 
+    journal_owner = "unit"
     journal_fields = ("unit", "text", "key", "ended_at")
 
     class Meta:
@@ -107,8 +110,8 @@ class Person(Journalled, AbstractBaseUser):
     USERNAME_FIELD = "username"
     objects: ClassVar[PersonManager] = PersonManager()
 
-    journal_fields = ("username", "is_active", "is_sample")
-    journal_texts = ("name", "mobile")
+    journal_fields = ("is_active", "is_sample")
+    journal_texts = ("username", "name", "mobile")
     journal_silent = {
         "password": "a secret; that it was changed is an event",
         "last_login": "not a business fact; rankings of logins are forbidden",
@@ -159,9 +162,11 @@ class Post(Journalled):
         "self", models.PROTECT, null=True, blank=True, related_name="substitutes", verbose_name=_("substitute for")
     )
 
-    objects: ClassVar[models.Manager["Post"]] = PostQuerySet.as_manager()  # type: ignore[assignment]
+    objects: ClassVar[models.Manager["Post"]] = PostQuerySet.as_manager()
 
-    journal_fields = ("person", "unit", "role", "title", "from_day", "until_day", "substitute_for")
+    journal_owner = "person"
+    journal_fields = ("person", "unit", "role", "from_day", "until_day", "substitute_for")
+    journal_texts = ("title",)
 
     class Meta:
         ordering = ("-from_day", "role")
@@ -229,11 +234,12 @@ class Proposal(Journalled):
     document_no = models.CharField(_("document no."), max_length=80, blank=True)
     document_day = models.DateField(_("date of the document"), null=True)
 
+    journal_owner = "subject_id"
     journal_fields = (
-        "subject_kind", "subject_id", "verb", "params", "state", "proposed_by", "proposer", "proposed_at",
+        "subject_kind", "subject_id", "verb", "state", "proposed_by", "proposer", "proposed_at",
         "decided_by", "decider", "decided_at", "recorded_for", "document_no", "document_day",
     )  # fmt: skip
-    journal_texts = ("wording", "answer")
+    journal_texts = ("params", "wording", "answer")
 
     class Meta:
         constraints = (
@@ -267,6 +273,7 @@ class Handover(Journalled):
     started_at = models.DateTimeField()
     signed_at = models.DateTimeField(null=True)
 
+    journal_owner = "giver__person"
     journal_fields = ("giver", "receiver", "items", "started_at", "signed_at")
     journal_texts = ("note",)
 
@@ -288,7 +295,6 @@ class ActivationSlip(Journalled):
     used_at = models.DateTimeField(null=True)
     ended_at = models.DateTimeField(null=True)
 
+    journal_owner = "person"
     journal_fields = ("person", "issued_at", "expires_at", "used_at", "ended_at")
-    journal_silent = {"digest": "made from a secret"}
-
-
+    journal_texts = ("digest",)

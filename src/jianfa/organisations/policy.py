@@ -6,7 +6,8 @@ from enum import Enum
 from django.utils.functional import Promise
 from django.utils.translation import gettext as _
 
-from jianfa.organisations.models import ActingPost, Post, Role
+from jianfa.journal.models import Actor
+from jianfa.organisations.models import ActingPost, Post, Role, Timer
 
 
 class Why(Enum):
@@ -71,3 +72,11 @@ def may_administer(post: ActingPost) -> Verdict:
     if isinstance(post, Post) and post.role == Role.ADMINISTRATOR:
         return Allowed()
     return Denied(_("Units, people and posts are kept by the administrator."))
+
+
+def require_administrator(actor: Actor) -> None:
+    """Raise Refused unless an administrator acts, or the timer: `jianfa init` and `jianfa demo`."""
+    if isinstance(actor, Post):
+        require(may_administer(actor))
+    elif not isinstance(actor, Timer):
+        raise Refused(_("Units, people and posts are kept by the administrator."), Why.OFFICE)

@@ -29,3 +29,12 @@ def are_related(one: UUID, other: UUID, parents: Parents) -> bool:
 def related_units(units: Collection[UUID], matter: Collection[UUID], parents: Parents) -> set[UUID]:
     """Return those of ``units`` that are related to any unit of the matter; empty means independent."""
     return {unit for unit in units if any(are_related(unit, own, parents) for own in matter)}
+
+
+def in_groups(code: str, size: int = 4) -> str:
+    """Return a code as it is printed and read aloud.
+
+    >>> in_groups("ABCDEFGH2345")
+    'ABCD-EFGH-2345'
+    """
+    return "-".join(code[start : start + size] for start in range(0, len(code), size))

@@ -11,6 +11,9 @@ from django.utils.translation import gettext_lazy, ngettext, pgettext_lazy
 
 from jianfa.calendar.queries import is_working
 from jianfa.ledger.models import Campaign, Problem
+from jianfa.ledger.policy import offices_of
+from jianfa.ledger.queries import Offer, move_offers, open_proposal
+from jianfa.organisations.models import Post
 from jianfa.supervision.rules import AWAITING, RUNNING, Light, Shown, light, near_until
 
 SYMBOLS = {
@@ -68,9 +71,7 @@ def _reason(shown: Shown) -> str:
 
 def with_light(problems: QuerySet[Problem], today: date) -> QuerySet[Problem]:
     """Annotate ``light`` equal to ``light_of(...).name``; costs one query for the campaigns' warning days."""
-    near = Q(pk=None)
-    for days in Campaign.objects.order_by().values_list("warn_days", flat=True).distinct():
-        near |= Q(campaign__warn_days=days, due_current__lte=near_until(today, days, is_working))
+    near = _due_soon(today)
     running = Q(state__in=RUNNING)
     return problems.annotate(
         light=Case(
@@ -83,3 +84,30 @@ def with_light(problems: QuerySet[Problem], today: date) -> QuerySet[Problem]:
             output_field=CharField(),
         )
     )
+
+
+def pressing(today: date) -> Q:
+    """Return the condition for overdue and near problems together; one an index serves, unlike the annotation."""
+    return Q(state__in=RUNNING) & _due_soon(today)
+
+
+def _due_soon(today: date) -> Q:
+    """Overdue or near, for each campaign by its own warning days; costs one query."""
+    near = Q(pk=None)
+    for days in Campaign.objects.order_by().values_list("warn_days", flat=True).distinct():
+        near |= Q(campaign__warn_days=days, due_current__lte=near_until(today, days, is_working))
+    return near
+
+
+RULES = {
+    "suspend": gettext_lazy("For a cause outside the unit, at most 90 days; a city leader confirms it."),
+    "resume": gettext_lazy("The due date moves by exactly the days it stood still."),
+}
+
+
+def offers(problem: Problem, post: Post) -> list[Offer]:
+    """Return what supervision lets this post do next."""
+    if problem.state not in {"in_progress", "suspended"}:
+        return []
+    ranks = {"resume": 10, "suspend": 60}
+    return move_offers(problem, offices_of(post, problem), ranks, RULES, open_proposal(problem))

@@ -9,6 +9,7 @@ from jianfa.acceptance.actions.deciding import (
     uphold,
     write_off,
 )
+from jianfa.acceptance.actions.handing import receive, take_over_seat
 from jianfa.acceptance.actions.verifying import (
     Answer,
     Finding,
@@ -35,11 +36,13 @@ __all__ = [
     "object_to",
     "open_application",
     "open_panel",
+    "receive",
     "recheck",
     "record_result",
     "relapse",
     "retract",
     "send_back",
+    "take_over_seat",
     "uphold",
     "write_off",
 ]

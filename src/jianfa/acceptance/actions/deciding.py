@@ -11,21 +11,19 @@ from jianfa.acceptance.actions.verifying import (
     _text,
     back_to_work,
     open_application,
-    open_objections,
     open_panel,
 )
 from jianfa.acceptance.models import ClosureApplication, Decision, Objection, WriteOff
-from jianfa.acceptance.policy import may_decide, may_verify
+from jianfa.acceptance.policy import may_answer, may_decide, may_object, may_uphold, may_verify, may_write_off
 from jianfa.calendar.queries import is_working
 from jianfa.journal.actions import write
 from jianfa.journal.models import Change, Event
 from jianfa.kit.workdays import add_workdays
 from jianfa.ledger.actions import local_day, move, propose, refuse_secrets
-from jianfa.ledger.actions.listing import _take_number
+from jianfa.ledger.actions.listing import number_for
 from jianfa.ledger.models import Problem
 from jianfa.ledger.policy import may
-from jianfa.ledger.states import State
-from jianfa.organisations.models import ActingPost, Post, Proposal, Role
+from jianfa.organisations.models import ActingPost, Post, Proposal
 from jianfa.organisations.policy import Refused, Why, require
 
 
@@ -60,12 +58,7 @@ def approve(
 
 def write_off(problem: Problem, *, actor: ActingPost, at: datetime) -> Event:
     """Strike an accepted problem off the list (销账) when publicity is over and no objection is open."""
-    require(may(actor, "write_off", problem))
-    ends_on = problem.publicity_ends_on
-    if ends_on is not None and local_day(at) <= ends_on:
-        raise Refused(_("Publicity lasts until the end of %(day)s.") % {"day": ends_on.isoformat()})
-    if open_objections(problem):
-        raise Refused(_("An objection has not been answered yet."))
+    require(may_write_off(problem, actor, local_day(at)))
     return _strike(problem, actor=actor, at=at)
 
 
@@ -86,10 +79,7 @@ def _is_on_time(problem: Problem, application: ClosureApplication) -> bool:
 
 def object_to(problem: Problem, *, actor: Post, at: datetime, text: str) -> Event:
     """Enter an objection that came in during publicity."""
-    if actor.role not in {Role.DESK, Role.AUDITOR, Role.LIAISON, Role.HEAD}:
-        raise Refused(_("Objections are entered by a county union, the desk or the auditor."), Why.OFFICE)
-    if problem.state != State.PUBLICISED:
-        raise Refused(_("Objections are possible while it is publicised."))
+    require(may_object(problem, actor))
     _text(text, "text", _("Please say what the objection is."))
     row = Objection(problem=problem, cycle=problem.cycle, entered_by=actor, raised_at=at, text=text)
     return write(problem.subject, "object", actor=actor, at=at, changes=[Change(row)])
@@ -98,10 +88,7 @@ def object_to(problem: Problem, *, actor: Post, at: datetime, text: str) -> Even
 def answer_objection(objection: Objection, *, actor: Post, at: datetime, answer: str) -> Event:
     """Answer an objection that is not upheld."""
     problem = objection.problem
-    if actor.role not in {Role.DESK, Role.LEADER} or actor.pk == objection.entered_by_id:
-        raise Refused(_("An objection is answered by the desk or a leader, not by whoever entered it."), Why.OFFICE)
-    if objection.answered_at is not None:
-        raise Refused(_("This objection has already been answered."))
+    require(may_answer(objection, actor))
     _text(answer, "answer", _("Please write the answer."))
     change = Change(objection, {"answered_at": None}, answer=answer, answered_by=actor, answered_at=at)
     return write(problem.subject, "answer_objection", actor=actor, at=at, changes=[change])
@@ -109,11 +96,9 @@ def answer_objection(objection: Objection, *, actor: Post, at: datetime, answer:
 
 def uphold(problem: Problem, *, actor: Post, at: datetime, answer: str) -> Event:
     """Uphold an objection: the problem goes back to work, the objector has an answer."""
-    require(may(actor, "uphold", problem))
+    require(may_uphold(problem, actor))
     _text(answer, "answer", _("Please write the answer."))
     rows = list(problem.objections.filter(cycle=problem.cycle, answered_at=None))
-    if not rows:
-        raise Refused(_("There is no open objection to uphold."))
     also = [
         Change(row, {"answered_at": None}, answer=answer, answered_by=actor, answered_at=at, is_upheld=True)
         for row in rows
@@ -158,9 +143,9 @@ def carry_in(problem: Problem, *, actor: Post, at: datetime, struck_off_on: date
     moment = timezone.make_aware(datetime.combine(struck_off_on, time(12)))
     row = WriteOff(problem=problem, cycle=problem.cycle, at=moment, is_on_time=None, is_first_pass=None, basis=basis)
     with transaction.atomic():
-        number = problem.number or _take_number(problem.campaign, local_day(at).year)
+        number = number_for(problem, at)
         return move(
-            problem, "carry_in", actor=actor, at=at, also=[Change(row)], number=number, written_off_at=moment,
+            problem, "carry_in", actor=actor, at=at, also=[Change(row)], **number, written_off_at=moment,
             approved_at=moment, applied_at=moment, listed_at=at, decision_no=basis[:80],
             due_original=problem.due_current, facts={"struck_off_on": struck_off_on, "basis": basis},
         )  # fmt: skip

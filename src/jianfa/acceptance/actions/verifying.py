@@ -9,7 +9,8 @@ from uuid import UUID
 from django.utils.translation import gettext as _
 
 from jianfa.acceptance.models import ClosureApplication, CriterionAnswer, CriterionResult, Panel, PanelMember
-from jianfa.acceptance.policy import may_verify
+from jianfa.acceptance.policy import may_conclude, may_recheck, may_record, may_send_back, may_verify
+from jianfa.acceptance.queries import SOURCE_ANSWERS
 from jianfa.journal.models import Change, Event
 from jianfa.ledger.actions import invite, local_day, move, refuse_secrets
 from jianfa.ledger.models import Problem
@@ -18,8 +19,6 @@ from jianfa.ledger.rules import SHORTEST_REQUIREMENT, moved_due
 from jianfa.organisations.models import Post, Proposal
 from jianfa.organisations.policy import Refused, Why, require
 from jianfa.supervision.actions import is_over
-
-SOURCE_ANSWERS = ("solved", "partly", "unsolved", "none")
 
 
 @dataclass(frozen=True)
@@ -38,9 +37,7 @@ class Finding:
     note: str = ""
 
 
-def apply(
-    problem: Problem, *, actor: Post, at: datetime, statement: str, answers: Mapping[UUID, Answer]
-) -> Event:
+def apply(problem: Problem, *, actor: Post, at: datetime, statement: str, answers: Mapping[UUID, Answer]) -> Event:
     """Apply for write-off: the acting unit's head answers every criterion; the clock stops."""
     require(may(actor, "apply", problem))
     criteria = list(problem.criteria.filter(ended_at=None))
@@ -139,11 +136,8 @@ def record_result(
     decider = proposal.recorded_for if proposal and proposal.recorded_for else actor
     if proposal is None:
         require(may(actor, "record_result", problem))
-    member = open_panel(problem).members.filter(person=decider.person_id).first()
-    if member is None:
-        raise Refused(_("Only a member of the panel records a result."), Why.OFFICE)
-    if member.recorded_at is not None:
-        raise Refused(_("This member has already recorded a result."))
+    require(may_record(problem, decider))
+    member = open_panel(problem).members.get(person=decider.person_id)
     criteria = list(problem.criteria.filter(ended_at=None))
     also: list[Change] = []
     for criterion in criteria:
@@ -170,14 +164,9 @@ def record_result(
 
 def conclude(problem: Problem, *, actor: Post, at: datetime, source_answer: str = "none") -> Event:
     """Close the verification when all have recorded: all passed, or split (marked); all failed goes back."""
-    require(may(actor, "conclude", problem))
+    require(may_conclude(problem, actor))
     panel = open_panel(problem)
     verdicts = list(panel.members.values_list("verdict", flat=True))
-    if "" in verdicts:
-        missing = verdicts.count("")
-        raise Refused(_("%(n)s members of the panel have not recorded their results yet.") % {"n": missing})
-    if set(verdicts) == {PanelMember.Verdict.FAILED.value}:
-        raise Refused(_("All members found it not met; please send it back."))
     if source_answer not in SOURCE_ANSWERS:
         raise Refused(_("Unknown answer of the county union."), Why.VALUE, field="source_answer")
     is_split = len(set(verdicts)) > 1
@@ -187,17 +176,13 @@ def conclude(problem: Problem, *, actor: Post, at: datetime, source_answer: str 
 
 def send_back(problem: Problem, *, actor: Post, at: datetime, requirement: str) -> Event:
     """Send it back to work with a written further requirement; after two times the leader decides."""
-    require(may(actor, "send_back", problem))
+    require(may_send_back(problem, actor))
     if len(requirement.strip()) < SHORTEST_REQUIREMENT:
         raise Refused(
             _("Please write in at least %(n)s characters what is still to be done.") % {"n": SHORTEST_REQUIREMENT},
             Why.VALUE, field="requirement",
         )  # fmt: skip
     refuse_secrets({"requirement": requirement})
-    if problem.state == "verifying" and actor.role != "leader":
-        verdicts = set(open_panel(problem).members.values_list("verdict", flat=True))
-        if verdicts != {PanelMember.Verdict.FAILED.value}:
-            raise Refused(_("The panel sends it back only when all its members found it not met."))
     return move(
         problem, "send_back", actor=actor, at=at, said={"requirement": requirement}, also=_ended(problem, at),
         sent_back_times=problem.sent_back_times + 1, **back_to_work(problem, at),
@@ -206,15 +191,15 @@ def send_back(problem: Problem, *, actor: Post, at: datetime, requirement: str) 
 
 def recheck(problem: Problem, *, actor: Post, at: datetime, reason: str) -> Event:
     """Have the same panel look again: a new round, the first one's results stay."""
-    require(may(actor, "recheck", problem))
+    require(may_recheck(problem, actor))
     _text(reason, "reason", _("Please say what is to be checked again."))
-    if problem.state == "publicised" and actor.role == "desk" and not open_objections(problem):
-        raise Refused(_("During publicity the desk asks for another check only because of an objection."))
     application = open_application(problem)
     old = application.panels.filter(ended_at=None).first()
     if old is None:
         raise Refused(_("No panel has been named for this problem."))
-    revoked = [Change(row, {"revoked_at": None}, revoked_at=at) for row in application.decisions.filter(revoked_at=None)]
+    revoked = [
+        Change(row, {"revoked_at": None}, revoked_at=at) for row in application.decisions.filter(revoked_at=None)
+    ]
     panel = Panel(application=application, round=old.round + 1, named_by=actor, named_at=at)
     posts = [member.post for member in old.members.select_related("post__person")]
     also = [*revoked, Change(old, ended_at=at), Change(panel), *_members(panel, posts), *invite(problem, posts)]
@@ -222,11 +207,6 @@ def recheck(problem: Problem, *, actor: Post, at: datetime, reason: str) -> Even
         problem, "recheck", actor=actor, at=at, said={"reason": reason}, also=also, approver=None, approved_at=None,
         publicity_ends_on=None,
     )  # fmt: skip
-
-
-def open_objections(problem: Problem) -> bool:
-    """Say whether an objection of this cycle waits for its answer."""
-    return problem.objections.filter(cycle=problem.cycle, answered_at=None).exists()
 
 
 def _text(text: str, field: str, sentence: str) -> None:

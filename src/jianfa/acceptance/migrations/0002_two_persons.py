@@ -2,40 +2,76 @@
 
 from django.db import migrations
 
-MEMBER_IS_APPLICANT = """SELECT 1 FROM acceptance_panel p
-  JOIN acceptance_closureapplication a ON a.id = p.application_id
-  WHERE p.id = NEW.panel_id AND a.applicant_id = NEW.person_id"""
-DECIDER_IS_MEMBER = """SELECT 1 FROM acceptance_panelmember m
-  JOIN acceptance_panel p ON p.id = m.panel_id
-  WHERE p.application_id = NEW.application_id AND m.person_id = NEW.decider_id"""
-MEMBER_SENTENCE = "acceptance: whoever applied cannot verify"
-DECIDER_SENTENCE = "acceptance: whoever verified cannot decide"
-
-SQLITE = (
-    f"""CREATE TRIGGER acceptance_member_{{when}} BEFORE {{event}} ON acceptance_panelmember
-    WHEN EXISTS ({MEMBER_IS_APPLICANT}) BEGIN SELECT RAISE(ABORT, '{MEMBER_SENTENCE}'); END""",
-    f"""CREATE TRIGGER acceptance_decider_{{when}} BEFORE {{event}} ON acceptance_decision
-    WHEN EXISTS ({DECIDER_IS_MEMBER}) BEGIN SELECT RAISE(ABORT, '{DECIDER_SENTENCE}'); END""",
-)
-POSTGRESQL = f"""
-CREATE FUNCTION acceptance_member() RETURNS trigger LANGUAGE plpgsql AS $$
-BEGIN IF EXISTS ({MEMBER_IS_APPLICANT}) THEN RAISE EXCEPTION '{MEMBER_SENTENCE}'; END IF; RETURN NEW; END $$;
-CREATE FUNCTION acceptance_decider() RETURNS trigger LANGUAGE plpgsql AS $$
-BEGIN IF EXISTS ({DECIDER_IS_MEMBER}) THEN RAISE EXCEPTION '{DECIDER_SENTENCE}'; END IF; RETURN NEW; END $$;
-CREATE TRIGGER acceptance_member_change BEFORE INSERT OR UPDATE ON acceptance_panelmember
-FOR EACH ROW EXECUTE FUNCTION acceptance_member();
-CREATE TRIGGER acceptance_decider_change BEFORE INSERT OR UPDATE ON acceptance_decision
-FOR EACH ROW EXECUTE FUNCTION acceptance_decider();
-"""
+# (trigger, table, events, what must not be so, sentence)
+RULES = (
+    (
+        "acceptance_member_applied", "acceptance_panelmember", ("INSERT", "UPDATE"),
+        """EXISTS (SELECT 1 FROM acceptance_panel p
+        JOIN acceptance_closureapplication a ON a.id = p.application_id
+        WHERE p.id = NEW.panel_id AND a.applicant_id = NEW.person_id)""",
+        "whoever applied cannot verify",
+    ),
+    (
+        "acceptance_member_decided", "acceptance_panelmember", ("INSERT", "UPDATE"),
+        """EXISTS (SELECT 1 FROM acceptance_decision d
+        JOIN acceptance_panel p ON p.application_id = d.application_id
+        WHERE p.id = NEW.panel_id AND d.decider_id = NEW.person_id AND d.revoked_at IS NULL)""",
+        "whoever decided cannot verify",
+    ),
+    (
+        "acceptance_member_is_post", "acceptance_panelmember", ("INSERT", "UPDATE"),
+        "NOT EXISTS (SELECT 1 FROM organisations_post o WHERE o.id = NEW.post_id AND o.person_id = NEW.person_id)",
+        "a member acts through a post of their own",
+    ),
+    (
+        "acceptance_decider_verified", "acceptance_decision", ("INSERT", "UPDATE"),
+        """EXISTS (SELECT 1 FROM acceptance_panelmember m
+        JOIN acceptance_panel p ON p.id = m.panel_id
+        WHERE p.application_id = NEW.application_id AND m.person_id = NEW.decider_id)""",
+        "whoever verified cannot decide",
+    ),
+    (
+        "acceptance_decider_applied", "acceptance_decision", ("INSERT", "UPDATE"),
+        """NOT EXISTS (SELECT 1 FROM acceptance_closureapplication a
+        WHERE a.id = NEW.application_id AND a.applicant_id = NEW.applicant_id AND a.applicant_id <> NEW.decider_id)""",
+        "whoever applied cannot decide",
+    ),
+    (
+        "acceptance_decider_is_post", "acceptance_decision", ("INSERT", "UPDATE"),
+        "NOT EXISTS (SELECT 1 FROM organisations_post o WHERE o.id = NEW.post_id AND o.person_id = NEW.decider_id)",
+        "a decider acts through a post of their own",
+    ),
+    (
+        "acceptance_application_stays", "acceptance_closureapplication", ("UPDATE",),
+        "NEW.applicant_id <> OLD.applicant_id OR NEW.problem_id <> OLD.problem_id OR NEW.cycle <> OLD.cycle",
+        "who applied for what is never changed",
+    ),
+    (
+        "acceptance_panel_stays", "acceptance_panel", ("UPDATE",),
+        "NEW.application_id <> OLD.application_id",
+        "a panel belongs to one application",
+    ),
+)  # fmt: skip
 
 
 def add_triggers(apps, schema_editor):
-    if schema_editor.connection.vendor == "postgresql":
-        schema_editor.execute(POSTGRESQL)
-        return
-    for statement in SQLITE:
-        for event in ("INSERT", "UPDATE"):
-            schema_editor.execute(statement.format(when=event.lower(), event=event))
+    is_postgresql = schema_editor.connection.vendor == "postgresql"
+    for name, table, events, forbidden, sentence in RULES:
+        if is_postgresql:
+            schema_editor.execute(
+                f"CREATE FUNCTION {name}() RETURNS trigger LANGUAGE plpgsql AS $$ "
+                f"BEGIN IF {forbidden} THEN RAISE EXCEPTION 'acceptance: {sentence}'; END IF; RETURN NEW; END $$"
+            )
+            schema_editor.execute(
+                f"CREATE TRIGGER {name} BEFORE {' OR '.join(events)} ON {table} "
+                f"FOR EACH ROW EXECUTE FUNCTION {name}()"
+            )
+            continue
+        for event in events:
+            schema_editor.execute(
+                f"CREATE TRIGGER {name}_{event.lower()} BEFORE {event} ON {table} WHEN {forbidden} "
+                f"BEGIN SELECT RAISE(ABORT, 'acceptance: {sentence}'); END"
+            )
 
 
 class Migration(migrations.Migration):

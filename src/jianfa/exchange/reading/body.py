@@ -5,6 +5,7 @@ from __future__ import annotations
 
 import re
 from dataclasses import dataclass, field
+from functools import cached_property
 
 from jianfa.exchange.reading.grid import Area, Grid
 from jianfa.exchange.reading.headers import is_column_numbers, is_repeated
@@ -22,16 +23,20 @@ from jianfa.exchange.reading.values import (
 from jianfa.kit.text import squeezed
 
 _TOTAL = re.compile(r"^(合计|小计|总计|共计|累计|总数|本页合计|本页小计|本类小计|合计数)([(（:：].*|\d.*)?$")
+_COUNT = re.compile(r"[\d.]+(个|项|条)?")
 _SIGNATURE = re.compile(
     r"^(填表人|填报人|制表人|制表|审核人|审核|复核人|审批人|签发人|签发负责人|接收负责人|单位负责人|主要负责人|部门负责人"
     r"|负责人签字|领导签字|签字|签名|盖章|单位盖章|单位\(盖章\)|填报单位|填报时间|填报日期|填表时间|填表日期|制表时间|联系人|联系电话|电话"
-    r"|分管领导签字|报送单位|报送时间|经办人|编制人|编制单位|审定|校对|打印)(\(.*?\))?[:：]"
+    r"|分管领导签字|报送单位|报送时间|经办人|编制人|编制单位|审定|校对|打印)(签字|签名|盖章)?(\(.*?\))?[:：]"
 )
+_SIGNERS = re.compile(r"填表人|填报人|制表人|审核人|审批人|签发人|负责人签|联系电话|经办人")
 _REMARK = re.compile(r"^(备注|注|附注|说明|填表说明|填报说明|附|注意)\d?[:：]|^[*※★]|^(说明|填表说明|注)[1一]?[、.]")
 _CATEGORY_WORDS = re.compile(
     r"^(政治功能|组织体系|阵地网络|制度机制|创新品牌|政治引领强?|组织功能强?|服务阵地强?|制度机制强?|作用发挥强?)"
 )
-_ORDINAL = re.compile(r"^(第?[一二三四五六七八九十]{1,3}[、.．]|[(（][一二三四五六七八九十\d]{1,3}[)）]|第[一二三四五六七八九十]+(类|部分))")
+_ORDINAL = re.compile(
+    r"^(第?[一二三四五六七八九十]{1,3}[、.．]|[(（][一二三四五六七八九十\d]{1,3}[)）]|第[一二三四五六七八九十]+(类|部分))"
+)
 
 
 @dataclass(frozen=True, slots=True)
@@ -125,11 +130,11 @@ class Body:
         if is_column_numbers(self.grid, row):
             return "column_numbers"
         texts = [squeezed(text) for _, text in own]
-        title = self._text(row, self.key)
-        if _TOTAL.match(texts[0]) or (len(own) <= 4 and any(_TOTAL.match(text) for text in texts[:2])):
-            if not title or _TOTAL.match(squeezed(title)) or re.fullmatch(r"[\d.]+(个|项|条)?", squeezed(title)):
-                return "total"
-        if _SIGNATURE.match(texts[0]) and len(own) <= 6:
+        second = len(own) <= 4 and any(_TOTAL.match(text) for text in texts[:2]) and self._counts_only(row)
+        if _TOTAL.match(texts[0]) or second:
+            return "total"
+        signers = sum(len(_SIGNERS.findall(text)) for text in texts)
+        if len(own) <= 8 and (_SIGNATURE.match(texts[0]) or (signers >= 2 and _SIGNERS.match(texts[0]))):
             return "signature"
         if _REMARK.match(texts[0]) and len(own) <= 2:
             return "remark"
@@ -137,8 +142,13 @@ class Body:
             return self._lonely(row, own[0][0], texts[0])
         return None
 
+    def _counts_only(self, row: int) -> bool:
+        """Whether the title cell of a row holds nothing, a total or a count."""
+        title = squeezed(self._text(row, self.key))
+        return not title or bool(_TOTAL.match(title) or _COUNT.fullmatch(title))
+
     def _lonely(self, row: int, column: int, text: str) -> str | None:
-        above = range(self.area.header[0])
+        above = range(self.area.header[0] if self.area.header else 0)
         if any(text == squeezed(cell) for line in above for _, cell in self.grid.own_filled(line)):
             return "repeated_title"
         if re.fullmatch(r"(\d{4}|二[〇○零]\S\S)年\S{1,3}月\S{1,3}日", text):
@@ -153,13 +163,19 @@ class Body:
     def _group(self, row: int) -> bool:
         """Take a row that only names the group of the rows below it."""
         filled = self.grid.own_filled(row)
-        if len(filled) != 1 or len([place for place, _ in self.grid.filled(row)]) != 1:
+        if len(filled) != len(self.grid.filled(row)):
+            return False
+        if self._numbered_group(row, filled):
+            return True
+        if len(filled) != 1:
             return False
         column, text = filled[0]
         bottom, right = self.grid.spans.get((row, column), (row, column))
         seq, key = self.by_field.get("seq"), self.by_field.get(self.key)
         wide = right - column + 1 >= 3 and bottom == row
-        starts = column <= min((c.index for c in self.columns), default=0) and (seq is None or sequence_number(text) is None)
+        starts = column <= min((c.index for c in self.columns), default=0) and (
+            seq is None or sequence_number(text) is None
+        )
         named = bool(_ORDINAL.match(squeezed(text)) or _CATEGORY_WORDS.match(squeezed(text)))
         in_key = key is not None and column == key.index
         if in_key and not wide and not (seq is not None and named and len(squeezed(text)) <= 24):
@@ -171,6 +187,27 @@ class Body:
             return True
         self._enter(text, row)
         return True
+
+    def _numbered_group(self, row: int, filled: list[tuple[int, str]]) -> bool:
+        """一 in the number column and a short name beside it, in a list that numbers its problems 1, 2, 3."""
+        seq = self.by_field.get("seq")
+        if seq is None or len(filled) != 2 or filled[0][0] != seq.index or not self._arabic:
+            return False
+        (_, number), (_, text) = filled
+        if (
+            not re.fullmatch(r"[(（]?[一二三四五六七八九十]{1,3}[)）]?[、.]?", squeezed(number))
+            or len(squeezed(text)) > 30
+        ):
+            return False
+        mark = squeezed(number).strip("、.")
+        self._enter((mark if mark.startswith(("(", "（")) else f"{mark}、") + text.strip(), row)
+        return True
+
+    @cached_property
+    def _arabic(self) -> bool:
+        seq = self.by_field["seq"].index
+        rows = range(self.area.start, self.area.end)
+        return any(self.grid.own(row, seq).text.strip().isdecimal() for row in rows)
 
     def _enter(self, text: str, row: int) -> None:
         level, value = category_level(text), category_text(text, heading=True)
@@ -231,8 +268,8 @@ class Body:
             return not (squeezed(seq) == squeezed(last.seq_text) and (not key or same_key or is_ditto(key)))
         if not key or is_ditto(key):
             return False
-        if key_column is not None and self.grid.anchor(row, key_column.index)[0] in last.rows[:-1] + last.rows[-1:]:
-            return self.grid.anchor(row, key_column.index)[0] == row
+        if key_column is not None and (top := self.grid.anchor(row, key_column.index)[0]) < row:
+            return top not in last.rows
         return not same_key
 
     def _gather(self, row: int, record: Record) -> None:

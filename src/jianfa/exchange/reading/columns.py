@@ -23,7 +23,7 @@ _BARE_UNIT = {"单位", "部门", "名称", "单位名称", "部门名称", "处
 _BARE_TIME = {"时间", "日期", "时限"}
 _BARE_TEXT = {"内容", "情况", "描述", "具体内容", "名称", "具体情况", "要求"}
 _BARE_PERSON = {"姓名", "人员", "人"}
-_LIKENESS = 80
+_LIKENESS = 85
 _LONGEST = 24
 
 
@@ -93,7 +93,9 @@ def _in_group(field: str | None, leaf: str) -> str | None:
     if leaf in _BARE_UNIT and field in ("lead", "assist", "responsible", "source_unit", "verifier", "source"):
         return "source_unit" if field == "source" else field
     if leaf in _BARE_TIME:
-        return {"progress": "done_date", "done": "done_date", "measures": "due", "due": "due", "goal": "due"}.get(field or "")
+        return {"progress": "done_date", "done": "done_date", "measures": "due", "due": "due", "goal": "due"}.get(
+            field or ""
+        )
     if leaf in _BARE_PERSON and field in ("lead", "responsible", "person"):
         return "person"
     if leaf in _BARE_TEXT and field not in ("seq", None):
@@ -126,10 +128,10 @@ def _match_one(heading: str) -> Match:
     for candidate in dict.fromkeys((heading, bare)):
         for field, pattern in lexicon.rules:
             if pattern.search(candidate):
-                return Match(field or None, RULED if field else 0)
-    if len(bare) >= 3:
+                return Match(field or None, RULED)
+    if len(bare) >= 4:
         near = process.extractOne(bare, list(lexicon.names), scorer=fuzz.ratio, score_cutoff=_LIKENESS)
-        if near is not None and len(near[0]) >= 3:
+        if near is not None and len(near[0]) >= 4:
             return Match(lexicon.names[near[0]], ALIKE)
     return NO_MATCH
 
@@ -138,9 +140,3 @@ def looks_like_heading(text: str) -> bool:
     """Whether a cell could stand in a heading row: short, no sentence, no date."""
     bare = plain(text)
     return 0 < len(bare) <= _LONGEST and not re.search(r"[；;，,]|\d{4}", bare)
-
-
-def nearest_heading(heading: str) -> str | None:
-    """The known heading most like one that was not understood."""
-    near = process.extractOne(plain(heading), list(_lexicon().names), scorer=fuzz.ratio, score_cutoff=50)
-    return near[0] if near else None

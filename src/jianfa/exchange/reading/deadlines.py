@@ -20,6 +20,7 @@ import unicodedata
 from collections.abc import Callable
 from dataclasses import dataclass
 from datetime import date, timedelta
+from functools import lru_cache
 
 from jianfa.exchange.reading.numerals import with_digits
 from jianfa.kit.text import mend
@@ -71,6 +72,7 @@ _DAY_END = r"(?!\d)[日号]?"
 _TERM_UNITS = {"工作日": "workday", "日": "day", "天": "day", "周": "week", "星期": "week", "月": "month", "年": "year"}
 
 
+@lru_cache(maxsize=5_000)
 def read_deadline(text: str, *, on: date) -> Deadline:
     """Return what a deadline cell says, words without a year read against the day ``on``.
 
@@ -216,7 +218,7 @@ def _this_week(match: re.Match[str], state: _State) -> date:
 
 
 def _term(match: re.Match[str], state: _State) -> None:
-    state.term = Term(int(match["n"]), _TERM_UNITS[match["u"]])
+    state.term = Term(int(match["n"]), _TERM_UNITS[match["u"] or match["v"]])
 
 
 def _half_term(match: re.Match[str], state: _State) -> None:
@@ -229,12 +231,13 @@ _PATTERNS: tuple[tuple[re.Pattern[str], _Handler], ...] = tuple(
     (re.compile(pattern), handler)
     for pattern, handler in (
         (r"(?<!\d)(?P<n>\d{1,3})个?(?P<u>工作日|月|日|天|周|星期|年)(?:以|之)?内", _term),
+        (r"(?<!\d)(?P<n>\d{1,3})(?:个(?P<u>工作日|月|星期)|(?P<v>天|周))", _term),
         (r"半个?(?P<u>年|月)(?:以|之)?内", _half_term),
         (rf"(?<!\d){_Y}(?P<m>\d{{1,2}})月(?P<d>\d{{1,2}}){_DAY_END}", _full),
         (rf"(?<!\d)(?P<y>\d{{4}})(?P<s>[./-])(?P<m>\d{{1,2}})(?P=s)(?P<d>\d{{1,2}}){_DAY_END}", _full),
         (r"(?<!\d)(?P<y>20\d\d)(?P<m>\d\d)(?P<d>\d\d)(?!\d)", _full),
         (rf"(?<!\d){_Y}?(?:的)?第?(?P<q>[1-4])季度?(?:末|底|内|前)?", _quarter),
-        (rf"(?<!\d)(?:{_Y}|(?P<y2>\d{{4}}))?Q(?P<q>[1-4])", _quarter),
+        (r"(?:(?<!\d)(?P<y>\d{4})年?)?Q(?P<q>[1-4])", _quarter),
         (rf"(?<!\d){_Y}?(?P<h>[上下])半年", _half),
         (rf"(?<!\d){_Y}(?P<m>\d{{1,2}})月{_TAIL}", _month),
         (rf"(?<!\d)(?P<y>\d{{4}})[./-](?P<m>\d{{1,2}})(?![\d])月?{_TAIL}", _month),

@@ -22,8 +22,8 @@ class Grid:
         self.width = max((len(row) for row in sheet.rows), default=0)
         self._anchors: dict[Place, Place] = {}
         self.spans: dict[Place, Place] = {}
-        for top, left, bottom, right in sheet.merges:
-            bottom, right = min(bottom, self.height - 1, top + _TALLEST_MERGE), min(right, self.width - 1)
+        for top, left, lowest, rightmost in sheet.merges:
+            bottom, right = min(lowest, self.height - 1, top + _TALLEST_MERGE), min(rightmost, self.width - 1)
             self.spans[top, left] = (bottom, right)
             for row in range(top, bottom + 1):
                 for column in range(left, right + 1):

@@ -8,7 +8,7 @@ from __future__ import annotations
 
 import re
 
-from jianfa.exchange.reading.columns import IN_GROUP, Match, looks_like_heading, match_heading, plain
+from jianfa.exchange.reading.columns import IN_GROUP, KNOWN, Match, looks_like_heading, match_heading, plain
 from jianfa.exchange.reading.grid import Area, Grid
 from jianfa.exchange.reading.numerals import sequence_number
 from jianfa.exchange.reading.shapes import ColumnMatch, Mapping
@@ -41,7 +41,11 @@ def find_areas(grid: Grid, mapping: Mapping | None) -> list[Area]:
 def _next_header(grid: Grid, header: tuple[int, ...], mapping: Mapping | None) -> tuple[int, ...] | None:
     """The next heading below that differs from this one."""
     for row in range(header[-1] + 1, grid.height):
-        if _known(grid, row, mapping) >= _ENOUGH and not is_repeated(grid, row, header):
+        if (
+            _known(grid, row, mapping) >= _ENOUGH
+            and _all_names(grid, row, mapping)
+            and not is_repeated(grid, row, header)
+        ):
             found = _grown(grid, row, header[-1] + 1, mapping)
             if not any(is_repeated(grid, line, header) for line in found):
                 return found
@@ -62,14 +66,25 @@ def _find_header(grid: Grid, start: int, end: int, mapping: Mapping | None) -> t
 
 def _known(grid: Grid, row: int, mapping: Mapping | None) -> int:
     """How many different fields a row names; 0 for a row of data."""
-    own = grid.own_filled(row)
-    if not own or any(sequence_number(text) is not None and text.strip().isdigit() for _, text in own[:1]):
+    own, filled = grid.own_filled(row), grid.filled(row)
+    if not own or any(text.strip().isdigit() for _, text in filled[:2]):
         return 0
-    short = [text for _, text in grid.filled(row) if looks_like_heading(text)]
+    short = [(place, text) for place, text in filled if looks_like_heading(text)]
     if len(short) * 2 < len(own):
         return 0
-    matches = (match_heading((text,), mapping) for text in short)
-    return len({match.field for match in matches if match.field and match.confidence >= IN_GROUP})
+    fields: dict[str, int] = {}
+    for (top, _), text in short:
+        match = match_heading((text,), mapping)
+        if match.field and match.confidence >= IN_GROUP:
+            fields[match.field] = max(top, fields.get(match.field, 0))
+    return len(fields) if row in fields.values() else 0
+
+
+def _all_names(grid: Grid, row: int, mapping: Mapping | None) -> bool:
+    """Whether nearly every cell that begins in a row is a known heading, as in no row of data."""
+    own = grid.own_filled(row)
+    known = sum(match_heading((text,), mapping).confidence >= KNOWN for _, text in own)
+    return known >= _ENOUGH and known * 4 >= len(own) * 3
 
 
 def _names_problems(grid: Grid, row: int, mapping: Mapping | None) -> bool:
@@ -105,7 +120,7 @@ def _continues(grid: Grid, first: int, last: int, mapping: Mapping | None) -> bo
     if reached:
         return True
     own = grid.own_filled(below)
-    if not own or sequence_number(own[0][1]) is not None or not all(looks_like_heading(text) for _, text in own):
+    if len(own) < 2 or sequence_number(own[0][1]) is not None or not all(looks_like_heading(text) for _, text in own):
         return False
     under_groups = all(grid.own(last, column).text == "" or _heads_group(grid, last, column) for column, _ in own)
     paths = [column_path(grid, (*range(first, last + 1), below), column) for column, _ in own]
@@ -158,6 +173,10 @@ def _group_from_left(grid: Grid, header: tuple[int, ...], column: int) -> str:
 def columns_of(grid: Grid, header: tuple[int, ...], mapping: Mapping | None) -> list[ColumnMatch]:
     """Return what each column with a heading was taken for, one column per field."""
     paths = {column: column_path(grid, header, column) for column in range(grid.width)}
+    body = grid.sheet.rows[header[-1] + 1 :]
+    for column, path in paths.items():
+        if not path and any(len(row) > column and row[column].text.strip() for row in body):
+            paths[column] = (f"({column_letters(column)})",)
     matches = {column: match_heading(path, mapping) for column, path in paths.items() if path}
     settled = _one_per_field(matches, paths)
     return [
@@ -186,14 +205,17 @@ def _one_per_field(matches: dict[int, Match], paths: dict[int, tuple[str, ...]])
 
 
 def is_repeated(grid: Grid, row: int, header: tuple[int, ...]) -> bool:
-    """Whether a row of the body repeats a row of the heading, as printed lists do on every page."""
+    """Whether a row of the body repeats a row of the heading, as printed lists do on every page.
+
+    A lower row of a deep heading may have one cell only; it counts when the row above it is repeated too.
+    """
     own = grid.squeezed_row(row)
-    if len(own) < 2:
-        return False
-    for line in header:
+    for depth, line in enumerate(header):
         heading = grid.squeezed_row(line)
         same = sum(heading.get(column) == text for column, text in own.items())
         if same >= 2 and same * 5 >= len(own) * 4:
+            return True
+        if own and depth and same == len(own) and is_repeated(grid, row - 1, header[depth - 1 : depth]):
             return True
     return False
 

@@ -4,7 +4,13 @@ from __future__ import annotations
 
 import re
 
-_DIGITS = {char: index for index, char in enumerate("〇一二三四五六七八九")} | {"○": 0, "零": 0, "两": 2, "Ｏ": 0, "O": 0}
+_DIGITS = {char: index for index, char in enumerate("〇一二三四五六七八九")} | {
+    "○": 0,
+    "零": 0,
+    "两": 2,
+    "Ｏ": 0,
+    "O": 0,
+}
 _ORDINALS = {char: index for index, char in enumerate("一二三四五六七八九十", start=1)}
 _RUN = "[〇○零一二三四五六七八九十两]+"
 _COUNTED = re.compile(f"(?<=第)({_RUN})|({_RUN})(?=个?(?:年|月|日|号|季度|季|周|天|旬|工作日|星期))")

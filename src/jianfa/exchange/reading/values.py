@@ -10,18 +10,20 @@ from jianfa.exchange.reading.numerals import number_of
 from jianfa.kit.text import mend, squeezed
 
 NOTHING = {"-", "--", "—", "——", "/", "\\", "无", "暂无", "空", "N/A", "n/a", "None", "none", "无。", "〇", "●无", "、"}
-DITTO = {"同上", "同前", "如上", "同上。", "同上述", "〃", "″", '"', "”", "“", "〝", "々", "\u2033", "''", "``", "′′"}
+DITTO = {"同上", "同前", "如上", "同上。", "同上述", "〃", "″", '"', "”", "“", "〝", "々", "''", "``", "′′"}
 TICKS = {"√", "✓", "✔", "☑", "是", "●", "■", "√√", "对", "Y", "y", "V", "v", "1", "○", "◯", "★", "R"}
 
 _PARTY = re.compile(r"党委|党政|政府|地方党|区委|县委|市委|党工委|管委会|行政")
 _SUPERIOR = re.compile(r"上级|市总|省总|市级工会|市级层面|市总工会|市级|全总|上一级")
-_OWN = re.compile(r"自身|自行|自主|自己|本级|本单位|本地|县级工会|县级总工会|区\(市\)县|区县|县\(市、区\)|区县工会|县级层面|县级")
+_OWN = re.compile(
+    r"自身|自行|自主|自己|本级|本单位|本地|县级工会|县级总工会|区\(市\)县|区县|县\(市、区\)|区县工会|县级层面|县级"
+)
 _UPPER_OF_PARTY = re.compile(r"上级(党委|党政|政府)")
 
 _YES = re.compile(
     r"^(已|均已|全部|已经|已全部|全部已|基本已)?(全面|全部|如期|按期|按时)?"
     r"(完成|整改|办结|销号|销账|解决|落实|办理|结案|验收|完结|闭环)(整改|销号|销账|办结|到位|完毕|完成|解决)?(到位|完毕)?$"
-    r"|^(是|√|✓|✔|☑|Y|yes|YES|Yes|对|TRUE|True|true|100%|100\.0+%|100％|已销|完结|●)$"
+    r"|^(是|√|√√|✓|✔|☑|Y|yes|YES|Yes|对|TRUE|True|true|100%|100\.0+%|100％|已销|完结|●)$"
 )
 _NO = re.compile(
     r"^(否|×|✗|✘|☒|X|x|N|no|NO|No|FALSE|False|false|□|0%?)$|^(未|没有|尚未|暂未|不)|推进中|进行中|办理中|整改中|正在|持续|部分|基本"
@@ -34,7 +36,9 @@ _ROLE_BEFORE = re.compile(r"^(牵头|主办|主责|责任|配合|协办|协助|�
 _ROLE_AFTER = re.compile(r"[(（](牵头|主办|主责|责任|配合|协办|协助|参与)(单位|部门)?[)）]$")
 _LEADING = {"牵头", "主办", "主责"}
 
-_CATEGORY_ORDINAL = re.compile(r"^(第?[一二三四五六七八九十]{1,3}[、.．,，]|[(（][一二三四五六七八九十\d]{1,3}[)）]|\d{1,2}[、.．](?!\d)|[①-⑳]|第[一二三四五六七八九十]+(类|部分|方面)[:：、]?)\s*")
+_CATEGORY_ORDINAL = re.compile(
+    r"^(第?[一二三四五六七八九十]{1,3}[、.．,，]|[(（][一二三四五六七八九十\d]{1,3}[)）]|\d{1,2}[、.．](?!\d)|[①-⑳]|第[一二三四五六七八九十]+(类|部分|方面)[:：、]?)\s*"
+)
 _CATEGORY_COUNT = re.compile(r"[(（\[【]?(共|计|合计)?\s*\d+\s*(个|项|条|件|类)(问题)?[)）\]】]?$")
 _CATEGORY_TAIL = re.compile(r"(方面的?问题|类的?问题|方面|类|问题|的)$")
 
@@ -93,7 +97,7 @@ def done_of(text: str) -> bool | None:
         return False
     if _YES.match(bare):
         return True
-    return True if bare in ("√√",) else None
+    return None
 
 
 @dataclass(frozen=True, slots=True)
@@ -109,18 +113,23 @@ def split_units(text: str, names: NameBook) -> tuple[WrittenUnit, ...]:
     found: list[WrittenUnit] = []
     role: str | None = None
     for piece in _pieces(text, names):
-        match = _ROLE_BEFORE.match(piece)
-        if match is not None:
-            role = "lead" if match[1] in _LEADING else ("assist" if match[1] != "责任" else None)
-            piece = piece[match.end() :]
-        own = role
-        if after := _ROLE_AFTER.search(piece):
-            own = "lead" if after[1] in _LEADING else ("assist" if after[1] != "责任" else None)
-            piece = piece[: after.start()]
-        piece = piece.strip(" 。.:：").removesuffix("等") or ""
-        if piece and not is_nothing(piece):
-            found.append(WrittenUnit(piece, own))
+        name, said = piece, role
+        if (before := _ROLE_BEFORE.match(name)) is not None:
+            role = said = _role(before[1])
+            name = name[before.end() :]
+        if (after := _ROLE_AFTER.search(name)) is not None:
+            said = _role(after[1])
+            name = name[: after.start()]
+        name = name.strip(" 。.:：").removesuffix("等")
+        if name and not is_nothing(name):
+            found.append(WrittenUnit(name, said))
     return tuple(dict.fromkeys(found))
+
+
+def _role(word: str) -> str | None:
+    if word in _LEADING:
+        return "lead"
+    return None if word == "责任" else "assist"
 
 
 def _pieces(text: str, names: NameBook) -> list[str]:
@@ -164,7 +173,7 @@ def _outside_brackets(text: str) -> list[str]:
 
 
 _MARK = re.compile(
-    r"(?P<digit>\d{1,2})[.、．,，)）:：](?!\d)"
+    r"(?P<digit>\d{1,2})[.、．,，)）:：](?!\d(?!\d{3}年))"
     r"|[(（](?P<paren>\d{1,2}|[一二三四五六七八九十]{1,3})[)）][.、．]?"
     r"|(?P<circle>[①-⑳])[.、．]?"
     r"|(?P<word>[一二三四五六七八九十]{1,2})是"
@@ -204,7 +213,11 @@ def _numbered(text: str) -> list[re.Match[str]]:
         marks: list[re.Match[str]] = []
         position = 0
         while match := _MARK.search(text, position):
-            if match.lastgroup == kind and _value(match) == len(marks) + 1 and _may_begin(text, match.start(), len(marks)):
+            if (
+                match.lastgroup == kind
+                and _value(match) == len(marks) + 1
+                and _may_begin(text, match.start(), len(marks))
+            ):
                 marks.append(match)
                 position = match.end()
             else:
@@ -230,9 +243,9 @@ def _value(match: re.Match[str]) -> int | None:
 
 def _are_items(lines: list[str]) -> bool:
     """Whether lines are separate measures rather than one sentence that was wrapped."""
-    return all(line[-1] in "；;。" or (len(line) >= 4 and line[-1] not in "，,、（(和与及的") for line in lines[:-1]) and all(
-        len(line) >= 3 for line in lines
-    )
+    return all(
+        line[-1] in "；;。" or (len(line) >= 4 and line[-1] not in "，,、（(和与及的") for line in lines[:-1]
+    ) and all(len(line) >= 3 for line in lines)
 
 
 def _joined(lines: list[str]) -> str:
@@ -271,7 +284,11 @@ def category_text(text: str, *, heading: bool = False) -> str:
 def category_level(text: str) -> int:
     """The depth of a category heading by its ordinal: 一、 is 1, （一） 2, 1. 3, none 0."""
     bare = squeezed(text)
-    for level, pattern in ((1, r"^(第?[一二三四五六七八九十]{1,3}[、.．,，]|第[一二三四五六七八九十]+(类|部分))"), (2, r"^[(（][一二三四五六七八九十]"), (3, r"^[(（]?\d")):
+    for level, pattern in (
+        (1, r"^(第?[一二三四五六七八九十]{1,3}[、.．,，]|第[一二三四五六七八九十]+(类|部分))"),
+        (2, r"^[(（][一二三四五六七八九十]"),
+        (3, r"^[(（]?\d"),
+    ):
         if re.match(pattern, bare):
             return level
     return 0

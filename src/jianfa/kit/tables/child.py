@@ -7,6 +7,7 @@ import resource
 import sys
 
 from jianfa.kit.tables.model import Limits, TableRefused, Workbook
+from jianfa.kit.tables.wire import to_json
 
 _ANSWER_BYTES = 200 * 2**20
 
@@ -24,16 +25,21 @@ def main(settings: str) -> None:
     """Parse standard input within the limits given as JSON and print the answer."""
     limits = Limits(**json.loads(settings))
     limit_self(limits)
-    # The parsers are loaded only now, inside the limits.
+    try:
+        said = _answer(limits)
+    except (MemoryError, RecursionError):
+        said = to_json(TableRefused("too_heavy"))
+    sys.stdout.buffer.write(said.encode("utf-8"))
+    sys.stdout.buffer.flush()
+
+
+def _answer(limits: Limits) -> str:
+    # why: the parsers are loaded only here, inside the limits
     from jianfa.kit.tables.read import read_bytes
-    from jianfa.kit.tables.wire import to_json
 
     answer: Workbook | TableRefused
     try:
         answer = read_bytes(sys.stdin.buffer.read(limits.file_bytes + 1), limits)
     except TableRefused as refusal:
         answer = refusal
-    except (MemoryError, RecursionError):
-        answer = TableRefused("too_heavy")
-    sys.stdout.buffer.write(to_json(answer).encode("utf-8"))
-    sys.stdout.buffer.flush()
+    return to_json(answer)

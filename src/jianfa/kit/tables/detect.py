@@ -59,8 +59,16 @@ def _ole_kind(data: bytes) -> str:
     if has("WordDocument"):
         raise TableRefused("old_kind", {"kind": ".doc"})
     if not (has("Workbook") or has("Book")):
-        raise TableRefused("damaged" if len(data) < 2048 else "wrong_kind")
+        raise TableRefused("damaged" if _cut_off(data) else "wrong_kind")
     return "xls"
+
+
+def _cut_off(data: bytes) -> bool:
+    """Whether the directory of an OLE file lies behind its end."""
+    if len(data) < 512:
+        return True
+    shift, directory = int.from_bytes(data[30:32], "little"), int.from_bytes(data[48:52], "little")
+    return (directory + 2) * (1 << min(shift, 16)) > len(data)
 
 
 def _zip_kind(data: bytes, limits: Limits) -> str:

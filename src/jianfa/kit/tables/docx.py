@@ -8,7 +8,7 @@ from __future__ import annotations
 import io
 import zipfile
 from dataclasses import dataclass, field
-from xml.etree.ElementTree import Element
+from typing import Any
 
 from jianfa.kit.tables.model import Cell, Gatherer, Limits, Merge, Sheet, TableRefused, Workbook
 from jianfa.kit.tables.xmlparts import attributes, events, local
@@ -50,7 +50,7 @@ class _Reader:
     tables: list[_Table] = field(default_factory=list)
     boxes: int = 0
 
-    def begin(self, name: str, element: Element) -> None:
+    def begin(self, name: str, element: Any) -> None:
         if name == "tbl":
             index = len(self.sheets) + len(self.tables) + 1
             notes = tuple(self.notes[-_NOTES_KEPT:]) if not self.tables else ()
@@ -62,7 +62,7 @@ class _Reader:
         elif name == "txbxContent":
             self.boxes += 1
 
-    def end(self, name: str, element: Element) -> None:
+    def end(self, name: str, element: Any) -> None:
         if name == "txbxContent":
             self.boxes -= 1
             element.clear()
@@ -88,10 +88,10 @@ class _Reader:
         table = self.tables.pop()
         _close(table, set())
         rows = table.gathered.rows()
-        self.sheets.append(Sheet(table.gathered.name, rows, tuple(sorted(table.merges)), False, table.notes))
+        self.sheets.append(Sheet(table.gathered.name, rows, tuple(sorted(table.merges)), notes=table.notes))
 
 
-def _end_cell(table: _Table, element: Element) -> None:
+def _end_cell(table: _Table, element: Any) -> None:
     across, vertical = 1, ""
     for properties in element:
         if local(properties.tag) == "tcPr":
@@ -126,7 +126,7 @@ def _close(table: _Table, keep: set[int]) -> None:
         _close_one(table, column, table.row)
 
 
-def _paragraph(element: Element) -> str:
+def _paragraph(element: Any) -> str:
     parts: list[str] = []
     for child in element:
         name = local(child.tag)

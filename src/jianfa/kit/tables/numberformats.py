@@ -35,8 +35,8 @@ BUILT_IN: dict[int, str] = {
 
 _NOT_SHOWN = re.compile(r'\[[^\]]*\]|"[^"]*"|\\.|_.|\*.')
 _TOKEN = re.compile(r'"([^"]*)"|\\(.)|(\[[^\]]*\])|(AM/PM|上午/下午|y+|m+|d+|h+|s+|a{3,}|[_*].)|(.)', re.IGNORECASE)
-_EPOCH = datetime(1899, 12, 30)
-_EPOCH_1904 = datetime(1904, 1, 1)
+_EPOCH = datetime(1899, 12, 30)  # noqa: DTZ001 - spreadsheets know no time zone
+_EPOCH_1904 = datetime(1904, 1, 1)  # noqa: DTZ001
 _LAST_SERIAL = 2_958_466
 _WEEKDAYS = "一二三四五六日"
 
@@ -47,7 +47,7 @@ def is_date_format(code: str) -> bool:
     >>> is_date_format('yyyy"年"m"月"'), is_date_format('0.00"md"')
     (True, False)
     """
-    first = code.split(";")[0]
+    first = code.split(";", maxsplit=1)[0]
     return bool(re.search(r"[ymdhs]", _NOT_SHOWN.sub("", first), re.IGNORECASE)) and "General" not in first
 
 
@@ -75,7 +75,7 @@ def shown(value: float | datetime | date, code: str, *, from_1904: bool = False)
         moment = serial_day(value, from_1904=from_1904)
         if moment is not None:
             return date_cell(moment, code)
-    first = _NOT_SHOWN.sub("", code.split(";")[0])
+    first = _NOT_SHOWN.sub("", code.split(";", maxsplit=1)[0])
     if "%" in first:
         digits = first.split(".")[1].count("0") if "." in first else 0
         return Cell(f"{value * 100:.{digits}f}%", value)
@@ -92,7 +92,7 @@ def number_cell(value: float) -> Cell:
 
 def date_cell(value: date, code: str = "") -> Cell:
     """Return a cell showing a date under a format; without one, ISO with the time only where there is one."""
-    moment = value if isinstance(value, datetime) else datetime(value.year, value.month, value.day)
+    moment = value if isinstance(value, datetime) else datetime.combine(value, time(0))
     midnight = moment.time() == time(0)
     text = _written(moment, code) if code and is_date_format(code) else ""
     if not text:
@@ -105,7 +105,7 @@ def date_cell(value: date, code: str = "") -> Cell:
 def _written(moment: datetime, code: str) -> str:
     out: list[str] = []
     hours_before = False
-    for quoted, escaped, bracket, token, other in _TOKEN.findall(code.split(";")[0]):
+    for quoted, escaped, bracket, token, other in _TOKEN.findall(code.split(";", maxsplit=1)[0]):
         if quoted or escaped:
             out.append(quoted or escaped)
         elif token and token[0] not in "_*":
@@ -118,22 +118,23 @@ def _written(moment: datetime, code: str) -> str:
 
 
 def _part(moment: datetime, token: str, *, minutes: bool) -> str:
-    match token[0]:
-        case "y":
-            return f"{moment.year:04d}" if len(token) > 2 else f"{moment.year % 100:02d}"
-        case "d":
-            return f"{moment.day:02d}" if len(token) == 2 else str(moment.day)
-        case "h":
-            return f"{moment.hour:02d}" if len(token) > 1 else str(moment.hour)
-        case "s":
-            return f"{moment.second:02d}"
-        case "m" if minutes:
-            return f"{moment.minute:02d}"
-        case "m" if len(token) == 3:
-            return moment.strftime("%b")
-        case "m":
-            return f"{moment.month:02d}" if len(token) == 2 else str(moment.month)
-        case "a" if token.startswith("aaa"):
-            return ("星期" if len(token) > 3 else "") + _WEEKDAYS[moment.weekday()]
-        case _:
-            return ""
+    """One token of a date format, in lower case, as it is shown."""
+    long = len(token) > 1
+    if token[0] == "m":
+        return _month_or_minute(moment, token, minutes=minutes)
+    if token[0] == "y":
+        return f"{moment.year:04d}" if len(token) > 2 else f"{moment.year % 100:02d}"
+    if token.startswith("aaa"):
+        return ("星期" if len(token) > 3 else "") + _WEEKDAYS[moment.weekday()]
+    number = {"d": moment.day, "h": moment.hour, "s": moment.second}.get(token[0])
+    if number is None:
+        return ""
+    return f"{number:02d}" if long else str(number)
+
+
+def _month_or_minute(moment: datetime, token: str, *, minutes: bool) -> str:
+    if minutes:
+        return f"{moment.minute:02d}"
+    if len(token) == 3:
+        return moment.strftime("%b")
+    return f"{moment.month:02d}" if len(token) == 2 else str(moment.month)

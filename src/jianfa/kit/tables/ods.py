@@ -6,7 +6,7 @@ import io
 import zipfile
 from dataclasses import dataclass, field
 from datetime import datetime
-from xml.etree.ElementTree import Element
+from typing import Any
 
 from jianfa.kit.tables.model import Cell, Gatherer, Limits, Merge, Sheet, Workbook
 from jianfa.kit.tables.numberformats import date_cell
@@ -49,7 +49,7 @@ class _Reader:
     column: int = 0
     cells: list[tuple[int, int, Cell]] = field(default_factory=list)
 
-    def begin(self, name: str, element: Element) -> None:
+    def begin(self, name: str, element: Any) -> None:
         if name == "style":
             self.style = attributes(element).get("name", "")
         elif name == "table":
@@ -61,7 +61,7 @@ class _Reader:
         elif name == "table-row" and self.depth == 1:
             self.column, self.cells = 0, []
 
-    def end(self, name: str, element: Element) -> None:
+    def end(self, name: str, element: Any) -> None:
         if name == "table-properties" and attributes(element).get("display") == "false":
             self.hidden_styles.add(self.style)
         elif name == "table":
@@ -75,7 +75,7 @@ class _Reader:
             self._end_row(int(attributes(element).get("number-rows-repeated", "1")))
             element.clear()
 
-    def _end_cell(self, name: str, element: Element) -> None:
+    def _end_cell(self, name: str, element: Any) -> None:
         given = attributes(element)
         repeated = int(given.get("number-columns-repeated", "1"))
         cell = _cell(element, given) if name == "table-cell" else Cell()
@@ -102,7 +102,7 @@ class _Reader:
         self.gathered = None
 
 
-def _cell(element: Element, given: dict[str, str]) -> Cell:
+def _cell(element: Any, given: dict[str, str]) -> Cell:
     text = "\n".join(_text(child) for child in element if local(child.tag) == "p")
     kind = given.get("value-type", "string")
     if kind == "date" and given.get("date-value"):
@@ -121,7 +121,7 @@ def _cell(element: Element, given: dict[str, str]) -> Cell:
     return Cell(text or given.get("string-value", ""))
 
 
-def _text(element: Element) -> str:
+def _text(element: Any) -> str:
     parts = [element.text or ""]
     for child in element:
         name = local(child.tag)

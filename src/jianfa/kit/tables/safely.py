@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 import json
-import os
 import signal
 import subprocess
 import sys
@@ -15,10 +14,7 @@ from jianfa.kit.tables.model import Limits, TableRefused, Workbook
 from jianfa.kit.tables.wire import from_json
 
 _ROOT = Path(__file__).resolve().parents[3]
-_BEGIN = (
-    "import sys; sys.path.insert(0, sys.argv[1]); "
-    "from jianfa.kit.tables.child import main; main(sys.argv[2])"
-)
+_BEGIN = "import sys; sys.path.insert(0, sys.argv[1]); from jianfa.kit.tables.child import main; main(sys.argv[2])"
 
 
 def read_safely(path: Path | str, limits: Limits | None = None) -> Workbook:
@@ -29,8 +25,8 @@ def read_safely(path: Path | str, limits: Limits | None = None) -> Workbook:
     """
     limits = limits or Limits()
     try:
-        size = os.stat(path).st_size
-        source = open(path, "rb")  # noqa: SIM115 - closed by the with below
+        size = Path(path).stat().st_size
+        source = Path(path).open("rb")  # noqa: SIM115 - closed by the with below
     except OSError as error:
         raise TableRefused("not_found") from error
     with source, tempfile.TemporaryFile() as answer:
@@ -52,7 +48,7 @@ def read_safely(path: Path | str, limits: Limits | None = None) -> Workbook:
 def _run(source: int, answer: int, limits: Limits) -> int:
     command = [sys.executable, "-I", "-X", "utf8", "-c", _BEGIN, str(_ROOT), json.dumps(asdict(limits))]
     environment = {"LANG": "C.UTF-8", "RUST_BACKTRACE": "0"}
-    child = subprocess.Popen(
+    child = subprocess.Popen(  # noqa: S603 - our own interpreter, arguments of our own
         command, stdin=source, stdout=answer, stderr=subprocess.DEVNULL, env=environment, close_fds=True
     )
     try:

@@ -41,10 +41,10 @@ def read_xlsx(data: bytes, limits: Limits) -> Workbook:
             sheets = [
                 _sheet(
                     workbook.get_sheet_by_name(meta.name),
-                    meta.visible != SheetVisibleEnum.Visible,
                     scans[meta.name],
                     book,
                     limits,
+                    hidden=meta.visible != SheetVisibleEnum.Visible,
                 )
                 for meta in workbook.sheets_metadata
                 if meta.name in scans
@@ -149,7 +149,7 @@ def _scan(part: bytes, name: str, formats: dict[int, str]) -> _Scan:
     parser = expat.ParserCreate()
     parser.StartElementHandler = begun
     try:
-        parser.Parse(part, True)
+        parser.Parse(part, True)  # noqa: FBT003 - expat takes no keyword
     except (expat.ExpatError, ValueError) as error:
         raise TableRefused("damaged") from error
     return scan
@@ -186,7 +186,7 @@ def _check_extent(name: str, scan: _Scan, limits: Limits) -> None:
         )
 
 
-def _sheet(sheet: CalamineSheet, hidden: bool, scan: _Scan, book: _Book, limits: Limits) -> Sheet:
+def _sheet(sheet: CalamineSheet, scan: _Scan, book: _Book, limits: Limits, *, hidden: bool) -> Sheet:
     gathered = Gatherer(sheet.name, limits)
     for row, values in enumerate(sheet.to_python(skip_empty_area=False) if sheet.end else ()):
         for column, value in enumerate(values):

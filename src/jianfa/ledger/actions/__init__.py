@@ -2,12 +2,14 @@
 
 from jianfa.ledger.actions.amending import merge, sign_baseline, unmerge, void
 from jianfa.ledger.actions.campaigns import (
+    KEEPERS,
     NewCampaign,
     close_campaign,
     create_campaign,
     open_campaign,
     save_class_template,
 )
+from jianfa.ledger.actions.handing import take_over
 from jianfa.ledger.actions.listing import (
     Draft,
     NewCriterion,
@@ -25,7 +27,6 @@ from jianfa.ledger.actions.listing import (
 from jianfa.ledger.actions.moving import (
     local_day,
     move,
-    open_proposal,
     propose,
     record_decision,
     reject,
@@ -37,14 +38,16 @@ from jianfa.ledger.actions.working import (
     invite,
     petition,
     plan,
-    refusal_ends_on,
     refuse,
     report,
     sign_for,
     start,
 )
+from jianfa.ledger.policy import refusal_ends_on
+from jianfa.ledger.queries import open_proposal
 
 __all__ = [
+    "KEEPERS",
     "Draft",
     "NewCampaign",
     "NewCriterion",
@@ -80,6 +83,7 @@ __all__ = [
     "start",
     "submit",
     "take_back",
+    "take_over",
     "unmerge",
     "void",
     "withdraw",

@@ -24,7 +24,7 @@ def merge(
     if proposal is None:
         require(may(actor, "merge", problem))
     _need(reason, "reason", _("Please say why they are the same."))
-    if into.pk == problem.pk or into.merged_into_id == problem.pk:
+    if problem.pk in {into.pk, into.merged_into_id}:
         raise Refused(_("A problem cannot be merged into itself."), Why.VALUE, field="into")
     if into.campaign_id != problem.campaign_id:
         raise Refused(_("The other problem belongs to another campaign."), Why.VALUE, field="into")
@@ -42,9 +42,7 @@ def merge(
     )  # fmt: skip
 
 
-def unmerge(
-    problem: Problem, *, actor: Post, at: datetime, reason: str, proposal: Proposal | None = None
-) -> Event:
+def unmerge(problem: Problem, *, actor: Post, at: datetime, reason: str, proposal: Proposal | None = None) -> Event:
     """Undo a merger: the problem goes back to the state it had."""
     if proposal is None:
         require(may(actor, "unmerge", problem))

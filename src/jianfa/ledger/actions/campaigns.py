@@ -14,7 +14,7 @@ from jianfa.ledger.states import Clock, Sensitivity
 from jianfa.organisations.models import Post, Role
 from jianfa.organisations.policy import Refused, Why
 
-KEEPERS = frozenset({Role.DESK, Role.DEPARTMENT_HEAD, Role.ADMINISTRATOR})
+KEEPERS = frozenset({Role.DESK, Role.DEPARTMENT_HEAD})
 
 
 @dataclass(frozen=True)
@@ -76,8 +76,9 @@ def _check_pattern(pattern: str) -> None:
 
 
 def open_campaign(campaign: Campaign, *, actor: Post, at: datetime) -> Event:
-    """Open a campaign that was prepared."""
-    _may_keep(actor)
+    """Open a campaign that the desk prepared; a department head confirms its rules by doing so (DESIGN §4)."""
+    if actor.role != Role.DEPARTMENT_HEAD:
+        raise Refused(_("A campaign is opened by a department head, who confirms its rules."), Why.OFFICE)
     if campaign.state != Campaign.State.PREPARING:
         raise Refused(_("Only a campaign in preparation can be opened."))
     change = Change(campaign, {"state": campaign.state}, state=Campaign.State.OPEN.value)

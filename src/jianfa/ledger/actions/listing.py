@@ -25,8 +25,8 @@ from jianfa.ledger.models import (
     Origin,
     Problem,
 )
-from jianfa.ledger.policy import may
-from jianfa.ledger.rules import is_driven, next_number
+from jianfa.ledger.policy import may, may_edit
+from jianfa.ledger.rules import is_driven, next_number, number_order
 from jianfa.ledger.states import Clock, Nature, Sensitivity, Solver, State
 from jianfa.organisations.models import Post, Proposal, Role, Unit, UnitKind
 from jianfa.organisations.policy import Refused, Why, require
@@ -101,15 +101,18 @@ def draft(
     _check_content(content)
     problem = Problem(
         campaign=campaign, state=state.value, origin=origin.value, is_opening_balance=is_opening_balance,
-        drafted_by=actor, submitted_by=actor if state == State.SUBMITTED else None, version=1,
+        drafted_by=actor, drafted_at=at, submitted_by=actor if state == State.SUBMITTED else None, version=1,
+        submitted_at=at if state == State.SUBMITTED else None,
         **_columns(content),
     )  # fmt: skip
-    changes = [Change(problem), *_assists(problem, content.assists), *_measures(problem, content.measures)]
+    changes = [Change(problem), *_assists(problem, content.assists, at=at), *_measures(problem, content.measures)]
     with transaction.atomic():
         event = write(
             problem.subject, "draft", actor=actor, at=at, changes=changes, idem=idem,
             facts={"to": state.value, **(facts or {})},
         )  # fmt: skip
+        if event.chain_id != problem.pk:  # sent twice: it was drafted the first time
+            return Problem.objects.get(pk=event.chain_id)
         stand(problem, event)
         index_text(problem)
     return problem
@@ -154,7 +157,7 @@ def _columns(content: Draft) -> dict[str, Any]:
 UNION_UNITS = frozenset({UnitKind.DEPARTMENT.value, UnitKind.COUNTY_UNION.value, UnitKind.FEDERATION.value})
 
 
-def _assists(problem: Problem, units: Sequence[Unit], *, at: datetime | None = None) -> list[Change]:
+def _assists(problem: Problem, units: Sequence[Unit], *, at: datetime) -> list[Change]:
     """Return the changes that make exactly ``units`` the assisting ones."""
     wanted = {unit.pk: unit for unit in units}
     changes = []
@@ -163,7 +166,7 @@ def _assists(problem: Problem, units: Sequence[Unit], *, at: datetime | None = N
             if row.unit_id not in wanted:
                 changes.append(Change(row, {"ended_at": None}, ended_at=at))
             wanted.pop(row.unit_id, None)
-    return changes + [Change(Assist(problem=problem, unit=unit)) for unit in wanted.values()]
+    return changes + [Change(Assist(problem=problem, unit=unit, from_at=at)) for unit in wanted.values()]
 
 
 def _measures(problem: Problem, measures: Sequence[NewMeasure], start: int = 1) -> list[Change]:
@@ -180,7 +183,7 @@ def _measures(problem: Problem, measures: Sequence[NewMeasure], start: int = 1) 
 
 def edit(problem: Problem, content: Draft, *, actor: Post, at: datetime) -> Event:
     """Change what is written of a problem that is not on the list yet, or whose work has not started."""
-    _may_edit(problem, actor)
+    require(may_edit(actor, problem))
     _check_content(content)
     values = _columns(content)
     if problem.state not in {State.DRAFT, State.RETURNED, State.SUBMITTED}:
@@ -200,26 +203,13 @@ def edit(problem: Problem, content: Draft, *, actor: Post, at: datetime) -> Even
     return event
 
 
-def _may_edit(problem: Problem, actor: Post) -> None:
-    own = actor.role in {Role.LIAISON, Role.HEAD} and actor.unit_id == problem.source_unit_id
-    if problem.state in {State.DRAFT, State.RETURNED}:
-        if own or actor.person_id == problem.drafted_by.person_id or (
-            actor.role == Role.DESK and problem.origin != Origin.COUNTY
-        ):  # fmt: skip
-            return
-        raise Refused(_("A draft is changed by whoever drafted it and the county union's head."), Why.OFFICE)
-    if problem.state in {State.SUBMITTED, State.LISTED, State.DISPATCHED, State.PLANNING}:
-        if actor.role == Role.DESK:
-            return
-        raise Refused(_("After it was handed in, the desk completes the entry until work starts."), Why.OFFICE)
-    raise Refused(_("Work has started; what is written can no longer be changed."))
-
-
 def submit(problem: Problem, *, actor: Post, at: datetime, proposal: Proposal | None = None) -> Event:
     """Hand in a draft; the head's click is the signature."""
     if not problem.title.strip():
         raise Refused(_("Please say in one sentence what the problem is."), Why.VALUE, field="title")
-    return move(problem, "submit", actor=actor, at=at, proposal=proposal, submitted_by=_signer(actor, proposal))
+    return move(
+        problem, "submit", actor=actor, at=at, proposal=proposal, submitted_by=_signer(actor, proposal), submitted_at=at
+    )
 
 
 def _signer(actor: Post, proposal: Proposal | None) -> Post:
@@ -240,9 +230,7 @@ def return_(problem: Problem, *, actor: Post, at: datetime, missing: str) -> Eve
     )
 
 
-def decline(
-    problem: Problem, *, actor: Post, at: datetime, reason: str, proposal: Proposal | None = None
-) -> Event:
+def decline(problem: Problem, *, actor: Post, at: datetime, reason: str, proposal: Proposal | None = None) -> Event:
     """Propose, and with a department head's word decide, not to put it on the list."""
     _need(reason, "reason", _("Please say why it is not put on the list."))
     if proposal is None:
@@ -254,7 +242,7 @@ def appeal(problem: Problem, *, actor: Post, at: datetime, facts: str) -> Event:
     """Hand in a declined problem again, once, with new facts."""
     require(may(actor, "appeal", problem))
     _need(facts, "facts", _("Please say what is new."))
-    return move(problem, "appeal", actor=actor, at=at, said={"facts": facts}, has_appealed=True)
+    return move(problem, "appeal", actor=actor, at=at, said={"facts": facts}, has_appealed=True, submitted_at=at)
 
 
 def list_problem(
@@ -279,12 +267,13 @@ def list_problem(
     ]
     also += _amendment(problem, Amendment.Kind.ADDED, at, reason)
     with transaction.atomic():
-        number = problem.number or _take_number(problem.campaign, local_day(at).year)
+        number = number_for(problem, at)
         event = move(
             problem, "list", actor=actor, at=at, also=also, said={"reason": reason} if reason else None,
-            number=number, solver=solver, nature=nature, clock=clock, dimension=dimension or problem.dimension,
+            **number, solver=solver, nature=nature, clock=clock, dimension=dimension or problem.dimension,
             weight=weight or problem.weight, sensitivity=sensitivity or problem.sensitivity,
-            template=template or problem.template, lead=lead, driver=driver, sponsor=sponsor or problem.sponsor,
+            template=template or problem.template, lead=lead, sponsor=sponsor or problem.sponsor,
+            driver=driver if is_driven(solver, lead_kind) else None,
             acting_unit=driver if is_driven(solver, lead_kind) else lead, listed_at=at,
             due_original=due, due_current=due,
         )  # fmt: skip
@@ -306,15 +295,18 @@ def _check_listing(
     if due is not None and due < today and problem.origin != Origin.IMPORT:
         raise Refused(_("The due date has already passed."), Why.VALUE, field="due")
     if not criteria and not problem.criteria.filter(ended_at=None).exists():
-        raise Refused(
-            _("Please say by which criteria it will be accepted, at least one."), Why.VALUE, field="criteria"
-        )
+        raise Refused(_("Please say by which criteria it will be accepted, at least one."), Why.VALUE, field="criteria")
 
 
-def _take_number(campaign: Campaign, year: int) -> str:
+def number_for(problem: Problem, at: datetime) -> dict[str, Any]:
+    """Return the columns of the problem's number: the one it has, else the next of the year's series."""
+    if problem.number:
+        return {"number": problem.number, "number_order": problem.number_order}
+    year = local_day(at).year
     NumberSeries.objects.get_or_create(year=year)
     NumberSeries.objects.filter(year=year).update(last=F("last") + 1)
-    return next_number(campaign.number_pattern, year, NumberSeries.objects.get(year=year).last)
+    n = NumberSeries.objects.get(year=year).last
+    return {"number": next_number(problem.campaign.number_pattern, year, n), "number_order": number_order(year, n)}
 
 
 def _amendment(problem: Problem, kind: Amendment.Kind, at: datetime, reason: str) -> list[Change]:
@@ -333,5 +325,3 @@ def _need(text: str, field_name: str, sentence: str) -> None:
     if not text.strip():
         raise Refused(sentence, Why.VALUE, field=field_name)
     refuse_secrets({field_name: text})
-
-

@@ -1,6 +1,6 @@
 """``move``: the only writer of a state; and proposals, which need a second office before they move anything."""
 
-from collections.abc import Callable, Mapping, Sequence
+from collections.abc import Callable, Iterable, Mapping, Sequence
 from datetime import date, datetime
 from typing import Any
 
@@ -8,14 +8,15 @@ from django.db import transaction
 from django.utils import timezone
 from django.utils.translation import gettext as _
 
-from jianfa.journal.actions import Stale, write
+from jianfa.journal.actions import repeated, write
 from jianfa.journal.models import Change, Event
 from jianfa.kit.grams import folded, grams
-from jianfa.ledger.models import Gram, Problem, Standing, tracked
-from jianfa.ledger.policy import may, may_confirm, state_key
+from jianfa.ledger.models import TRACKED_COLUMNS, Gram, Problem, Standing, tracked
+from jianfa.ledger.policy import may, may_clerk, may_decide_on_paper, may_settle, state_key
+from jianfa.ledger.queries import open_proposal
 from jianfa.ledger.states import MOVES, State
-from jianfa.organisations.models import ActingPost, Post, Proposal, Role
-from jianfa.organisations.policy import Allowed, Denied, Refused, Verdict, Why, require
+from jianfa.organisations.models import ActingPost, Post, Proposal
+from jianfa.organisations.policy import Refused, Why, require
 
 Perform = Callable[..., Event]
 
@@ -48,6 +49,8 @@ def move(
     changes = list(also)
     facts = dict(facts or {})
     with transaction.atomic():
+        if idem is not None and (earlier := repeated(verb, actor=actor, key=idem)):
+            return earlier
         if proposal is not None:
             actor = _settle(problem, proposal, changes, facts, actor=actor, at=at)
         else:
@@ -70,22 +73,25 @@ def move(
 def stand(problem: Problem, event: Event) -> None:
     """Note where the problem stands since this event; nothing when nothing tracked has changed."""
     now = tracked(problem)
-    fields = {Standing._meta.get_field(name).attname: value for name, value in now.items()}
+    fields = {TRACKED_COLUMNS[name]: value for name, value in now.items()}
     open_row = Standing.objects.filter(problem=problem, until_at=None).first()
     if open_row is not None:
         if all(getattr(open_row, name) == value for name, value in fields.items()):
             return
-        Standing.objects.filter(pk=open_row.pk).update(until_at=event.at)
-    Standing.objects.create(problem=problem, seq=event.seq, from_at=event.at, **fields)
+        Standing.objects.filter(pk=open_row.pk).update(until_at=event.at, until_day=local_day(event.at))
+    standing(problem, event).save(force_insert=True)
+
+
+def standing(problem: Problem, event: Event) -> Standing:
+    """Return where the problem stands from this event on, not saved."""
+    fields = {TRACKED_COLUMNS[name]: value for name, value in tracked(problem).items()}
+    return Standing(problem=problem, seq=event.seq, from_at=event.at, from_day=local_day(event.at), **fields)
 
 
 def index_text(problem: Problem) -> None:
     """Make the problem findable by its number, title, description and units."""
-    words = (
-        problem.number or "", problem.title, problem.description, problem.source_unit.name,
-        problem.lead.name if problem.lead else "", problem.owner_name,
-    )  # fmt: skip
-    text = "\n".join(folded(word) for word in words if word)
+    words = search_words(problem)
+    text = search_text(words)
     if text == problem.search:
         return
     Problem.objects.filter(pk=problem.pk).update(search=text)
@@ -96,14 +102,20 @@ def index_text(problem: Problem) -> None:
     Gram.objects.bulk_create([Gram(problem=problem, gram=gram) for gram in sorted(wanted - have)])
 
 
+def search_words(problem: Problem) -> tuple[str, ...]:
+    """Return the texts by which a problem is found."""
+    return (
+        problem.number or "", problem.title, problem.description, problem.source_unit.name,
+        problem.lead.name if problem.lead else "", problem.owner_name,
+    )  # fmt: skip
+
+
+def search_text(words: Iterable[str]) -> str:
+    """Return these texts in the one form that is searched."""
+    return "\n".join(folded(word) for word in words if word)
+
+
 # Two offices -----------------------------------------------------------------------------------------------
-
-
-def open_proposal(problem: Problem) -> Proposal | None:
-    """Return the proposal that waits for an answer, if there is one."""
-    return Proposal.objects.filter(
-        subject_kind="problem", subject_id=problem.pk, state=Proposal.State.OPEN
-    ).first()
 
 
 def propose(
@@ -133,7 +145,7 @@ def propose(
 
 def reject(problem: Problem, proposal: Proposal, *, actor: ActingPost, at: datetime, reason: str) -> Event:
     """Answer a proposal with no; the state stays."""
-    verdict = _may_settle(problem, proposal, actor)
+    verdict = may_settle(problem, proposal, actor)
     require(verdict)
     if not reason.strip():
         raise Refused(_("Please say why."), Why.VALUE, field="reason")
@@ -156,9 +168,7 @@ def take_back(problem: Problem, proposal: Proposal, *, actor: ActingPost, at: da
     if proposal.state != Proposal.State.OPEN:
         raise Refused(_("This proposal has already been answered."))
     changes = _withdrawn(problem, at)
-    return write(
-        problem.subject, "take_back", actor=actor, at=at, changes=changes, facts={"verb": proposal.verb}
-    )
+    return write(problem.subject, "take_back", actor=actor, at=at, changes=changes, facts={"verb": proposal.verb})
 
 
 def record_decision(
@@ -177,7 +187,7 @@ def record_decision(
     if not MOVES[verb].is_recordable:
         raise Refused(_("“%(verb)s” cannot be entered from paper.") % {"verb": MOVES[verb].name}, Why.VALUE)
     require(may_clerk(actor, decider))
-    require(_may_decide(decider, verb, problem))
+    require(may_decide_on_paper(decider, verb, problem))
     if not document_no.strip():
         raise Refused(_("Please give the number of the document."), Why.VALUE, field="document_no")
     if document_day > local_day(at):
@@ -195,36 +205,6 @@ def record_decision(
     )  # fmt: skip
 
 
-def may_clerk(clerk: ActingPost, decider: Post) -> Verdict:
-    """Say whether the post may enter, or confirm, what the decider decided on paper."""
-    if not isinstance(clerk, Post) or clerk.person_id == decider.person_id:
-        return Denied(_("Whoever decided cannot also be the clerk who enters it."))
-    if clerk.role == Role.DESK or (
-        clerk.role in {Role.LIAISON, Role.HANDLER} and clerk.unit_id == decider.unit_id
-    ):
-        return Allowed()
-    return Denied(_("A decision on paper is entered by the city desk or by a clerk of the decider's own unit."))
-
-
-def _may_decide(decider: Post, verb: str, problem: Problem) -> Verdict:
-    """Check the decider as if acting; where two offices are needed the deciding one is enough on paper."""
-    row = MOVES[verb]
-    if not row.needs_confirmation(state_key(problem, verb)):
-        return may(decider, verb, problem)
-    stand_in = Proposal(verb=verb, state=Proposal.State.OPEN)
-    return may_confirm(decider, stand_in, problem)
-
-
-def _may_settle(problem: Problem, proposal: Proposal, actor: ActingPost) -> Verdict:
-    if proposal.recorded_for is None:
-        return may_confirm(actor, proposal, problem)
-    if isinstance(actor, Post) and actor.person_id == proposal.proposer_id:
-        return Denied(_("A second clerk confirms what the first has entered."))
-    if proposal.state != Proposal.State.OPEN:
-        return Denied(_("This proposal has already been answered."), Why.STATE)
-    return may_clerk(actor, proposal.recorded_for)
-
-
 def _settle(
     problem: Problem,
     proposal: Proposal,
@@ -235,7 +215,7 @@ def _settle(
     at: datetime,
 ) -> ActingPost:
     """Mark the proposal confirmed and return who acts: the confirmer, or the decider on paper."""
-    require(_may_settle(problem, proposal, actor))
+    require(may_settle(problem, proposal, actor))
     if not isinstance(actor, Post):
         raise Refused(_("Only a person can answer a proposal."), Why.OFFICE)
     changes.append(
@@ -247,7 +227,7 @@ def _settle(
     facts["proposed_by"] = str(proposal.proposed_by_id)
     if proposal.recorded_for is None:
         return actor
-    require(_may_decide(proposal.recorded_for, proposal.verb, problem))
+    require(may_decide_on_paper(proposal.recorded_for, proposal.verb, problem))
     facts["recorded"] = {
         "document_no": proposal.document_no,
         "document_day": proposal.document_day.isoformat() if proposal.document_day else None,
@@ -258,10 +238,7 @@ def _settle(
 
 def _withdrawn(problem: Problem, at: datetime) -> list[Change]:
     """A proposal that another move has overtaken is withdrawn with it."""
-    proposal = open_proposal(problem)
-    if proposal is None:
-        return []
+    # Asked by every move: without the persons and units that pages show beside a proposal.
+    waiting = Proposal.objects.filter(subject_kind="problem", subject_id=problem.pk, state=Proposal.State.OPEN)
     state = Proposal.State.WITHDRAWN.value
-    return [Change(proposal, {"state": Proposal.State.OPEN}, state=state, decided_at=at)]
-
-
+    return [Change(row, {"state": Proposal.State.OPEN}, state=state, decided_at=at) for row in waiting]

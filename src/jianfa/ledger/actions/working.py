@@ -6,17 +6,14 @@ from uuid import UUID
 
 from django.utils.translation import gettext as _
 
-from jianfa.calendar.queries import is_working
 from jianfa.files.models import StoredFile
 from jianfa.journal.actions import write
 from jianfa.journal.models import Change, Event
-from jianfa.kit.workdays import add_workdays
 from jianfa.ledger.actions.listing import UNION_UNITS, NewMeasure, _assists, _measures, _need, refuse_secrets
 from jianfa.ledger.actions.moving import index_text, local_day, move, propose
 from jianfa.ledger.models import Criterion, Evidence, Problem, Report
-from jianfa.ledger.policy import may, not_your_office, offices_of, wrong_state
-from jianfa.ledger.rules import REFUSAL_WORKDAYS, is_driven, progress
-from jianfa.ledger.states import MOVES, Clock, Office, State
+from jianfa.ledger.policy import may, may_add_evidence, may_plan, may_refuse, offices_of, refusal_ends_on
+from jianfa.ledger.rules import is_driven, progress
 from jianfa.organisations.models import ActingPost, Post, Proposal, Timer, Unit
 from jianfa.organisations.policy import Refused, Why, require
 
@@ -71,19 +68,9 @@ def petition(
     )  # fmt: skip
 
 
-def refusal_ends_on(problem: Problem) -> date | None:
-    """Return the last day on which the unit may refuse; after it, it counts as signed for."""
-    if problem.dispatched_at is None:
-        return None
-    return add_workdays(local_day(problem.dispatched_at), REFUSAL_WORKDAYS, is_working)
-
-
 def refuse(problem: Problem, *, actor: Post, at: datetime, reason: str, proposed: Unit | None = None) -> Event:
     """Give a dispatched problem back, once, within two working days, naming who should have it."""
-    require(may(actor, "refuse", problem))
-    last_day = refusal_ends_on(problem)
-    if last_day is not None and local_day(at) > last_day:
-        raise Refused(_("The two working days in which it could be refused are over."))
+    require(may_refuse(actor, problem, local_day(at)))
     _need(reason, "reason", _("Please say why the unit cannot take it."))
     if proposed is None:
         raise Refused(_("Please name the unit that should have it."), Why.VALUE, field="proposed")
@@ -95,6 +82,7 @@ def refuse(problem: Problem, *, actor: Post, at: datetime, reason: str, proposed
 
 def sign_for(problem: Problem, *, actor: ActingPost, at: datetime) -> Event:
     """Take it on; the timer does so after two working days, and the record says 自动."""
+    require(may(actor, "sign_for", problem))
     if isinstance(actor, Timer):
         last_day = refusal_ends_on(problem)
         if last_day is None or local_day(at) <= last_day:
@@ -104,21 +92,13 @@ def sign_for(problem: Problem, *, actor: ActingPost, at: datetime) -> Event:
 
 def plan(problem: Problem, measures: Sequence[NewMeasure], *, actor: Post, at: datetime) -> Event:
     """Write down the measures with owners and dates; the acting unit's own, until work starts."""
-    _may_plan(problem, actor)
+    require(may_plan(offices_of(actor, problem), problem))
     for n, new in enumerate(measures, 1):
         _check_measure(problem, new, n)
     changes = [Change(problem, {"version": problem.version}, version=problem.version + 1)]
     changes += [Change(row, ended_at=at) for row in problem.measures.filter(ended_at=None)]
     changes += _measures(problem, measures)
     return write(problem.subject, "plan", actor=actor, at=at, changes=changes)
-
-
-def _may_plan(problem: Problem, actor: Post) -> None:
-    offices = offices_of(actor, problem)
-    if not offices & {Office.ACTING_UNIT, Office.ACTING_HEAD}:
-        require(not_your_office(MOVES["start"], problem.state))
-    if problem.state not in {State.PLANNING, State.DISPATCHED, State.IN_PROGRESS}:
-        require(wrong_state(MOVES["start"], problem))
 
 
 def _check_measure(problem: Problem, new: NewMeasure, n: int) -> None:
@@ -139,16 +119,6 @@ def _check_measure(problem: Problem, new: NewMeasure, n: int) -> None:
 
 def start(problem: Problem, *, actor: Post, at: datetime) -> Event:
     """Begin work; needs at least one measure with owner and dates, unless it is to be done at once."""
-    require(may(actor, "start", problem))
-    if problem.clock != Clock.IMMEDIATE:
-        measures = list(problem.measures.filter(ended_at=None))
-        if not measures:
-            raise Refused(_("Please write down at least one measure first."), Why.STATE)
-        for n, row in enumerate(measures, 1):
-            if not row.owner_name and row.unit_id is None:
-                raise Refused(_("Measure %(n)s has no owner.") % {"n": n}, Why.STATE)
-            if row.due_current is None and problem.clock != Clock.CONTINUOUS:
-                raise Refused(_("Measure %(n)s has no date.") % {"n": n}, Why.STATE)
     return move(problem, "start", actor=actor, at=at)
 
 
@@ -181,11 +151,7 @@ def add_evidence(
     criterion: Criterion | None = None, file: StoredFile | None = None, file_name: str = "",
 ) -> Event:  # fmt: skip
     """Add what proves something; a document's number is enough, a file is never required."""
-    offices = offices_of(actor, problem)
-    if not offices & {Office.ACTING_UNIT, Office.ACTING_HEAD, Office.ASSIST_UNIT, Office.DESK, Office.SOURCE_UNIT}:
-        raise Refused(_("Evidence is added by the units that work on the problem and by the desk."), Why.OFFICE)
-    if problem.state in {State.MERGED, State.VOIDED, State.DECLINED}:
-        raise Refused(_("It is no longer on the list; nothing can be added."))
+    require(may_add_evidence(offices_of(actor, problem), problem))
     if kind == Evidence.Kind.FILE and file is None:
         raise Refused(_("Please choose a file."), Why.VALUE, field="file")
     if kind != Evidence.Kind.FILE:
@@ -207,5 +173,3 @@ def invite(problem: Problem, posts: Sequence[Post]) -> list[Change]:
     return [
         Change(problem.invitations.model(problem=problem, post=post)) for post in posts if post.pk not in from_before
     ]
-
-

@@ -9,7 +9,9 @@ from jianfa.ledger.models.campaign import (
     Headline,
     NumberSeries,
 )
+from jianfa.ledger.models.imported import ImportedRow
 from jianfa.ledger.models.problem import (
+    TRACKED_COLUMNS,
     Assist,
     Criterion,
     Evidence,
@@ -25,6 +27,7 @@ from jianfa.ledger.models.problem import (
 )
 
 __all__ = [
+    "TRACKED_COLUMNS",
     "Amendment",
     "Assist",
     "Baseline",
@@ -35,6 +38,7 @@ __all__ = [
     "Evidence",
     "Gram",
     "Headline",
+    "ImportedRow",
     "Invitation",
     "Measure",
     "NumberSeries",

@@ -72,6 +72,7 @@ class Dimension(Journalled):
     name = models.CharField(_("dimension"), max_length=30)
     position = models.PositiveSmallIntegerField(default=0)
 
+    journal_owner = "campaign"
     journal_fields = ("campaign", "name", "position")
 
     class Meta:
@@ -99,13 +100,12 @@ class ClassTemplate(Journalled):
     name = models.CharField(_("class"), max_length=40)
     clock = models.CharField(_("clock"), max_length=12, choices=Clock, default=Clock.PHASED)
     weight = models.PositiveSmallIntegerField(_("weight"), default=1)
-    sensitivity = models.CharField(
-        _("sensitivity"), max_length=10, choices=Sensitivity, default=Sensitivity.GENERAL
-    )
+    sensitivity = models.CharField(_("sensitivity"), max_length=10, choices=Sensitivity, default=Sensitivity.GENERAL)
     criteria = models.JSONField(_("criteria"), default=list)
     position = models.PositiveSmallIntegerField(default=0)
     ended_at = models.DateTimeField(null=True, blank=True)
 
+    journal_owner = "campaign"
     journal_fields = ("campaign", "name", "clock", "weight", "sensitivity", "criteria", "position", "ended_at")
 
     class Meta:
@@ -131,6 +131,7 @@ class Baseline(Journalled):
     count = models.PositiveIntegerField()
     document_no = models.CharField(_("document no."), max_length=80, blank=True)
 
+    journal_owner = "campaign"
     journal_fields = ("campaign", "version", "signed_at", "signed_by", "count", "document_no")
 
     class Meta:
@@ -156,10 +157,9 @@ class Amendment(Journalled):
     at = models.DateTimeField()
     reason = models.TextField(blank=True)
 
+    journal_owner = "problem"
     journal_fields = ("campaign", "problem", "kind", "at")
     journal_texts = ("reason",)
 
     class Meta:
         indexes = (models.Index(fields=["campaign", "kind", "at"], name="amendment_walk"),)
-
-

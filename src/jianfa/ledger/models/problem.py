@@ -10,6 +10,7 @@ from django.utils.translation import gettext_lazy as _
 from jianfa.files.models import StoredFile
 from jianfa.journal.models import Journalled, Subject
 from jianfa.ledger.models.campaign import Campaign, ClassTemplate, Dimension
+from jianfa.ledger.rules import TRACKED
 from jianfa.ledger.states import BEFORE_LIST, ON_LIST, Clock, Nature, Sensitivity, Solver, State
 from jianfa.organisations.models import Person, Post, Role, Unit
 
@@ -56,6 +57,8 @@ class Problem(Journalled):
     id = models.UUIDField(primary_key=True, default=uuid4, editable=False)
     campaign = models.ForeignKey(Campaign, models.PROTECT, related_name="problems")
     number = models.CharField(_("number"), max_length=20, null=True, unique=True)
+    number_order = models.BigIntegerField(null=True)
+    """Year and running number as one figure: 2026-1000 comes after 2026-999, which text does not know."""
     state = models.CharField(_("state"), max_length=12, choices=State, default=State.DRAFT)
     version = models.PositiveIntegerField(default=0)
     cycle = models.PositiveSmallIntegerField(default=1)
@@ -78,14 +81,10 @@ class Problem(Journalled):
     nature = models.CharField(_("nature"), max_length=12, choices=Nature, blank=True)
     clock = models.CharField(_("clock"), max_length=12, choices=Clock, default=Clock.PHASED)
     weight = models.PositiveSmallIntegerField(_("weight"), default=1)
-    sensitivity = models.CharField(
-        _("sensitivity"), max_length=10, choices=Sensitivity, default=Sensitivity.GENERAL
-    )
+    sensitivity = models.CharField(_("sensitivity"), max_length=10, choices=Sensitivity, default=Sensitivity.GENERAL)
 
     source_unit = models.ForeignKey(Unit, models.PROTECT, related_name="+", verbose_name=_("source unit"))
-    lead = models.ForeignKey(
-        Unit, models.PROTECT, null=True, blank=True, related_name="+", verbose_name=_("lead unit")
-    )
+    lead = models.ForeignKey(Unit, models.PROTECT, null=True, blank=True, related_name="+", verbose_name=_("lead unit"))
     driver = models.ForeignKey(
         Unit, models.PROTECT, null=True, blank=True, related_name="+", verbose_name=_("driving unit")
     )
@@ -110,6 +109,8 @@ class Problem(Journalled):
     was_overdue = models.BooleanField(default=False)
     """It was overdue when the clock last stopped; kept beside the light (曾超期)."""
 
+    drafted_at = models.DateTimeField(null=True)
+    submitted_at = models.DateTimeField(null=True)
     listed_at = models.DateTimeField(null=True)
     dispatched_at = models.DateTimeField(null=True)
     applied_at = models.DateTimeField(null=True)
@@ -137,24 +138,38 @@ class Problem(Journalled):
     reports: "RelatedManager[Report]"
 
     journal_fields = (
-        "campaign", "number", "state", "version", "cycle", "origin", "is_opening_balance", "dimension", "template",
-        "solver", "nature", "clock", "weight", "sensitivity", "source_unit", "lead", "driver", "acting_unit",
-        "sponsor", "drafted_by", "submitted_by", "applicant", "approver", "due_original", "due_current",
-        "extensions", "stopped_on", "review_on", "was_overdue", "listed_at", "dispatched_at", "applied_at",
-        "approved_at", "publicity_ends_on", "written_off_at", "decision_no", "letter_no", "letter_on", "addressee",
-        "returned_times", "refused_times", "sent_back_times", "has_appealed", "merged_into", "merged_from",
+        "campaign", "number", "number_order", "state", "version", "cycle", "origin", "is_opening_balance",
+        "dimension", "template", "solver", "nature", "clock", "weight", "sensitivity", "source_unit", "lead",
+        "driver", "acting_unit", "sponsor", "drafted_by", "submitted_by", "applicant", "approver", "due_original",
+        "due_current", "extensions", "stopped_on", "review_on", "was_overdue", "drafted_at", "submitted_at",
+        "listed_at", "dispatched_at", "applied_at", "approved_at", "publicity_ends_on", "written_off_at",
+        "decision_no", "letter_no", "letter_on", "addressee", "returned_times", "refused_times", "sent_back_times",
+        "has_appealed", "merged_into", "merged_from",
     )  # fmt: skip
     journal_texts = ("title", "description", "cause", "goal", "due_text", "owner_name", "suspend_reason")
-    journal_silent = {"search": "made from title, description, number and units"}
+    journal_silent = {
+        "search": "made from title, description, number and units",
+    }
 
     class Meta:
         indexes = (
             models.Index(fields=["campaign", "state", "due_current"], name="problem_list"),
             models.Index(fields=["campaign", "number"], name="problem_number"),
+            models.Index(fields=["number_order"], name="problem_order"),
+            models.Index(fields=["-drafted_at"], name="problem_newest"),
+            models.Index(fields=["due_current"], name="problem_due"),
             models.Index(fields=["acting_unit", "state"], name="problem_acting"),
             models.Index(fields=["source_unit", "state"], name="problem_source"),
             models.Index(fields=["lead", "state"], name="problem_lead"),
             models.Index(fields=["state", "publicity_ends_on"], name="problem_publicity"),
+            # Covers the board's figures and its plan line (docs/board.md).
+            models.Index(
+                fields=[
+                    "campaign", "state", "solver", "dimension", "source_unit", "cycle", "is_opening_balance",
+                    "due_original",
+                ],
+                name="problem_board",
+            ),
         )
         constraints = (
             models.CheckConstraint(
@@ -182,6 +197,8 @@ class Problem(Journalled):
 class OfProblem(Journalled):
     """A row that belongs to one problem and is written in its chain."""
 
+    journal_owner = "problem"
+
     class Meta:
         abstract = True
 
@@ -190,9 +207,10 @@ class Assist(OfProblem):
     id = models.UUIDField(primary_key=True, default=uuid4, editable=False)
     problem = models.ForeignKey(Problem, models.PROTECT, related_name="assists")
     unit = models.ForeignKey(Unit, models.PROTECT, related_name="+")
+    from_at = models.DateTimeField()
     ended_at = models.DateTimeField(null=True)
 
-    journal_fields = ("problem", "unit", "ended_at")
+    journal_fields = ("problem", "unit", "from_at", "ended_at")
 
     class Meta:
         ordering = ("unit__position",)
@@ -213,9 +231,7 @@ class Invitation(OfProblem):
 
     class Meta:
         constraints = (
-            models.UniqueConstraint(
-                fields=["problem", "post"], condition=Q(ended_at=None), name="invitation_once"
-            ),
+            models.UniqueConstraint(fields=["problem", "post"], condition=Q(ended_at=None), name="invitation_once"),
         )
 
 
@@ -332,6 +348,9 @@ class Standing(models.Model):
     seq = models.PositiveIntegerField()
     from_at = models.DateTimeField()
     until_at = models.DateTimeField(null=True)
+    from_day = models.DateField()
+    until_day = models.DateField(null=True)
+    """The same two moments as days in Shanghai; as of a day means ``from_day <= day < until_day``."""
     campaign = models.ForeignKey(Campaign, models.PROTECT, related_name="+")
     state = models.CharField(max_length=12, choices=State)
     solver = models.CharField(max_length=16, blank=True)
@@ -344,21 +363,30 @@ class Standing(models.Model):
     cycle = models.PositiveSmallIntegerField(default=1)
     is_opening_balance = models.BooleanField(default=False)
 
-    TRACKED: ClassVar[tuple[str, ...]] = (
-        "campaign", "state", "solver", "nature", "dimension", "source_unit", "lead", "acting_unit", "due_current",
-        "cycle", "is_opening_balance",
-    )  # fmt: skip
-
     class Meta:
         constraints = (
             models.UniqueConstraint(fields=["problem", "seq"], name="standing_seq"),
             models.UniqueConstraint(fields=["problem"], condition=Q(until_at=None), name="standing_one_now"),
         )
-        indexes = (models.Index(fields=["campaign", "from_at", "until_at", "state"], name="standing_as_of"),)
+        indexes = (
+            models.Index(fields=["campaign", "from_at", "until_at", "state"], name="standing_as_of"),
+            # Covers the board's figures of a past day and the burn-down (docs/board.md).
+            models.Index(
+                fields=[
+                    "campaign", "state", "from_day", "until_day", "solver", "dimension", "source_unit", "cycle",
+                    "is_opening_balance",
+                ],
+                name="standing_board",
+            ),
+        )  # fmt: skip
+
+
+TRACKED_COLUMNS = {
+    field.name: field.attname for field in Problem._meta.concrete_fields if field.name in TRACKED
+}
+"""Tracked column → its attribute; a relation is compared by id."""
 
 
 def tracked(problem: Problem) -> dict[str, Any]:
     """Return the columns of a standing as the problem has them now."""
-    return {name: getattr(problem, Problem._meta.get_field(name).attname) for name in Standing.TRACKED}
-
-
+    return {name: getattr(problem, column) for name, column in TRACKED_COLUMNS.items()}

@@ -1,0 +1,205 @@
+"""Reads of the closing side: what can be done next, who may verify, and how far a closing has come."""
+
+from dataclasses import dataclass
+from datetime import date
+
+from django.db.models import Prefetch, QuerySet
+from django.utils import timezone
+from django.utils.functional import Promise
+from django.utils.translation import gettext as _
+from django.utils.translation import gettext_lazy, pgettext_lazy
+
+from jianfa.acceptance.models import (
+    ClosureApplication,
+    CriterionAnswer,
+    CriterionResult,
+    Decision,
+    Objection,
+    Panel,
+    PanelMember,
+    WriteOff,
+)
+from jianfa.acceptance.policy import (
+    matter_of,
+    may_answer,
+    may_approve,
+    may_conclude,
+    may_object,
+    may_recheck,
+    may_record,
+    may_send_back,
+    may_uphold,
+    may_write_off,
+    unit_parents,
+    units_held,
+)
+from jianfa.ledger.models import Problem
+from jianfa.ledger.policy import offices_of
+from jianfa.ledger.queries import SHOWN_WITH, Offer, move_offers, open_proposal
+from jianfa.ledger.states import CLOCK_STOPPED, ON_LIST, State
+from jianfa.organisations.models import Post, Role
+from jianfa.organisations.rules import related_units
+
+SOURCE_ANSWERS: dict[str, Promise] = {
+    "solved": pgettext_lazy("answer of the county union", "solved"),
+    "partly": pgettext_lazy("answer of the county union", "partly solved"),
+    "unsolved": pgettext_lazy("answer of the county union", "not solved"),
+    "none": pgettext_lazy("answer of the county union", "no answer"),
+}
+RANKS = {
+    "apply": 14, "retract": 40, "name_panel": 10, "record_result": 10, "conclude": 10, "send_back": 40, "recheck": 50,
+    "approve": 10, "uphold": 30, "write_off": 10, "relapse": 60, "carry_in": 10,
+}  # fmt: skip
+RULES: dict[str, Promise] = {
+    "apply": gettext_lazy("Every criterion is answered; a document's number is enough. The clock stops."),
+    "retract": gettext_lazy("Until a panel is named; the due date moves by the days it stood still."),
+    "name_panel": gettext_lazy("At least two persons from elsewhere, none of whom has to do with this problem."),
+    "record_result": gettext_lazy("Each member once, criterion by criterion; it cannot be changed afterwards."),
+    "conclude": gettext_lazy("All members have recorded. If they do not agree, that is marked and the leader decides."),
+    "send_back": gettext_lazy("With a written further requirement; the due date moves by the days it stood still."),
+    "recheck": gettext_lazy("The same panel looks again; the first results stay."),
+    "approve": gettext_lazy("Whoever applied, verified or sponsors it cannot approve. Publicity begins then."),
+    "uphold": gettext_lazy("The problem goes back to work; whoever objected has an answer."),
+    "write_off": gettext_lazy("Publicity is over and no objection is open."),
+    "relapse": gettext_lazy("Another leader than the one who approved confirms it; the old write-off stays."),
+    "carry_in": gettext_lazy("With its original date and basis; it stays outside on-time figures."),
+}
+
+
+def offers(problem: Problem, post: Post, today: date | None = None) -> list[Offer]:
+    """Return what the closing side lets this post do next."""
+    if problem.state not in {State.SUBMITTED, State.IN_PROGRESS, State.WRITTEN_OFF, *CLOCK_STOPPED}:
+        return []
+    today = today or timezone.localdate()
+    found = move_offers(problem, offices_of(post, problem), RANKS, RULES, open_proposal(problem))
+    found = [_ranked(offer, problem) for offer in found if _is_possible(offer.verb, problem, post, today)]
+    if may_object(problem, post):
+        found.append(Offer("object", _("Enter an objection"), _("Each one is answered."), 60))
+    waiting = _waiting_objections(problem) if problem.state == State.PUBLICISED else []
+    if any(may_answer(objection, post) for objection in waiting):
+        rule = _("With an answer the write-off goes on; a leader may uphold the objection instead.")
+        found.append(Offer("answer_objection", _("Answer the objection"), rule, 12))
+    return found
+
+
+def _is_possible(verb: str, problem: Problem, post: Post, today: date) -> bool:
+    """Say what the table of moves cannot: whether the matter itself is ripe for the verb."""
+    if verb == "record_result":
+        return bool(may_record(problem, post))
+    if verb == "write_off":
+        return bool(may_write_off(problem, post, today))
+    further = {
+        "conclude": may_conclude, "send_back": may_send_back, "recheck": may_recheck, "approve": may_approve,
+        "uphold": may_uphold,
+    }  # fmt: skip
+    return bool(further[verb](problem, post)) if verb in further else True
+
+
+def _ranked(offer: Offer, problem: Problem) -> Offer:
+    """Applying comes first once every measure is finished; a panel of one voice sends back first."""
+    if offer.verb == "apply":
+        measures = problem.measures.filter(ended_at=None)
+        if measures.exists() and not measures.filter(finished_on=None).exists():
+            return Offer(offer.verb, offer.label, offer.rule, 6)
+    if offer.verb == "send_back" and problem.state == State.VERIFYING:
+        return Offer(offer.verb, offer.label, offer.rule, 10)
+    return offer
+
+
+def _waiting_objections(problem: Problem) -> list[Objection]:
+    rows = problem.objections.filter(cycle=problem.cycle, answered_at=None)
+    return list(rows.select_related("entered_by"))
+
+
+def independent_panellists(problem: Problem, today: date) -> list[Post]:
+    """Return the panellists of today who have nothing to do with the problem; four queries for all of them."""
+    posts = list(
+        Post.objects.on(today).filter(role=Role.PANELLIST).select_related("person", "unit")
+    )
+    matter, parents = matter_of(problem), unit_parents()
+    held = units_held({post.person_id for post in posts})
+    return [
+        post
+        for post in posts
+        if post.person_id not in matter.persons and not related_units(held[post.person_id], matter.units, parents)
+    ]
+
+
+@dataclass(frozen=True)
+class OpenItem:
+    """Something that hangs on one person and must pass on before their post can end."""
+
+    problem: Problem
+    kind: str | Promise
+    seat: PanelMember | None = None
+
+
+def open_items(post: Post) -> list[OpenItem]:
+    """Return the drafts, sponsorships and seats on panels of a post; what belongs to the office needs no handover.
+
+    A draft is taken over with the office: it is open only while nobody else holds the same post.
+    """
+    today = timezone.localdate()
+    others = Post.objects.on(today).filter(unit=post.unit_id, role=post.role).exclude(person=post.person_id)
+    problems = Problem.objects.select_related(*SHOWN_WITH)
+    drafts = problems.filter(drafted_by=post, state__in=(State.DRAFT, State.RETURNED))
+    sponsored = problems.filter(sponsor=post, state__in=SPONSORED)
+    seats = PanelMember.objects.filter(
+        post=post, recorded_at=None, panel__ended_at=None, panel__concluded_at=None,
+        panel__application__ended_at=None, panel__application__problem__state=State.VERIFYING,
+    ).select_related("panel__application__problem")  # fmt: skip
+    left_behind = [] if others.exists() else list(drafts)
+    return [
+        *(OpenItem(problem, gettext_lazy("draft")) for problem in left_behind),
+        *(OpenItem(problem, gettext_lazy("sponsored problem")) for problem in sponsored),
+        *(OpenItem(seat.panel.application.problem, gettext_lazy("seat on a panel"), seat) for seat in seats),
+    ]
+
+
+SPONSORED = tuple(state for state in ON_LIST if state not in {State.PUBLICISED, State.WRITTEN_OFF})
+"""States in which it still matters who sponsors a problem."""
+
+
+@dataclass(frozen=True)
+class Closing:
+    """What the page shows of one cycle's closing."""
+
+    application: ClosureApplication | None
+    answers: list[CriterionAnswer]
+    panel: Panel | None
+    members: list[PanelMember]
+    decision: Decision | None
+    objections: list[Objection]
+    write_offs: list[WriteOff]
+    source_answer: str = ""
+
+
+def closing_of(problem: Problem) -> Closing:
+    """Return the application being dealt with (or last), its panel, decision and objections."""
+    application = (
+        problem.applications.filter(ended_at=None).select_related("post__person", "post__unit").first()
+    )
+    panel = application.panels.filter(ended_at=None).first() if application else None
+    decisions = Decision.objects.filter(application=application, revoked_at=None) if application else None
+    objections = problem.objections.filter(cycle=problem.cycle).select_related("entered_by__unit", "answered_by__unit")
+    return Closing(
+        application=application,
+        answers=list(application.answers.select_related("criterion")) if application else [],
+        panel=panel,
+        members=list(_members(panel)) if panel else [],
+        decision=decisions.select_related("post__person", "post__unit").first() if decisions is not None else None,
+        objections=list(objections),
+        write_offs=list(problem.write_offs.all()),
+        source_answer=str(SOURCE_ANSWERS.get(panel.source_answer, "")) if panel and panel.concluded_at else "",
+    )
+
+
+def _members(panel: Panel) -> "QuerySet[PanelMember]":
+    results = CriterionResult.objects.select_related("criterion")
+    return (
+        panel.members.select_related("post__person", "post__unit")
+        .prefetch_related(Prefetch("results", queryset=results))
+        .order_by("post__unit__position", "pk")
+    )
+
+

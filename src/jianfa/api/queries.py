@@ -1,0 +1,65 @@
+"""Reads for the API: filters, pages by key, and what a problem looks like from outside."""
+
+from dataclasses import dataclass
+from datetime import date
+from typing import Any
+from uuid import UUID
+
+from jianfa.ledger.models import Problem
+from jianfa.ledger.queries import SHOWN_WITH, searched
+from jianfa.organisations.models import Post, Unit
+from jianfa.supervision.queries import with_light
+
+LARGEST_PAGE = 200
+
+
+@dataclass(frozen=True)
+class Filter:
+    """The columns the API filters by; None leaves a column open."""
+
+    campaign: UUID | None = None
+    state: str | None = None
+    solver: str | None = None
+    nature: str | None = None
+    light: str | None = None
+    source_unit: UUID | None = None
+    acting_unit: UUID | None = None
+    number: str | None = None
+
+
+def problems_page(
+    post: Post, chosen: Filter, *, q: str, after: UUID | None, limit: int, today: date
+) -> tuple[list[Problem], UUID | None]:
+    """Return a page of what the post may see, by key, and the key of the next page."""
+    visible = Problem.objects.visible_to(post)
+    rows = with_light(searched(visible, q) if q else visible, today)
+    rows = rows.filter(**{name: value for name, value in vars(chosen).items() if value is not None})
+    if after is not None:
+        rows = rows.filter(pk__gt=after)
+    limit = max(1, min(limit, LARGEST_PAGE))
+    found = list(rows.select_related(*SHOWN_WITH).order_by("pk")[: limit + 1])
+    more = len(found) > limit
+    return found[:limit], found[limit - 1].pk if more else None
+
+
+def named(unit: Unit | None) -> dict[str, Any] | None:
+    return {"id": unit.pk, "name": unit.name} if unit else None
+
+
+def plain_problem(problem: Problem, light: str) -> dict[str, Any]:
+    """Return a problem's columns for the API."""
+    columns = (
+        "number", "version", "cycle", "state", "title", "description", "solver", "nature", "clock", "weight",
+        "sensitivity", "owner_name", "due_original", "due_current", "due_text", "listed_at", "applied_at",
+        "approved_at", "written_off_at", "is_opening_balance", "campaign_id", "cause", "goal",
+    )  # fmt: skip
+    shown: dict[str, Any] = {name: getattr(problem, name) for name in columns}
+    return shown | {
+        "id": problem.pk,
+        "light": light,
+        "dimension": problem.dimension.name if problem.dimension else None,
+        "source_unit": named(problem.source_unit),
+        "lead": named(problem.lead),
+        "driver": named(problem.driver),
+        "acting_unit": named(problem.acting_unit),
+    }

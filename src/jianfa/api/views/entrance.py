@@ -1,0 +1,63 @@
+"""The API object: who may come in, and the one shape of every error."""
+
+import json
+from typing import Any
+
+from django.http import Http404, HttpRequest, HttpResponse
+from django.utils.translation import gettext as _
+from ninja import NinjaAPI
+from ninja.errors import AuthenticationError, HttpError, ValidationError
+
+from jianfa.api.policy import PersonAuth, TokenAuth
+from jianfa.api.views import campaigns, problems
+from jianfa.journal.actions import Stale
+from jianfa.organisations.policy import Refused
+
+DESCRIPTION = (
+    "The same actions as the pages, for programs. A token acts for one person in one post within a scope; "
+    "results, approvals and write-offs need a session with a recent login. Every error has one shape."
+)
+api = NinjaAPI(
+    title="Jianfa", version="1", description=DESCRIPTION, auth=[TokenAuth(), PersonAuth()], urls_namespace="api",
+    docs_url=None, openapi_url="openapi.json",
+)  # fmt: skip
+api.add_router("", campaigns.router)
+api.add_router("", problems.router)
+
+
+def error(status: int, code: str, sentence: str, field: str | None = None) -> HttpResponse:
+    """Return an error in its one shape."""
+    body = {"error": {"code": code, "sentence": sentence, "field": field}}
+    return HttpResponse(json.dumps(body, ensure_ascii=False), status=status, content_type="application/json")
+
+
+@api.exception_handler(Refused)
+def refused(request: HttpRequest, refusal: Refused) -> HttpResponse:
+    return error(refusal.why.value, refusal.why.name.lower(), str(refusal.sentence), refusal.field)
+
+
+@api.exception_handler(Stale)
+def stale(request: HttpRequest, found: Stale) -> HttpResponse:
+    return error(409, "stale", str(found))
+
+
+@api.exception_handler(ValidationError)
+def invalid(request: HttpRequest, found: ValidationError) -> HttpResponse:
+    first: dict[str, Any] = found.errors[0]
+    place = ".".join(str(part) for part in first["loc"] if part not in {"body", "query", "path", "payload"})
+    return error(400, "value", _("%(field)s: %(problem)s") % {"field": place, "problem": first["msg"]}, place)
+
+
+@api.exception_handler(AuthenticationError)
+def stranger(request: HttpRequest, found: AuthenticationError) -> HttpResponse:
+    return error(401, "token", _("Please send a valid token, or log in."))
+
+
+@api.exception_handler(Http404)
+def missing(request: HttpRequest, found: Http404) -> HttpResponse:
+    return error(404, "hidden", _("Not found, or you may not see it."))
+
+
+@api.exception_handler(HttpError)
+def other(request: HttpRequest, found: HttpError) -> HttpResponse:
+    return error(found.status_code, "value", str(found))

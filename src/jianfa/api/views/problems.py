@@ -1,0 +1,187 @@
+"""Problems, their moves, measures, reports, evidence and events."""
+
+from collections.abc import Mapping
+from typing import Any
+from uuid import UUID
+
+from django.db.models import QuerySet
+from django.http import HttpRequest
+from django.utils import timezone
+from django.utils.translation import gettext as _
+from ninja import File, Query, Router, Status
+from ninja.files import UploadedFile
+
+from jianfa.acceptance.forms import FORMS as ACCEPTANCE_FORMS
+from jianfa.acceptance.queries import offers as acceptance_offers
+from jianfa.api.models import Scope
+from jianfa.api.policy import post_of, require_keyboard, require_scope
+from jianfa.api.queries import Filter, named, plain_problem, problems_page
+from jianfa.api.views import schemas
+from jianfa.journal.models import Event
+from jianfa.ledger.forms import FORMS as LEDGER_FORMS
+from jianfa.ledger.forms import DraftForm, RowsForm, VerbForm
+from jianfa.ledger.models import Evidence, Measure, Problem, Report
+from jianfa.ledger.queries import load_campaign, load_problem
+from jianfa.ledger.queries import offers as ledger_offers
+from jianfa.organisations.models import Post
+from jianfa.organisations.policy import Refused, Why
+from jianfa.supervision.forms import FORMS as SUPERVISION_FORMS
+from jianfa.supervision.queries import light_of
+from jianfa.supervision.queries import offers as supervision_offers
+
+FORMS: dict[str, type[VerbForm]] = {**LEDGER_FORMS, **SUPERVISION_FORMS, **ACCEPTANCE_FORMS}
+ERRORS = {400: schemas.Error, 401: schemas.Error, 403: schemas.Error, 404: schemas.Error, 409: schemas.Error}
+router = Router(tags=["problems"])
+
+
+@router.get("/problems", response={200: schemas.Page, **ERRORS})
+def list_problems(
+    request: HttpRequest, filters: Query[schemas.FilterIn], q: str = "", after: UUID | None = None, limit: int = 50
+) -> dict[str, Any]:
+    """List what the caller may see, by key; ``next`` leads to the following page."""
+    chosen = Filter(**filters.dict())
+    rows, following = problems_page(
+        post_of(request), chosen, q=q, after=after, limit=limit, today=timezone.localdate()
+    )  # fmt: skip
+    return {"problems": [plain_problem(row, getattr(row, "light", "none")) for row in rows], "next": following}
+
+
+@router.post("/problems", response={201: schemas.ProblemDetail, **ERRORS})
+def draft_problem(request: HttpRequest, payload: schemas.DraftIn) -> Status[dict[str, Any]]:
+    """Write down a problem; the fields are those of the form of a new problem."""
+    require_scope(request, Scope.WRITE)
+    post = post_of(request)
+    campaign = load_campaign(post, payload.campaign)
+    form = DraftForm({**payload.fields, "campaign": campaign.pk}, post=post, campaigns=[campaign])
+    _require_valid(form)
+    return Status(201, detail(post, form.perform(timezone.now())))
+
+
+@router.get("/problems/{problem_id}", response={200: schemas.ProblemDetail, **ERRORS})
+def read_problem(request: HttpRequest, problem_id: UUID) -> dict[str, Any]:
+    """Read one problem with its criteria, measures and the steps possible for the caller."""
+    post = post_of(request)
+    return detail(post, load_problem(post, problem_id))
+
+
+@router.post("/problems/{problem_id}/moves", response={200: schemas.MoveOut, **ERRORS})
+def move_problem(request: HttpRequest, problem_id: UUID, payload: schemas.MoveIn) -> dict[str, Any]:
+    """Carry out a verb with the fields its step names; propose it where a second office must confirm."""
+    require_scope(request, Scope.WRITE)
+    post = post_of(request)
+    problem = load_problem(post, problem_id)
+    form_class = FORMS.get(payload.verb)
+    if form_class is None:
+        raise Refused(_("There is no verb “%(verb)s”.") % {"verb": payload.verb}, Why.VALUE, field="verb")
+    require_keyboard(request, form_class)
+    form = form_class(_as_typed(form_class, payload), problem=problem, post=post, registry=FORMS)
+    _refuse_unknown(payload.fields, form)
+    _require_valid(form)
+    idem = f"{post.person_id}/{payload.idem}" if payload.idem else None
+    event = form.perform(timezone.now(), idem)
+    problem.refresh_from_db()
+    return _plain_event(event) | {"state": problem.state, "version": problem.version}
+
+
+@router.get("/problems/{problem_id}/events", response={200: list[schemas.EventOut], **ERRORS})
+def list_events(request: HttpRequest, problem_id: UUID) -> list[dict[str, Any]]:
+    """List the events of a problem's chain, the oldest first, with their hashes."""
+    problem = load_problem(post_of(request), problem_id)
+    return [_plain_event(event) for event in Event.objects.filter(chain=problem.pk).order_by("seq")]
+
+
+@router.get("/problems/{problem_id}/measures", response={200: list[schemas.MeasureOut], **ERRORS})
+def list_measures(request: HttpRequest, problem_id: UUID) -> QuerySet[Measure]:
+    """List the measures in force."""
+    return load_problem(post_of(request), problem_id).measures.filter(ended_at=None)
+
+
+@router.get("/problems/{problem_id}/reports", response={200: list[schemas.ReportOut], **ERRORS})
+def list_reports(request: HttpRequest, problem_id: UUID) -> QuerySet[Report]:
+    """List the progress reports, the newest first; report with the verb ``report``."""
+    return load_problem(post_of(request), problem_id).reports.all()
+
+
+@router.get("/problems/{problem_id}/evidence", response={200: list[schemas.EvidenceOut], **ERRORS})
+def list_evidence(request: HttpRequest, problem_id: UUID) -> QuerySet[Evidence]:
+    """List what proves something, with the SHA-256 of each file."""
+    return load_problem(post_of(request), problem_id).evidence.all()
+
+
+@router.post("/problems/{problem_id}/evidence", response={200: schemas.MoveOut, **ERRORS})
+def upload_evidence(request: HttpRequest, problem_id: UUID, file: File[UploadedFile], note: str = "") -> dict[str, Any]:
+    """Add a file as evidence; its kind is read from its content. A document's number goes by a move."""
+    require_scope(request, Scope.WRITE)
+    post = post_of(request)
+    problem = load_problem(post, problem_id)
+    typed = {"kind": Evidence.Kind.FILE.value, "note": note, "version": problem.version}
+    form = FORMS["add_evidence"](typed, {"file": file}, problem=problem, post=post, registry=FORMS)
+    _require_valid(form)
+    event = form.perform(timezone.now())
+    problem.refresh_from_db()
+    return _plain_event(event) | {"state": problem.state, "version": problem.version}
+
+
+def detail(post: Post, problem: Problem) -> dict[str, Any]:
+    """Return a problem with everything that belongs to it and the steps possible for the post."""
+    offered = [*ledger_offers(problem, post), *supervision_offers(problem, post), *acceptance_offers(problem, post)]
+    assists = problem.assists.filter(ended_at=None).select_related("unit")
+    return plain_problem(problem, light_of(problem, timezone.localdate()).name) | {
+        "criteria": list(problem.criteria.filter(ended_at=None)),
+        "measures": list(problem.measures.filter(ended_at=None)),
+        "assists": [named(row.unit) for row in assists],
+        "steps": [
+            {"verb": offer.verb, "name": offer.label, "fields": _field_names(FORMS[offer.verb], problem, post)}
+            for offer in offered
+            if offer.verb in FORMS
+        ],
+    }
+
+
+def _field_names(form_class: type[VerbForm], problem: Problem, post: Post) -> dict[str, str]:
+    form = form_class(problem=problem, post=post, registry=FORMS)
+    shown = {name: str(field.label or name) for name, field in form.fields.items() if name not in {"version", "idem"}}
+    if isinstance(form, RowsForm):
+        row = form.rows.empty_form
+        shown[form.rows_name] = ", ".join(name for name in row.fields if name != "DELETE")
+    return shown
+
+
+def _as_typed(form_class: type[VerbForm], payload: schemas.MoveIn) -> dict[str, Any]:
+    """Return the fields as a page would send them; a list of objects under the rows' name becomes its rows."""
+    typed: dict[str, Any] = {**payload.fields, "version": payload.version}
+    if issubclass(form_class, RowsForm):
+        rows = typed.pop(form_class.rows_name, [])
+        if not isinstance(rows, list) or not all(isinstance(row, Mapping) for row in rows):
+            raise Refused(f"{form_class.rows_name}: [{{…}}]", Why.VALUE, field=form_class.rows_name)
+        prefix = form_class.rows_name
+        typed |= {f"{prefix}-TOTAL_FORMS": len(rows), f"{prefix}-INITIAL_FORMS": 0}
+        for n, row in enumerate(rows):
+            typed |= {f"{prefix}-{n}-{name}": value for name, value in row.items()}
+    return typed
+
+
+def _refuse_unknown(given: Mapping[str, Any], form: VerbForm) -> None:
+    """A misspelt field must not pass as left out."""
+    known = set(form.fields) | ({form.rows_name} if isinstance(form, RowsForm) else set())
+    for name in sorted(set(given) - known):
+        sentence = _("There is no field “%(name)s”; there are: %(known)s.") % {
+            "name": name, "known": ", ".join(sorted(known - {"version", "idem"})),
+        }  # fmt: skip
+        raise Refused(sentence, Why.VALUE, field=name)
+
+
+def _require_valid(form: Any) -> None:
+    """Raise the form's first error in the API's own shape."""
+    if form.is_valid():
+        return
+    for name, errors in form.errors.items():
+        raise Refused(str(errors[0]), Why.VALUE, field=None if name == "__all__" else name)
+    rows = getattr(form, "rows", None)
+    for n, errors in enumerate(rows.errors if rows is not None else [], 1):
+        for name, found in errors.items():
+            raise Refused(str(found[0]), Why.VALUE, field=f"{n}.{name}")
+
+
+def _plain_event(event: Event) -> dict[str, Any]:
+    return {"seq": event.seq, "verb": event.verb, "at": event.at, "hash": bytes(event.hash).hex()}

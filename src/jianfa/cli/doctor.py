@@ -1,0 +1,243 @@
+"""Say in plain words what is misconfigured on this machine, and what to do about it."""
+
+import argparse
+import os
+import shutil
+import sqlite3
+import stat
+from collections.abc import Callable, Iterator
+from dataclasses import dataclass
+from datetime import UTC, datetime
+from pathlib import Path
+from zoneinfo import ZoneInfo, ZoneInfoNotFoundError
+
+from django.conf import settings
+from django.core.exceptions import ImproperlyConfigured
+from django.db import DatabaseError, connection
+from django.utils.translation import gettext as _
+from django.utils.translation import gettext_lazy, ngettext
+
+from jianfa.calendar.queries import LAST_PUBLISHED
+from jianfa.cli.serve import unapplied_migrations
+from jianfa.cli.triggers import missing_triggers
+from jianfa.journal.models import Deployment, PublicKey
+from jianfa.kit.signing import NoSigningKey, key_id, public_key
+
+SUMMARY = gettext_lazy("say what is misconfigured, and what to do about it")
+SHORTEST_SECRET = 50
+SMALLEST_FREE_MB = 500
+LARGEST_UPLOAD_MB = 50
+OLDEST_POSTGRESQL = 15
+NETWORK_DISKS = {"nfs", "nfs4", "cifs", "smb3", "smbfs", "9p", "fuse.sshfs", "afs", "ceph", "glusterfs", "fuse.davfs"}
+MOUNTS = Path("/proc/mounts")
+FAULT, WARNING, GOOD = "●", "▲", "✓"
+
+
+@dataclass(frozen=True)
+class Finding:
+    """One thing looked at: ● a fault, ▲ a warning, ✓ in order; and what to do."""
+
+    sign: str
+    sentence: str
+    remedy: str = ""
+
+
+Check = Callable[[], Iterator[Finding]]
+
+
+def add_arguments(parser: argparse.ArgumentParser) -> None:
+    parser.add_argument("--quiet", action="store_true", help=_("say only what is not in order"))
+
+
+def run(options: argparse.Namespace) -> int:
+    findings = [finding for check in CHECKS for finding in check()]
+    for finding in findings:
+        if finding.sign != GOOD or not options.quiet:
+            print(f"{finding.sign} {finding.sentence}")
+            if finding.remedy:
+                print(f"  → {finding.remedy}")
+    faults = sum(finding.sign == FAULT for finding in findings)
+    print()
+    if faults:
+        print(ngettext("%(n)s thing must be put right.", "%(n)s things must be put right.", faults) % {"n": faults})
+    else:
+        print(_("Everything that matters is in order."))
+    return 1 if faults else 0
+
+
+def check_mode() -> Iterator[Finding]:
+    mode = _("a machine of one's own") if settings.LOCAL else _("a server")
+    yield Finding(GOOD, _("Runs as %(mode)s; data in %(home)s") % {"mode": mode, "home": settings.HOME})
+    if settings.DEBUG:
+        sign = WARNING if settings.LOCAL else FAULT
+        yield Finding(sign, _("Debugging is on: error pages show code and settings."), "JIANFA_DEBUG=off")
+
+
+def check_secret() -> Iterator[Finding]:
+    try:
+        length = len(settings.SECRET_KEY)
+    except ImproperlyConfigured:
+        length = 0
+    if not length:
+        yield Finding(
+            FAULT, _("There is no secret key; nothing can be served."),
+            _("Put at least 50 random characters into a file and name it in JIANFA_SECRET_KEY_FILE."),
+        )  # fmt: skip
+    elif length < SHORTEST_SECRET:
+        sentence = _("The secret key has %(n)s characters; it needs %(least)s.")
+        yield Finding(FAULT, sentence % {"n": length, "least": SHORTEST_SECRET}, "JIANFA_SECRET_KEY_FILE")
+    else:
+        yield Finding(GOOD, _("The secret key is long enough."))
+
+
+def check_serving() -> Iterator[Finding]:
+    if settings.LOCAL:
+        yield Finding(GOOD, _("Plain http, on this machine only; do not put it on a network like this."))
+        return
+    if not settings.ALLOWED_HOSTS:
+        yield Finding(
+            FAULT, _("No host name is allowed; every request is refused."), "JIANFA_HOSTS=jianfa.example.gov.cn"
+        )
+    elif "*" in settings.ALLOWED_HOSTS:
+        yield Finding(FAULT, _("Every host name is allowed."), _("Name them in JIANFA_HOSTS, separated by commas."))
+    else:
+        yield Finding(GOOD, _("Answers as %(hosts)s.") % {"hosts": ", ".join(settings.ALLOWED_HOSTS)})
+    if not (settings.SESSION_COOKIE_SECURE and settings.CSRF_COOKIE_SECURE):
+        yield Finding(FAULT, _("Cookies would be sent without https."), "JIANFA_DEBUG=off, JIANFA_LOCAL=off")
+    if settings.SECURE_PROXY_SSL_HEADER is None:
+        yield Finding(
+            FAULT, _("Nothing says that a proxy in front ends https: every page would redirect to itself for ever."),
+            _("Let the proxy set X-Forwarded-Proto, and set JIANFA_BEHIND_TLS=on."),
+        )  # fmt: skip
+    else:
+        yield Finding(GOOD, _("Cookies travel over https only."))
+
+
+def check_database() -> Iterator[Finding]:
+    try:
+        connection.ensure_connection()
+    except (DatabaseError, sqlite3.Error) as error:
+        yield Finding(
+            FAULT, _("The database cannot be reached: %(error)s") % {"error": str(error).strip()}, "DATABASE_URL"
+        )
+        return
+    if missing := unapplied_migrations():
+        yield Finding(FAULT, _("The database is not up to date: %(names)s") % {"names": missing}, "jianfa init")
+        return
+    yield Finding(GOOD, _("The database answers and is up to date."))
+    if not Deployment.objects.exists():
+        yield Finding(FAULT, _("The installation has no name yet."), "jianfa init")
+    if missing := ", ".join(missing_triggers(connection)):
+        yield Finding(
+            FAULT, _("Triggers that keep the record append-only are missing: %(names)s") % {"names": missing},
+            _("Find out who removed them; restore the database from a backup that has them."),
+        )  # fmt: skip
+    else:
+        yield Finding(GOOD, _("The record is append-only; all triggers are there."))
+    yield from (_sqlite() if settings.IS_SQLITE else _postgresql())
+
+
+def _sqlite() -> Iterator[Finding]:
+    path = Path(str(settings.DATABASES["default"]["NAME"]))
+    kind = disk_of(path)
+    if kind in NETWORK_DISKS:
+        yield Finding(
+            WARNING, _("SQLite stands on a network disk (%(kind)s), where its locks do not hold.") % {"kind": kind},
+            _("Put JIANFA_HOME on a local disk, or use PostgreSQL."),
+        )  # fmt: skip
+    else:
+        yield Finding(GOOD, _("SQLite %(version)s on a local disk.") % {"version": sqlite3.sqlite_version})
+
+
+def disk_of(path: Path) -> str:
+    """Return the kind of file system a path stands on, "" where the system does not say."""
+    try:
+        mounts = [line.split() for line in MOUNTS.read_text(encoding="utf-8").splitlines()]
+    except OSError:
+        return ""
+    real = path.resolve()
+    fitting = [(Path(parts[1]), parts[2]) for parts in mounts if real.is_relative_to(parts[1])]
+    return max(fitting, key=lambda pair: len(pair[0].parts))[1] if fitting else ""
+
+
+def _postgresql() -> Iterator[Finding]:
+    with connection.cursor() as cursor:
+        cursor.execute("SELECT current_setting('server_version_num')::int, datcollate, datctype FROM pg_database "
+                       "WHERE datname = current_database()")  # fmt: skip
+        number, collation, kind = cursor.fetchone()
+    version = number // 10_000
+    if version < OLDEST_POSTGRESQL:
+        sentence = _("PostgreSQL %(version)s is too old.") % {"version": version}
+        yield Finding(FAULT, sentence, _("Use PostgreSQL %(least)s or newer.") % {"least": OLDEST_POSTGRESQL})
+    else:
+        yield Finding(GOOD, f"PostgreSQL {version}")
+    if {collation, kind} - {"C.UTF-8", "C.utf8"}:
+        yield Finding(
+            WARNING, _("The database sorts by %(name)s; orders may differ from one machine to the next.")
+            % {"name": collation}, "CREATE DATABASE … LC_COLLATE 'C.UTF-8' LC_CTYPE 'C.UTF-8' TEMPLATE template0",
+        )  # fmt: skip
+
+
+def check_signing_key() -> Iterator[Finding]:
+    path = settings.SIGNING_KEY_FILE
+    try:
+        public = public_key(path)
+    except NoSigningKey as error:
+        remedy = _("“jianfa init” makes one; after a restore put the old one back.")
+        yield Finding(FAULT, _("The signing key cannot be read: %(error)s") % {"error": error}, remedy)
+        return
+    if stat.S_IMODE(path.stat().st_mode) & 0o077:
+        yield Finding(FAULT, _("Others can read the signing key %(path)s.") % {"path": path}, f"chmod 600 {path}")
+    try:
+        is_known = PublicKey.objects.filter(pk=key_id(public)).exists()
+    except DatabaseError:
+        return  # the database has been spoken of already
+    if is_known:
+        yield Finding(GOOD, _("The signing key can be read, and its public half is known."))
+    else:
+        remedy = _("If the key was changed on purpose, “jianfa init” makes it known.")
+        yield Finding(FAULT, _("The public half of the signing key is not in the database."), remedy)
+
+
+def check_files() -> Iterator[Finding]:
+    root = settings.FILES_ROOT
+    if not root.is_dir() or not os.access(root, os.W_OK | os.X_OK):
+        yield Finding(
+            FAULT, _("Evidence cannot be stored: %(path)s cannot be written.") % {"path": root}, "JIANFA_FILES"
+        )
+        return
+    free = shutil.disk_usage(root).free // 1024**2
+    if free < SMALLEST_FREE_MB:
+        yield Finding(WARNING, _("Only %(n)s MB are free in %(path)s.") % {"n": free, "path": root})
+    else:
+        yield Finding(GOOD, _("Evidence can be stored in %(path)s.") % {"path": root})
+    size = settings.MAX_UPLOAD_BYTES // 1024**2
+    if size > LARGEST_UPLOAD_MB:
+        sentence = _("Files of up to %(n)s MB may be uploaded; a few at once can fill the memory.") % {"n": size}
+        yield Finding(WARNING, sentence, "JIANFA_UPLOAD_MB=10")
+
+
+def check_time() -> Iterator[Finding]:
+    try:
+        ZoneInfo(settings.TIME_ZONE)
+    except ZoneInfoNotFoundError:
+        sentence = _("The time zone %(name)s is not known on this machine.") % {"name": settings.TIME_ZONE}
+        yield Finding(FAULT, sentence, "apt-get install tzdata")
+        return
+    year = datetime.now(tz=UTC).year
+    yield Finding(GOOD, _("Days are counted in %(name)s.") % {"name": settings.TIME_ZONE})
+    if year > LAST_PUBLISHED:
+        yield Finding(
+            WARNING, _("The holidays of %(year)s are not known: Monday to Friday count as worked.") % {"year": year},
+            _("Update the package chinesecalendar once the State Council has published them."),
+        )  # fmt: skip
+
+
+def check_language() -> Iterator[Finding]:
+    if not list(settings.PACKAGE.rglob("*.mo")):
+        yield Finding(FAULT, _("The Chinese texts are not compiled."), "make setup")
+
+
+CHECKS: tuple[Check, ...] = (
+    check_mode, check_secret, check_serving, check_database, check_signing_key, check_files, check_time, check_language,
+)  # fmt: skip

@@ -1,0 +1,120 @@
+"""Start the server: the web process, and the background processes beside it where there are any."""
+
+import argparse
+import os
+import signal
+import subprocess
+import sys
+import time
+from collections.abc import Sequence
+from types import FrameType
+
+from django.conf import settings
+from django.db import connection
+from django.db.migrations.executor import MigrationExecutor
+from django.utils.translation import gettext as _
+from django.utils.translation import gettext_lazy
+
+from jianfa.cli.main import command_names
+
+SUMMARY = gettext_lazy("start the server")
+BACKGROUND = ("worker", "timer")
+"""Commands that run beside the web process, as far as they exist."""
+STOP_SECONDS = 20
+RESTART_AFTER_SECONDS = 5
+LOOK_EVERY_SECONDS = 0.5
+
+
+def add_arguments(parser: argparse.ArgumentParser) -> None:
+    parser.add_argument(
+        "--address", metavar="HOST:PORT", default="127.0.0.1:8000", help=_("where to listen (default: 127.0.0.1:8000)")
+    )
+    parser.add_argument("--port", type=int, metavar="PORT", help=_("the port alone, on 127.0.0.1"))
+    parser.add_argument("--workers", type=int, default=1, metavar="N", help=_("web processes (default: 1)"))
+    parser.add_argument("--threads", type=int, default=8, metavar="N", help=_("threads in each of them (default: 8)"))
+
+
+def run(options: argparse.Namespace) -> int:
+    if missing := unapplied_migrations():
+        sentence = _("The database is not up to date (%(names)s). Run “jianfa init” first.")
+        print(sentence % {"names": missing}, file=sys.stderr)
+        return 1
+    address = f"127.0.0.1:{options.port}" if options.port else options.address
+    scheme = "http" if settings.LOCAL else "https"
+    print(_("Jianfa is starting at %(address)s/ (Ctrl+C stops it)") % {"address": f"{scheme}://{address}"}, flush=True)
+    jianfa = (sys.executable, "-m", "jianfa.cli.main")
+    family = Family(web_command(address, options.workers, options.threads))
+    family.beside = [(*jianfa, name) for name in BACKGROUND if name in command_names()]
+    return family.live()
+
+
+def unapplied_migrations() -> str:
+    """Name what the database lacks, "" if nothing."""
+    executor = MigrationExecutor(connection)
+    plan = executor.migration_plan(executor.loader.graph.leaf_nodes())
+    connection.close()
+    return ", ".join(f"{migration.app_label}.{migration.name}" for migration, _backwards in plan[:3])
+
+
+def web_command(address: str, workers: int, threads: int) -> tuple[str, ...]:
+    """Return the command of the web process; no access log: who read what when is nobody's business."""
+    return (
+        sys.executable, "-m", "gunicorn", "jianfa.wsgi:application", "--bind", address, "--worker-class", "gthread",
+        "--workers", str(workers), "--threads", str(threads), "--timeout", "60", "--graceful-timeout", "10",
+        "--log-level", "warning", "--no-control-socket",
+    )  # fmt: skip
+
+
+class Family:
+    """Processes that live and die together: without the web process there is no server."""
+
+    def __init__(self, web: Sequence[str]) -> None:
+        self.web = web
+        self.beside: list[tuple[str, ...]] = []
+        self.running: dict[tuple[str, ...], subprocess.Popen[bytes]] = {}
+        self.restart_at: dict[tuple[str, ...], float] = {}
+        self.is_stopping = False
+
+    def live(self) -> int:
+        """Run until a signal comes or the web process ends; return its status, 0 after a signal."""
+        for number in (signal.SIGTERM, signal.SIGINT, signal.SIGHUP):
+            signal.signal(number, self._stop)
+        web = self._start(tuple(self.web))
+        for command in self.beside:
+            self._start(command)
+        while web.poll() is None and not self.is_stopping:
+            self._revive()
+            time.sleep(LOOK_EVERY_SECONDS)
+        self._end()
+        return 0 if self.is_stopping else web.returncode or 0
+
+    def _start(self, command: tuple[str, ...]) -> subprocess.Popen[bytes]:
+        # A group of their own: Ctrl+C reaches this process only, which then ends them in order.
+        process = subprocess.Popen(command, env=os.environ, start_new_session=True)  # noqa: S603 -- our own commands
+        self.running[command] = process
+        return process
+
+    def _revive(self) -> None:
+        """Start a background process again that has ended, after a pause."""
+        now = time.monotonic()
+        for command in self.beside:
+            if self.running[command].poll() is None:
+                self.restart_at.pop(command, None)
+            elif now >= self.restart_at.setdefault(command, now + RESTART_AFTER_SECONDS):
+                del self.restart_at[command]
+                self._start(command)
+
+    def _stop(self, _number: int, _frame: FrameType | None) -> None:
+        self.is_stopping = True
+
+    def _end(self) -> None:
+        for process in self.running.values():
+            if process.poll() is None:
+                process.terminate()
+        deadline = time.monotonic() + STOP_SECONDS
+        for process in self.running.values():
+            try:
+                process.wait(max(0.1, deadline - time.monotonic()))
+            except subprocess.TimeoutExpired:
+                process.kill()
+                process.wait()

@@ -1,0 +1,112 @@
+"""Units, people, posts and the two campaigns of the demo city."""
+
+from dataclasses import dataclass, field
+from datetime import datetime, timedelta
+
+from jianfa.demo.content import Names, Places, Record, load
+from jianfa.demo.days import PEOPLE_ARE_ENTERED, UNITS_ARE_ENTERED, Days
+from jianfa.ledger import actions as ledger
+from jianfa.ledger.models import Campaign, ClassTemplate, Dimension
+from jianfa.organisations import actions as organisations
+from jianfa.organisations.models import TIMER, Post, Role, Unit, UnitKind
+
+KINDS: dict[str, UnitKind] = {"party_body": UnitKind.PARTY_GOV, "government_body": UnitKind.PARTY_GOV}
+FOUNDED, STAFFED, IN_OFFICE = -380, -379, -400
+"""Days on which units and accounts were entered, and since when people hold their posts."""
+
+
+@dataclass
+class City:
+    """Everything the stories of the problems need, by the keys of the data files."""
+
+    days: Days
+    places: Places
+    units: dict[str, Unit] = field(default_factory=dict)
+    posts: dict[str, Post] = field(default_factory=dict)
+    offices: dict[tuple[str, str], Post] = field(default_factory=dict)
+    campaigns: dict[str, Campaign] = field(default_factory=dict)
+    dimensions: dict[str, Dimension] = field(default_factory=dict)
+    classes: dict[str, ClassTemplate] = field(default_factory=dict)
+
+    def unit(self, key: str | None) -> Unit | None:
+        return self.units[key] if key else None
+
+    def desk(self, n: int) -> Post:
+        """Return one of the two persons of the desk."""
+        return self.posts[("liwenjing", "zhangxiangyu")[n % 2]]
+
+
+def found(city: City, password_hash: str) -> None:
+    """Enter units, people and posts."""
+    at = city.days.moment(FOUNDED, UNITS_ARE_ENTERED)
+    for n, entry in enumerate(city.places.units):
+        city.units[entry["key"]] = _unit(city, entry, at + timedelta(seconds=20 * n))
+    at = city.days.moment(STAFFED, PEOPLE_ARE_ENTERED)
+    for n, entry in enumerate(load("people")["people"]):
+        _person(city, entry, at + timedelta(seconds=40 * n), password_hash)
+
+
+def _unit(city: City, entry: Record, at: datetime) -> Unit:
+    return organisations.create_unit(
+        actor=TIMER, at=at, code=entry["code"], name=entry["name"], short_name=entry["short_name"],
+        kind=KINDS.get(entry["kind"]) or entry["kind"], parent=city.unit(entry["parent"]),
+        area_code=entry["area_code"], position=entry["order"], aliases=entry["aliases"], is_sample=True,
+    )  # fmt: skip
+
+
+def _person(city: City, entry: Record, at: datetime, password_hash: str) -> None:
+    person = organisations.create_person(
+        actor=TIMER, at=at, username=entry["username"], name=entry["name"], mobile=entry["mobile"],
+        is_sample=True, password_hash=password_hash,
+    )  # fmt: skip
+    until = entry.get("until")
+    post = organisations.give_post(
+        person, actor=TIMER, at=at, unit=city.units[entry["unit"]], role=entry["role"], title=entry["title"],
+        from_day=city.days.written(entry.get("from", IN_OFFICE)),
+        until_day=None if until is None else city.days.written(until),
+    )  # fmt: skip
+    city.posts[entry["username"]] = post
+    city.offices.setdefault((entry["unit"], entry["role"]), post)
+
+
+def open_campaign(city: City, entry: Record, at: datetime) -> None:
+    """Set up and open one campaign; the one for practice stays empty."""
+    template = next(row for row in load("templates")["campaign_templates"] if row["key"] == entry["template"])
+    campaign = ledger.create_campaign(_campaign(city, entry, template), actor=city.desk(0), at=at)
+    head = city.offices["d.office", Role.DEPARTMENT_HEAD]
+    ledger.open_campaign(campaign, actor=head, at=at + timedelta(minutes=20))
+    city.campaigns[entry["key"]] = campaign
+    if not campaign.is_practice:
+        _remember_dictionaries(city, campaign)
+
+
+def _remember_dictionaries(city: City, main: Campaign) -> None:
+    city.dimensions = {row.name: row for row in main.dimensions.all()}
+    by_name = {row.name: row for row in main.class_templates.all()}
+    city.classes = {row["key"]: by_name[row["name"]] for row in load("templates")["class_templates"]}
+
+
+def _campaign(city: City, entry: Record, template: Record) -> ledger.NewCampaign:
+    limits = template["limits"]
+    return ledger.NewCampaign(
+        name=entry["name"], starts_on=city.days.written(entry["start"]), ends_on=city.days.written(entry["end"]),
+        dimensions=[row["name"] for row in template["dimensions"]], headline=template["headline"],
+        number_pattern=template["numbering"], warn_days=limits["warn"]["value"],
+        publicity_days=limits["publicity"]["value"], is_practice=entry["key"] == "practice", is_sample=True,
+        classes=[_class(row) for row in load("templates")["class_templates"]],
+    )  # fmt: skip
+
+
+def _class(row: Record) -> Record:
+    criteria = [
+        {
+            "text": f"{line['result']}：{line['test']}",
+            "evidence_hint": f"{line['evidence']}（{line['method']}）",
+        }
+        for line in row["criteria"]
+    ]
+    return {"name": row["name"], "clock": row["clock"], "weight": row["weight"], "criteria": criteria}
+
+
+def empty_city(days: Days, names: Names) -> City:
+    return City(days=days, places=Places(names, days.today))

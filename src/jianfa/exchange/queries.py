@@ -1,0 +1,159 @@
+"""Reads: batches, names of units, remembered columns, and the file itself."""
+
+from collections.abc import Sequence
+from datetime import date
+from tempfile import NamedTemporaryFile
+from uuid import UUID
+
+from django.db.models import QuerySet
+from django.utils.translation import gettext as _
+from django.utils.translation import gettext_lazy
+
+from jianfa.exchange.models import Batch, BatchRow, ColumnTemplate
+from jianfa.exchange.reading import Mapping, NameBook, Reading, understand, written_date
+from jianfa.exchange.rules import secrecy_mark, signature_of
+from jianfa.files.queries import open_file
+from jianfa.kit.tables import TableRefused, Workbook, read_safely
+from jianfa.organisations.models import Post, Unit, UnitKind
+from jianfa.organisations.policy import Refused, Why, not_found
+
+UNION_TAIL = "总工会"
+
+REFUSED = {
+    "not_found": gettext_lazy("The file could not be opened."),
+    "empty": gettext_lazy("The file is empty."),
+    "file_too_big": gettext_lazy("The file is larger than %(limit)s MB. Please split it."),
+    "unpacked_too_big": gettext_lazy("Unpacked, the file is larger than %(limit)s MB. It was not opened."),
+    "too_many_parts": gettext_lazy(
+        "The file consists of %(count)s parts, more than the %(limit)s allowed. It was not opened."
+    ),
+    "too_many_rows": gettext_lazy("The file has more than %(limit)s rows. Please split it."),
+    "too_spread": gettext_lazy(
+        "Sheet “%(sheet)s” has content far outside the table, down to %(place)s. "
+        "Please delete the cells outside the table."
+    ),
+    "false_dimensions": gettext_lazy(
+        "Sheet “%(sheet)s” claims the range %(claimed)s but ends at %(place)s. "
+        "Please copy the table into a new workbook and save it again."
+    ),
+    "doctype": gettext_lazy(
+        "The file contains XML declarations (DOCTYPE) that no office program writes. It was not opened."
+    ),
+    "macros": gettext_lazy("The file contains macros. Please save it as a workbook without macros (.xlsx)."),
+    "encrypted": gettext_lazy(
+        "The file is protected by a password. Please remove the password and upload it again."
+    ),
+    "damaged": gettext_lazy("The file is damaged or incomplete. Please save it again and upload it once more."),
+    "wrong_kind": gettext_lazy("This is not a table file. Please upload .xlsx, .xls, .csv, .ods or .docx."),
+    "old_kind": gettext_lazy(
+        "Files of the kind %(kind)s are not read. Please save it as .xlsx (or .docx) and upload it again."
+    ),
+    "unknown_encoding": gettext_lazy(
+        "The text of the file is neither UTF-8 nor GB18030. Please save it again as UTF-8."
+    ),
+    "no_table": gettext_lazy("There is no table in the file."),
+    "too_slow": gettext_lazy(
+        "Reading the file took longer than %(limit)s seconds. Please make it smaller or save it again."
+    ),
+    "too_heavy": gettext_lazy(
+        "Reading the file needed more memory than is allowed. Please make it smaller or save it again."
+    ),
+    "unreadable": gettext_lazy("The file could not be read. Please save it again and upload it once more."),
+}
+"""The sentence of each refusal of ``kit.tables``, for people (a test holds both lists equal)."""
+
+
+def load_batch(post: Post | None, batch_id: UUID) -> Batch:
+    """Return a batch the post may see; raise Refused (404) otherwise, in the same words as for one not there."""
+    found = None
+    if post is not None:
+        shown_with = ("uploaded_by__person", "uploaded_by__unit", "unit", "file", "committed_by__person")
+        found = Batch.objects.visible_to(post).filter(pk=batch_id).select_related(*shown_with).first()
+    if found is None:
+        raise not_found()
+    return found
+
+
+def load_row(batch: Batch, position: int) -> BatchRow:
+    """Return one row of a batch, counted from 1."""
+    found = batch.rows.filter(position=position).first()
+    if found is None:
+        raise not_found()
+    return found
+
+
+def same_file(kind: str, target: UUID, unit: Unit, digest: str) -> Batch | None:
+    """Return the batch by which the same bytes were imported already and not undone."""
+    same = Batch.objects.filter(kind=kind, target=target, unit=unit, digest=digest, state=Batch.State.COMMITTED)
+    return same.select_related("committed_by__person").first()
+
+
+def template_for(kind: str, unit: Unit, signature: str) -> ColumnTemplate | None:
+    """Return how this unit read a list with the same headings last time."""
+    return ColumnTemplate.objects.filter(kind=kind, unit=unit, signature=signature).first()
+
+
+def units_on(day: date) -> list[Unit]:
+    """Return the units a list of that day can name, with their aliases loaded."""
+    return list(Unit.objects.on(day).prefetch_related("aliases"))
+
+
+def name_book(units: Sequence[Unit]) -> NameBook:
+    """Return all known writings of these units; units must have their aliases loaded."""
+    entries = [
+        (unit.name, [unit.short_name, *(alias.text for alias in unit.aliases.all() if alias.ended_at is None)], unit.kind)
+        for unit in units
+    ]
+    federations = [unit.name for unit in units if unit.kind == UnitKind.FEDERATION]
+    city = federations[0].removesuffix(UNION_TAIL) if len(federations) == 1 else ""
+    return NameBook.of(entries, city=city)
+
+
+def read_file(data: bytes) -> Workbook:
+    """Read uploaded bytes within the limits; raise Refused with a sentence for files that are not read."""
+    with NamedTemporaryFile(prefix="jianfa-", suffix=".table") as file:
+        file.write(data)
+        file.flush()
+        try:
+            workbook = read_safely(file.name)
+        except TableRefused as refusal:
+            raise Refused(refusal_sentence(refusal), Why.VALUE, field="file") from refusal
+    if secrecy_mark(workbook):
+        sentence = _("The file carries a secrecy mark. Classified information must not be uploaded. Nothing has been stored.")
+        raise Refused(sentence, Why.VALUE, field="file")
+    return workbook
+
+
+def refusal_sentence(refusal: TableRefused) -> str:
+    """Return why a file is not read, in the language of the reader."""
+    return str(REFUSED[refusal.code]) % refusal.params
+
+
+def read_list(
+    workbook: Workbook, *, names: NameBook, today: date, unit: Unit | None = None, kind: str = Batch.Kind.PROBLEMS,
+    columns: dict[str, str | None] | None = None,
+) -> tuple[Reading, date, dict[str, str | None]]:
+    """Understand a workbook; return the reading, the day it was read against, and the columns used.
+
+    ``columns`` are a person's choice; without one, those remembered by ``unit`` for the same headings are used.
+    """
+    on = written_date(workbook) or today
+    if columns:
+        return understand(workbook, names=names, on=on, mapping=Mapping(columns)), on, columns
+    reading = understand(workbook, names=names, on=on)
+    template = template_for(kind, unit, signature_of(reading.sheets)) if unit else None
+    if template is None or template.columns == dict(reading.mapping().fields):
+        return reading, on, {}
+    remembered: dict[str, str | None] = template.columns
+    return understand(workbook, names=names, on=on, mapping=Mapping(remembered)), on, remembered
+
+
+def original(batch: Batch) -> bytes:
+    """Return the bytes of the uploaded file."""
+    with open_file(batch.file) as file:
+        return file.read()
+
+
+def open_rows(batch: Batch) -> QuerySet[BatchRow]:
+    """Return the rows that still have a doubt."""
+    return batch.rows.filter(open_doubts__gt=0)

@@ -1,0 +1,77 @@
+"""What stands outside the table: who filed the list, on which day."""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Iterable, Iterator
+from datetime import date
+
+from jianfa.exchange.reading.deadlines import read_date
+from jianfa.exchange.reading.grid import Area, Grid
+from jianfa.exchange.reading.headers import find_areas
+from jianfa.kit.tables import Workbook
+from jianfa.kit.text import mend, squeezed
+
+_FILED_ON = re.compile(
+    r"(?:填报|填表|制表|报送|上报|统计|更新|编制|填写)?(?:时间|日期)[:：]?|截至|截止(?:到|至)?|数据时间[:：]?|更新于|日期[:：]"
+)
+_FILED_BY = re.compile(
+    r"(?:填报|报送|上报|填表|编制|制表)单位(?:[(（][^)）]*[)）])?[:：]\s*([^\s:：]{2,20}?)(?=\s|填报|填表|时间|日期|单位[:：]|$)"
+)
+_A_DAY = re.compile(r"(?:\d{4}|二[〇○零]..)\s*[年./-]\s*\S{1,3}\s*[月./-]\s*\S{1,3}?\s*(?:日|$|[^\d])")
+_TITLE_UNIT = re.compile(r"(.{2,14}?(?:总工会|工会))(?:.{0,20})(?:清单|台账|汇总|一览)")
+
+
+def written_date(workbook: Workbook) -> date | None:
+    """The date written in a file: 填报时间, 截至, or a lone date above or below a table. None without one."""
+    grids = [Grid(sheet) for sheet in workbook.sheets if not sheet.hidden]
+    return day_in([text for grid in grids for text in texts_outside(grid, find_areas(grid, None))])
+
+
+def texts_outside(grid: Grid, areas: list[Area]) -> Iterator[str]:
+    """Notes above a table, the rows up to the heading, rows of few cells at the end."""
+    yield from grid.sheet.notes
+    rows = grid.sheet.rows
+    if not areas or not areas[0].header:
+        return
+    for row in rows[: areas[0].header[0]]:
+        yield from (cell.text for cell in row if cell.text.strip())
+    for row in rows[max(areas[0].start, len(rows) - 5) :]:
+        filled = [cell.text for cell in row if cell.text.strip()]
+        if len(filled) <= 3:
+            yield from filled
+
+
+def day_in(texts: Iterable[str]) -> date | None:
+    """The day a list was filed, or the first lone date."""
+    loose: list[date] = []
+    for text in texts:
+        plain = mend(text).text
+        for match in _FILED_ON.finditer(plain):
+            following = plain[match.end() : match.end() + 24].strip()
+            if (day := _leading_day(following)) is not None:
+                return day
+        if len(plain) < 60 and (found := _A_DAY.search(plain + " ")) and (day := _leading_day(found[0])):
+            loose.append(day)
+    return loose[0] if loose else None
+
+
+def _leading_day(text: str) -> date | None:
+    match = _A_DAY.match(text + " ")
+    return read_date(match[0].strip(), on=date(2000, 1, 1)) if match else None
+
+
+def unit_in(texts: Iterable[str]) -> str | None:
+    """The unit after 填报单位, as written."""
+    for text in texts:
+        match = _FILED_BY.search(mend(text).text.replace("\u3000", " "))
+        if match is not None and not re.match("填报|填表|时间", match[1]):
+            return match[1]
+    return None
+
+
+def units_in_titles(texts: Iterable[str]) -> Iterator[str]:
+    """What titles such as 锦江区总工会问题清单 begin with."""
+    for text in texts:
+        if match := _TITLE_UNIT.match(squeezed(text)):
+            yield match[1]

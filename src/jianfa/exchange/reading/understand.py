@@ -1,0 +1,312 @@
+"""From a workbook to problems: which sheets are lists, which are parts of one, and what each cell says."""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Iterator
+from dataclasses import dataclass, field, replace
+from datetime import date
+
+from jianfa.exchange.reading.body import Body
+from jianfa.exchange.reading.grid import Area, Grid
+from jianfa.exchange.reading.guess import settle_columns
+from jianfa.exchange.reading.headers import columns_of, find_areas
+from jianfa.exchange.reading.imprint import day_in, texts_outside, unit_in, units_in_titles
+from jianfa.exchange.reading.names import NameBook
+from jianfa.exchange.reading.numerals import sequence_number
+from jianfa.exchange.reading.problems import Draft, Reader
+from jianfa.exchange.reading.shapes import (
+    ColumnMatch,
+    Doubt,
+    Mapping,
+    Note,
+    Reading,
+    SheetReading,
+    Skipped,
+)
+from jianfa.kit.tables import Workbook
+from jianfa.kit.text import mend, squeezed
+
+_PART_FIELDS = {"measures", "lead", "responsible", "assist", "person", "due", "done", "progress", "leader", "effect"}
+_PART_NAME = re.compile("清单|台账|责任|任务|措施|整改")
+
+
+@dataclass(slots=True)
+class _Table:
+    """One table of a sheet, read into drafts."""
+
+    grid: Grid
+    area: Area
+    columns: list[ColumnMatch]
+    body: Body
+    reader: Reader
+    refers: bool = False
+    """Whether a column says which problem a row is about."""
+    drafts: list[Draft] = field(default_factory=list)
+    role: str = "list"
+
+    @property
+    def fields(self) -> set[str]:
+        return {column.field for column in self.columns if column.field}
+
+
+def understand(workbook: Workbook, *, names: NameBook, on: date, mapping: Mapping | None = None) -> Reading:
+    """Read a workbook as problem lists.
+
+    ``on`` is the day against which words such as 第三季度 are read; ``mapping`` says what headings mean and
+    wins over what they look like. Nothing is refused here: what is unclear becomes a doubt.
+    """
+    skipped = [Skipped("hidden_sheet", sheet.name) for sheet in workbook.sheets if sheet.hidden and sheet.rows]
+    visible = [Grid(sheet) for sheet in workbook.sheets if not sheet.hidden]
+    tables = [table for grid in visible for table in _tables(grid, names, on, mapping)]
+    texts = {grid.name: list(texts_outside(grid, _areas(grid, tables))) for grid in visible}
+    above = [text for grid in visible for text in texts[grid.name]]
+    lists, parts = _roles(tables)
+    _continue_tables(visible, tables, lists, names, on)
+    for table in [*lists, *parts]:
+        table.drafts = [table.reader.draft(record) for record in table.body.records]
+        _fill_blocks(table)
+        _fill_source(table, names, texts[table.grid.name])
+    doubts = [doubt for table in [*lists, *parts] for doubt in _column_doubts(table)]
+    doubts += _join(lists, parts)
+    problems = tuple(draft.problem() for table in lists for draft in table.drafts)
+    for table in [*lists, *parts]:
+        doubts += table.reader.marks.doubts
+        doubts += _orphan_doubts(table)
+        skipped += table.body.skipped
+    doubts += _number_doubts(lists)
+    if not problems:
+        doubts.append(Doubt("no_list", visible[0].name if visible else ""))
+    return Reading(
+        problems=problems,
+        doubts=tuple(doubts),
+        skipped=tuple(skipped),
+        sheets=tuple(_sheet_readings(workbook, tables, lists, parts)),
+        notes=tuple(note for table in [*lists, *parts] for note in table.reader.marks.notes),
+        as_of=day_in(above),
+        filed_by=unit_in(above),
+    )
+
+
+def _tables(grid: Grid, names: NameBook, on: date, mapping: Mapping | None) -> list[_Table]:
+    tables: list[_Table] = []
+    for area in find_areas(grid, mapping):
+        columns = settle_columns(grid, area, columns_of(grid, area.header, mapping), names)
+        tables.append(_table(grid, area, columns, names, on))
+    return tables
+
+
+def _table(grid: Grid, area: Area, columns: list[ColumnMatch], names: NameBook, on: date) -> _Table:
+    fields = {column.field for column in columns}
+    key = "title" if "title" in fields else ("ref" if "ref" in fields else "seq")
+    if "title" not in fields and "ref" in fields:
+        # The sheet's own running number counts measures, not problems.
+        columns = [replace(column, field=None) if column.field == "seq" else column for column in columns]
+        columns = [replace(column, field="seq") if column.field == "ref" else column for column in columns]
+        key = "seq"
+    elif "title" in fields and "ref" in fields:
+        own = "seq" in fields
+        columns = [replace(c, field=None if own else "seq") if c.field == "ref" else c for c in columns]
+    body = Body(grid, area, columns, names, key)
+    refers = "ref" in fields and "title" not in fields
+    return _Table(grid, area, columns, body, Reader(grid, columns, names, on), refers)
+
+
+def _areas(grid: Grid, tables: list[_Table]) -> list[Area]:
+    return [table.area for table in tables if table.grid is grid]
+
+
+def _roles(tables: list[_Table]) -> tuple[list[_Table], list[_Table]]:
+    """Lists have titles; parts have none, or repeat the numbers and titles of a list before them."""
+    lists: list[_Table] = []
+    parts: list[_Table] = []
+    for table in tables:
+        if "title" not in table.fields:
+            continue
+        shown = _numbered_titles(table)
+        earlier = {key for other in lists if other.grid is not table.grid for key in _numbered_titles(other)}
+        if not any(number for number, _ in shown):
+            earlier = {("", title) for _, title in earlier}
+        again = sum(key in earlier for key in shown)
+        if shown and earlier and again * 2 > len(shown):
+            table.role = "part"
+            parts.append(table)
+        else:
+            lists.append(table)
+    known = {number for table in lists for number in _numbers(table)}
+    titles = {title for table in lists for _, title in _numbered_titles(table)}
+    for table in tables:
+        if "title" not in table.fields and _is_part(table, known, titles):
+            table.role = "part"
+            parts.append(table)
+    return lists, parts
+
+
+def _is_part(table: _Table, known: set[int], titles: set[str]) -> bool:
+    """Whether a table without titles is about the problems of a list: it has their numbers and something to say.
+
+    A running number of its own is trusted only under a name such as 责任清单, or when it covers the list exactly:
+    a statistics sheet has running numbers too.
+    """
+    if not table.fields & _PART_FIELDS or "seq" not in table.fields:
+        return False
+    written = [record.seq_text for record in table.body.records]
+    numbers = _numbers(table)
+    found = sum(number in known for number in numbers) + sum(squeezed(text) in titles for text in written)
+    if not written or found * 5 < len(written) * 4:
+        return False
+    return table.refers or bool(_PART_NAME.search(table.grid.name)) or set(numbers) == known
+
+
+def _numbered_titles(table: _Table) -> list[tuple[str, str]]:
+    found: list[tuple[str, str]] = []
+    for record in table.body.records:
+        title = record.first("title")
+        found.append((record.seq_text.strip(), squeezed(title.text) if title else ""))
+    return found
+
+
+def _numbers(table: _Table) -> list[int]:
+    found = (sequence_number(mend(record.seq_text).text) for record in table.body.records)
+    return [number for number in found if number is not None]
+
+
+def _continue_tables(grids: list[Grid], tables: list[_Table], lists: list[_Table], names: NameBook, on: date) -> None:
+    """A table without a heading, as wide as the list before it, goes on with that list (Word splits them)."""
+    with_tables = {table.grid.name: table for table in lists}
+    before: _Table | None = None
+    for grid in grids:
+        if grid.name in with_tables:
+            before = with_tables[grid.name]
+        elif before is not None and grid.height and not any(table.grid is grid for table in tables):
+            same_width = grid.width == before.grid.width and grid.sheet.name.startswith("表")
+            first = sequence_number(grid.text(0, before.body.by_field["seq"].index)) if "seq" in before.fields else None
+            if same_width and first is not None:
+                table = _table(grid, Area((), 0, grid.height), before.columns, names, on)
+                tables.append(table)
+                lists.append(table)
+
+
+def _fill_blocks(table: _Table) -> None:
+    """A category written once per block and left empty below it, in a table without merged cells."""
+    if table.grid.has_row_merges:
+        return
+    for name in ("category", "source_unit"):
+        if name not in table.fields:
+            continue
+        given = [draft.values.get(name) for draft in table.drafts]
+        filled = [value for value in given if value]
+        blocks = given and given[0] and len(filled) * 2 <= len(given) and len(set(map(str, filled))) == len(filled)
+        if not blocks or len(filled) < 2:
+            continue
+        last: object = None
+        for draft in table.drafts:
+            last = draft.values.get(name) or last
+            draft.values[name] = last
+        table.reader.marks.notes.append(Note("filled_down", table.grid.name, table.area.start + 1, "", name))
+
+
+def _fill_source(table: _Table, names: NameBook, above: list[str]) -> None:
+    """A list without a column for the reporting unit: the sheet's name or 填报单位 above the table says it."""
+    if "source_unit" in table.fields or any(draft.values.get("source_unit") for draft in table.drafts):
+        return
+    for written in (table.grid.name, unit_in(above) or "", *units_in_titles(above)):
+        resolution = names.resolve(written)
+        if resolution.is_county and resolution.name is not None:
+            for draft in table.drafts:
+                draft.values["source_unit"] = resolution.name.official
+            table.reader.marks.notes.append(
+                Note("source_from_sheet", table.grid.name, 0, "", written, resolution.name.official)
+            )
+            return
+
+
+def _join(lists: list[_Table], parts: list[_Table]) -> list[Doubt]:
+    """Give each problem what other sheets say about its number, or about its title where they give no number."""
+    doubts: list[Doubt] = []
+    known: dict[object, Draft] = {}
+    for table in lists:
+        for draft in table.drafts:
+            for key in _keys(draft):
+                known.setdefault(key, draft)
+    for table in parts:
+        gathered: dict[int, tuple[Draft, Draft]] = {}
+        for draft in table.drafts:
+            target = next((known[key] for key in _keys(draft) if key in known), None)
+            if target is None:
+                row, written = draft.rows[0] if draft.rows else 0, str(draft.values.get("seq_text") or "")
+                doubts.append(Doubt("no_such_problem", table.grid.name, row, "", written))
+            elif id(target) in gathered:
+                _merge_rows(gathered[id(target)][1], draft)
+            else:
+                gathered[id(target)] = (target, draft)
+        for target, draft in gathered.values():
+            target.fill(draft)
+    return doubts
+
+
+def _keys(draft: Draft) -> list[object]:
+    """What a problem can be found by: its number, its title, a title standing where the number should."""
+    number, written = draft.values.get("seq"), draft.values.get("seq_text")
+    texts = [squeezed(str(text)) for text in (draft.values.get("title"), written if number is None else None) if text]
+    return [*([number] if isinstance(number, int) else []), *texts]
+
+
+def _merge_rows(first: Draft, more: Draft) -> None:
+    """Two stretches of one part sheet on the same problem: measures add up, the rest fills gaps."""
+    for name in ("measures", "assist"):
+        joined = [*_tuple(first.values.get(name)), *_tuple(more.values.get(name))]
+        first.values[name] = tuple(dict.fromkeys(joined))
+    first.fill(more)
+
+
+def _tuple(value: object) -> tuple[object, ...]:
+    return value if isinstance(value, tuple) else ()
+
+
+def _column_doubts(table: _Table) -> Iterator[Doubt]:
+    first = table.area.start
+    for column in table.columns:
+        if column.field and column.confidence < 80:
+            yield Doubt("guessed_column", table.grid.name, first, column.letter, column.path, column.field, column.path)
+        elif column.field is None and column.path and column.confidence == 0 and table.role == "list":
+            yield Doubt("unknown_column", table.grid.name, first, column.letter, column.path, None, column.path)
+
+
+def _orphan_doubts(table: _Table) -> Iterator[Doubt]:
+    for piece in table.body.orphans:
+        yield Doubt("no_title", table.grid.name, piece.row + 1, "", piece.text.strip()[:200])
+
+
+def _number_doubts(lists: list[_Table]) -> Iterator[Doubt]:
+    for table in lists:
+        seen: dict[int, int] = {}
+        for draft in table.drafts:
+            number = draft.values.get("seq")
+            if not isinstance(number, int):
+                continue
+            if number in seen:
+                yield Doubt(
+                    "repeated_number",
+                    table.grid.name,
+                    draft.rows[0],
+                    "",
+                    str(number),
+                    None,
+                    "",
+                    {"first": seen[number]},
+                )
+            seen.setdefault(number, draft.rows[0])
+
+
+def _sheet_readings(
+    workbook: Workbook, tables: list[_Table], lists: list[_Table], parts: list[_Table]
+) -> Iterator[SheetReading]:
+    for sheet in workbook.sheets:
+        own = [table for table in tables if table.grid.sheet is sheet]
+        if not own:
+            yield SheetReading(sheet.name, used=False)
+        for table in own:
+            used = table in lists or table in parts
+            rows = tuple(row + 1 for row in table.area.header)
+            yield SheetReading(sheet.name, used, rows, tuple(table.columns), table.role if used else "unused")

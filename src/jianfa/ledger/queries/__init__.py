@@ -1,0 +1,22 @@
+"""Reads of the list."""
+
+from jianfa.ledger.queries.loading import SHOWN_WITH, gram_counts, load_campaign, load_problem, searched
+from jianfa.ledger.queries.offers import FIRST, Offer, deciders_of, move_offers, offers, open_proposal, signers_of
+from jianfa.ledger.queries.timeline import Moment, timeline
+
+__all__ = [
+    "FIRST",
+    "SHOWN_WITH",
+    "Moment",
+    "Offer",
+    "deciders_of",
+    "gram_counts",
+    "load_campaign",
+    "load_problem",
+    "move_offers",
+    "offers",
+    "open_proposal",
+    "searched",
+    "signers_of",
+    "timeline",
+]

@@ -1,0 +1,218 @@
+"""What happened to a problem, told from its journal: who, when, what was said, which dates moved."""
+
+import json
+from collections import defaultdict
+from collections.abc import Iterable, Mapping
+from dataclasses import dataclass, field
+from datetime import datetime
+from typing import Any
+from uuid import UUID
+
+from django.utils.functional import Promise
+from django.utils.translation import gettext as _
+from django.utils.translation import gettext_lazy, ngettext, pgettext_lazy
+
+from jianfa.journal.models import Event, Wording
+from jianfa.ledger.models import Problem
+from jianfa.ledger.states import MOVES
+from jianfa.organisations.models import Post, Unit
+
+NAMES: dict[str, str | Promise] = {
+    "draft": pgettext_lazy("event", "drafted"),
+    "edit": pgettext_lazy("event", "edited"),
+    "plan": pgettext_lazy("event", "plan written"),
+    "add_evidence": pgettext_lazy("event", "evidence added"),
+    "propose": gettext_lazy("proposed: %(verb)s"),
+    "reject": gettext_lazy("proposal rejected: %(verb)s"),
+    "take_back": gettext_lazy("proposal taken back: %(verb)s"),
+    "record_decision": gettext_lazy("entered from paper: %(verb)s"),
+    "take_over": pgettext_lazy("event", "taken over"),
+    "object": pgettext_lazy("event", "objection"),
+    "answer_objection": pgettext_lazy("event", "objection answered"),
+}
+SHOWN_TEXTS = {
+    "report": ("text",), "apply": ("statement",), "object": ("text",), "answer_objection": ("answer",),
+    "add_evidence": ("note", "file_name"),
+}  # fmt: skip
+"""Which texts of the written rows an event shows; what was said with the event itself is always shown."""
+
+
+@dataclass
+class Moment:
+    """One event, ready to show."""
+
+    seq: int
+    verb: str
+    title: str
+    at: datetime
+    who: str
+    text: str = ""
+    second: str = ""
+    marks: list[str] = field(default_factory=list)
+
+
+def timeline(problem: Problem) -> list[Moment]:
+    """Return what happened, newest first; four queries, however long the history."""
+    events = list(Event.objects.filter(chain=problem.pk).order_by("seq"))
+    bodies = [json.loads(bytes(event.body)) for event in events]
+    texts: dict[int, dict[str, str]] = defaultdict(dict)
+    for wording in Wording.objects.filter(event__in=events).order_by("id"):
+        texts[wording.event_id][wording.name] = wording.text
+    names = _Names(bodies)
+    due: str | None = None
+    moments = []
+    for event, body in zip(events, bodies, strict=True):
+        values = _columns(body, problem)
+        details = _details(body, values, names)
+        new_due = values.get("due_current", due)
+        if due and new_due != due:
+            details.append(_due_moved(due, new_due, body["facts"]))
+        due = new_due
+        moments.append(
+            Moment(
+                event.seq, event.verb, _title(body, values), event.at, names.who(body), _said(body, texts[event.pk]),
+                _(" · ").join(details), _marks(body),
+            )
+        )  # fmt: skip
+    return moments[::-1]
+
+
+def _columns(body: Mapping[str, Any], problem: Problem) -> dict[str, Any]:
+    """Return the columns of the problem itself that the event set."""
+    found: dict[str, Any] = {}
+    for row in body["rows"]:
+        if row["id"] == str(problem.pk):
+            found |= row["set"]
+    return found
+
+
+def _title(body: Mapping[str, Any], values: Mapping[str, Any]) -> str:
+    verb = str(body["verb"])
+    name = str(MOVES[verb].name if verb in MOVES else NAMES.get(verb, str(verb)))
+    about = body["facts"].get("verb")
+    if "%(verb)s" in name:
+        name %= {"verb": MOVES[about].name if about in MOVES else about}
+    name = name[:1].upper() + name[1:]
+    if verb in {"list", "carry_in"} and values.get("number"):
+        return f"{name} {values['number']}"
+    if verb == "report" and body["facts"].get("percent") is not None:
+        return f"{name} {body['facts']['percent']}%"
+    return name
+
+
+def _said(body: Mapping[str, Any], texts: Mapping[str, str]) -> str:
+    """Return the texts of the event; one that was erased says so."""
+    shown = SHOWN_TEXTS.get(body["verb"], ())
+    lines = []
+    for name in body["said"]:
+        if "/" in name and name.rpartition("/")[2] not in shown:
+            continue
+        text = texts.get(name, _("(the wording has been erased)"))
+        if text.strip() and text not in lines:
+            lines.append(text)
+    return "\n".join(lines)
+
+
+def _marks(body: Mapping[str, Any]) -> list[str]:
+    marks = []
+    if body["actor"].get("system"):
+        marks.append(_("automatic"))
+    if body["facts"].get("recorded") or body["verb"] == "record_decision":
+        marks.append(_("from paper"))
+    return marks
+
+
+def _due_moved(before: str, after: str | None, facts: Mapping[str, Any]) -> str:
+    sentence = _("due date %(before)s → %(after)s") % {"before": before, "after": after or _("none")}
+    days = facts.get("stopped_days")
+    if days:
+        sentence += ngettext(" (stopped for %(n)s day)", " (stopped for %(n)s days)", days) % {"n": days}
+    return sentence
+
+
+def _details(body: Mapping[str, Any], values: Mapping[str, Any], names: "_Names") -> list[str]:
+    """Return the second line: units, numbers, persons that the event names."""
+    verb, facts = body["verb"], body["facts"]
+    found: list[str] = []
+    if verb in {"dispatch", "petition", "list"}:
+        found += names.units(values, {"lead": _("lead"), "driver": _("driver"), "addressee": _("addressee")})
+        if assists := [row["set"]["unit"] for row in body["rows"] if row["new"] and set(row["set"]) == ASSIST]:
+            found.append(_("assists: %(units)s") % {"units": _(", ").join(names.unit(unit) for unit in assists)})
+    if verb == "refuse" and facts.get("proposed"):
+        found.append(_("should go to %(unit)s") % {"unit": names.unit(facts["proposed"])})
+    if verb == "name_panel":
+        members = [row["set"]["post"] for row in body["rows"] if "person" in row["set"]]
+        found.append(_(", ").join(names.post(post) for post in members))
+    if verb == "plan":
+        n = sum(1 for row in body["rows"] if row["new"])
+        found.append(ngettext("%(n)s measure", "%(n)s measures", n) % {"n": n})
+    found += _documents(verb, values, facts)
+    if facts.get("proposed_by") and not facts.get("recorded"):
+        found.append(_("proposed by %(who)s") % {"who": names.post(facts["proposed_by"])})
+    if recorded := facts.get("recorded"):
+        clerks = _(", ").join(names.post(clerk) for clerk in recorded["clerks"])
+        found.append(
+            _("document %(no)s of %(day)s, entered by %(clerks)s")
+            % {"no": recorded["document_no"], "day": recorded["document_day"], "clerks": clerks}
+        )
+    return found
+
+
+ASSIST = {"problem", "unit", "ended_at"}
+"""The columns of a row that names an assisting unit."""
+
+
+def _documents(verb: str, values: Mapping[str, Any], facts: Mapping[str, Any]) -> Iterable[str]:
+    for column in ("letter_no", "decision_no"):
+        if values.get(column):
+            yield _("document %(no)s") % {"no": values[column]}
+    if facts.get("document_no"):
+        yield _("document %(no)s") % {"no": facts["document_no"]}
+    if verb == "approve" and values.get("publicity_ends_on"):
+        yield _("publicity until %(day)s") % {"day": values["publicity_ends_on"]}
+    if facts.get("split"):
+        yield _("the panel did not agree")
+    if facts.get("basis"):
+        yield _("struck off on %(day)s, basis: %(basis)s") % {"day": facts["struck_off_on"], "basis": facts["basis"]}
+
+
+class _Names:
+    """The names of all posts and units a history mentions, fetched together."""
+
+    def __init__(self, bodies: Iterable[Mapping[str, Any]]) -> None:
+        posts: set[str] = set()
+        units: set[str] = set()
+        for body in bodies:
+            facts = body["facts"]
+            posts |= {body["actor"].get("post"), facts.get("proposed_by")}
+            posts |= set((facts.get("recorded") or {}).get("clerks", ()))
+            units |= {facts.get("proposed")}
+            for row in body["rows"]:
+                posts.add(row["set"].get("post"))
+                units |= {row["set"].get(name) for name in ("lead", "driver", "addressee", "unit")}
+        self._posts = {
+            str(post.pk): post
+            for post in Post.objects.filter(pk__in=posts - {None}).select_related("person", "unit")
+        }
+        self._units = {
+            str(pk): name for pk, name in Unit.objects.filter(pk__in=units - {None}).values_list("pk", "short_name")
+        }
+
+    def post(self, post_id: str | UUID) -> str:
+        post = self._posts.get(str(post_id))
+        return f"{post.person.name}（{post.unit.short_name}）" if post else "–"
+
+    def unit(self, unit_id: str | None) -> str:
+        return self._units.get(str(unit_id), "–")
+
+    def units(self, values: Mapping[str, Any], labels: Mapping[str, str]) -> list[str]:
+        """Return "label: unit" for each of these columns that was set."""
+        return [
+            _("%(label)s: %(unit)s") % {"label": label, "unit": self.unit(values[name])}
+            for name, label in labels.items()
+            if values.get(name)
+        ]
+
+    def who(self, body: Mapping[str, Any]) -> str:
+        post = body["actor"].get("post")
+        return self.post(post) if post else ""

@@ -1,0 +1,194 @@
+"""What the pages of an import show, as plain values."""
+
+from collections import Counter
+from collections.abc import Iterable
+from dataclasses import dataclass, field
+from typing import Any
+
+from django.urls import reverse
+from django.utils.translation import gettext as _
+
+from jianfa.exchange.models import Batch, BatchRow
+from jianfa.exchange.queries import open_rows
+from jianfa.exchange.rules import NAME_DOUBTS, RowDoubt, correction
+from jianfa.exchange.states import DOUBTS, FIELD_LABELS, MENDS, SKIPPED
+from jianfa.ledger.states import Nature, Solver
+from jianfa.organisations.models import Unit
+
+SAMPLES = 3
+SHOWN_NOTES = 60
+STEPS = ("upload", "columns", "check", "import", "result")
+CHOICES = dict(BatchRow.Choice.choices)
+
+
+def steps_of(batch: Batch | None, current: str) -> list[dict[str, Any]]:
+    """Return the stepper: where the import stands, with links to steps that can be gone back to."""
+    names = {
+        "upload": _("Upload"), "columns": _("What was understood"), "check": _("Check"), "import": _("Import"),
+        "result": _("Result"),
+    }  # fmt: skip
+    at = STEPS.index(current)
+    is_open = batch is not None and batch.state == Batch.State.UNDERSTOOD
+    urls = {}
+    if batch is not None and is_open:
+        urls = {"columns": reverse("import_columns", args=[batch.pk]), "check": reverse("import_check", args=[batch.pk])}
+    return [
+        {
+            "label": names[step], "url": urls.get(step, "") if n != at else "",
+            "state": "done" if n < at else "current" if n == at else "ahead",
+        }
+        for n, step in enumerate(STEPS)
+    ]  # fmt: skip
+
+
+def sheets_of(batch: Batch) -> list[dict[str, Any]]:
+    """Return each sheet with its columns, what they were taken for and a few of their cells."""
+    samples = _samples(batch)
+    choices = [(name, str(label)) for name, label in FIELD_LABELS.items()]
+    sheets = []
+    for n, sheet in enumerate(batch.reading.get("sheets", ())):
+        columns = [
+            {
+                "key": f"column-{n}-{column['index']}", "letter": column["letter"], "path": column["path"],
+                "field": batch.columns.get(column["path"], column["field"]) or "", "tick": column["tick"],
+                "is_guess": bool(column["field"]) and column["confidence"] < 80,
+                "samples": samples.get(column["path"]) or samples.get(f"{sheet['name']}/{column['path']}", []),
+            }
+            for column in sheet["columns"] if column["path"]
+        ]  # fmt: skip
+        rows = "–".join(str(row) for row in dict.fromkeys([*sheet["header_rows"][:1], *sheet["header_rows"][-1:]]))
+        sheets.append({"name": sheet["name"], "used": sheet["used"], "role": sheet["role"], "rows": rows,
+                       "columns": columns, "choices": choices})  # fmt: skip
+    return sheets
+
+
+def _samples(batch: Batch) -> dict[str, list[str]]:
+    found: dict[str, list[str]] = {}
+    for written in batch.rows.order_by("position").values_list("written", flat=True)[:40]:
+        for heading, text in written.items():
+            shown = found.setdefault(heading, [])
+            short = " / ".join(text.split("\n"))[:40]
+            if short and short not in shown and len(shown) < SAMPLES:
+                shown.append(short)
+    return found
+
+
+def left_out_of(batch: Batch) -> list[dict[str, Any]]:
+    """Return the rows and sheets that were not read as problems, each with its reason."""
+    return [
+        {"place": place(one["sheet"], one["row"], ""), "text": one["text"], "why": SKIPPED.get(one["code"], one["code"])}
+        for one in batch.reading.get("skipped", ())
+    ]
+
+
+@dataclass
+class Mends:
+    """What was mended in the texts: how often each, and the first of them one by one."""
+
+    counts: list[tuple[str, int]] = field(default_factory=list)
+    shown: list[dict[str, Any]] = field(default_factory=list)
+    more: int = 0
+
+
+def mends_of(batch: Batch) -> Mends:
+    """Return what was mended, never silently."""
+    notes = batch.reading.get("notes", ())
+    counts = Counter(note["code"] for note in notes)
+    shown = [
+        {"place": place(note["sheet"], note["row"], note["column"]), "before": note["before"], "after": note["after"],
+         "what": MENDS.get(note["code"], note["code"])}
+        for note in notes[:SHOWN_NOTES]
+    ]  # fmt: skip
+    named = [(str(MENDS.get(code, code)), count) for code, count in counts.most_common()]
+    return Mends(named, shown, max(0, len(notes) - SHOWN_NOTES))
+
+
+def place(sheet: str, row: int, column: str) -> str:
+    """Return where something stands, as people say it."""
+    if not row:
+        return sheet
+    if not column:
+        return _("%(sheet)s, row %(row)s") % {"sheet": sheet, "row": row}
+    return _("%(sheet)s, row %(row)s, column %(column)s") % {"sheet": sheet, "row": row, "column": column}
+
+
+def shown_doubt(doubt: RowDoubt, n: int, row: BatchRow) -> dict[str, Any]:
+    """Return a doubt in words: where, what stands there, what it is, and what one click would do."""
+    sentence = DOUBTS.get(doubt["code"])
+    offered = correction(doubt, row.values)
+    params = {"name": doubt["value"], "count": "", "first": "", "row": "", "number": "", "title": "", "likeness": ""}
+    return {
+        "n": n, "place": place(doubt["sheet"], doubt["row"], doubt["column"]), "heading": doubt["heading"],
+        "value": doubt["value"], "sentence": str(sentence) % (params | doubt["params"]) if sentence else "",
+        "settled": doubt["settled"], "offer": doubt["nearest"] if offered else "",
+        "is_name": doubt["code"] in NAME_DOUBTS, "problem": doubt["params"].get("problem", ""),
+    }  # fmt: skip
+
+
+def shown_row(row: BatchRow) -> dict[str, Any]:
+    """Return a row of the check: what it will be, its open doubts, its choice."""
+    values = row.values
+    unit = values.get("source_unit") or ""
+    solver = dict(Solver.choices).get(values.get("solver"), "")
+    nature = dict(Nature.choices).get(values.get("nature"), "")
+    measures = len(values.get("measures", ()))
+    second = [
+        unit, values.get("lead") or "", str(solver), str(nature), values.get("category") or "",
+        values.get("due") or values.get("due_text") or "",
+        _("%(n)s measures") % {"n": measures} if measures else "",
+        _("reported as done") if values.get("claimed_done") else "",
+    ]  # fmt: skip
+    return {
+        "position": row.position, "row": row.row, "sheet": row.sheet, "title": values.get("title") or "–",
+        "second": " · ".join(part for part in second if part), "choice": row.choice,
+        "doubts": [
+            shown_doubt(doubt, n, row) for n, doubt in enumerate(row.doubts) if not doubt["settled"]
+        ],
+        "is_done": bool(values.get("claimed_done") or values.get("closure_date")),
+    }  # fmt: skip
+
+
+@dataclass
+class Open:
+    """What is still open in a batch: unknown names, kinds of doubts, rows without a source."""
+
+    names: list[dict[str, Any]] = field(default_factory=list)
+    kinds: list[dict[str, Any]] = field(default_factory=list)
+    without_source: int = 0
+    rows: int = 0
+
+
+def still_open(batch: Batch, units: Iterable[Unit]) -> Open:
+    """Gather what can be answered for many rows at once; a file has at most 5,000."""
+    ids = {unit.name: str(unit.pk) for unit in units}
+    names: Counter[str] = Counter()
+    nearest: dict[str, str] = {}
+    kinds: Counter[str] = Counter()
+    found = Open()
+    for doubts in open_rows(batch).values_list("doubts", flat=True):
+        found.rows += 1
+        for doubt in doubts:
+            if doubt["settled"]:
+                continue
+            if doubt["code"] in NAME_DOUBTS:
+                name = str(doubt["params"].get("name", doubt["value"]))
+                names[name] += 1
+                nearest.setdefault(name, ids.get(doubt["nearest"] or "", ""))
+            else:
+                kinds[doubt["code"]] += 1
+                found.without_source += doubt["code"] == "no_source"
+    found.names = [{"name": name, "count": count, "nearest": nearest[name]} for name, count in names.most_common(40)]
+    found.kinds = [
+        {"code": code, "count": count, "sentence": _kind_sentence(code)} for code, count in kinds.most_common()
+    ]
+    return found
+
+
+def _kind_sentence(code: str) -> str:
+    """Return a kind of doubt in words, without the values of one row."""
+    names = {
+        "unknown_category": _("Category unknown to the campaign"), "on_the_list": _("Likely on the list already"),
+        "in_the_file": _("Likely twice in the file"), "foreign_source": _("Another county union's row"),
+        "repeated_number": _("Number used twice"),
+    }  # fmt: skip
+    return names.get(code) or str(DOUBTS.get(code, code))

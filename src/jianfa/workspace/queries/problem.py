@@ -1,0 +1,197 @@
+"""What the page of one problem shows, collected from the rooms that know it."""
+
+from collections.abc import Sequence
+from dataclasses import dataclass
+from datetime import date
+from typing import Any
+
+from django.utils import timezone
+from django.utils.translation import gettext as _
+
+from jianfa.acceptance.queries import offers as acceptance_offers
+from jianfa.ledger.models import Evidence, Measure, Problem
+from jianfa.ledger.queries import FIRST, Offer
+from jianfa.ledger.queries import offers as ledger_offers
+from jianfa.ledger.rules import progress
+from jianfa.ledger.states import Sensitivity
+from jianfa.organisations.models import Post, Unit
+from jianfa.supervision.queries import offers as supervision_offers
+
+ENTER_FROM_PAPER = "record_decision"
+
+
+@dataclass(frozen=True)
+class Steps:
+    """What can be done: the one next step, the others, and what may be entered from paper."""
+
+    first: Offer | None
+    others: list[Offer]
+    from_paper: list[Offer]
+
+    @property
+    def rule(self) -> str:
+        """The sentence beside the buttons: of the next step, or of the only possibility."""
+        shown = self.first or (self.others[0] if len(self.others) == 1 else None)
+        return shown.rule if shown else ""
+
+
+def steps_of(problem: Problem, post: Post) -> Steps:
+    """Collect what every room offers, the nearest first."""
+    found = [*ledger_offers(problem, post), *supervision_offers(problem, post), *acceptance_offers(problem, post)]
+    found.sort(key=lambda offer: offer.rank)
+    paper = [offer for offer in found if offer.verb == ENTER_FROM_PAPER]
+    direct = [offer for offer in found if offer.verb != ENTER_FROM_PAPER]
+    first = direct[0] if direct and direct[0].rank <= FIRST else None
+    return Steps(first, direct[1:] if first else direct, paper)
+
+
+def offer_for(problem: Problem, post: Post, verb: str) -> Offer | None:
+    """Return the offer of one verb, if it is possible now."""
+    steps = steps_of(problem, post)
+    found = [offer for offer in (steps.first, *steps.others, *steps.from_paper) if offer and offer.verb == verb]
+    return found[0] if found else None
+
+
+Fact = dict[str, Any]
+
+
+def facts_of(problem: Problem) -> list[Fact]:
+    """Return the facts at the side; what is not known is left out."""
+    assists = [row.unit.name for row in problem.assists.filter(ended_at=None).select_related("unit")]
+    lead = _with_owner(problem.lead, problem.owner_name)
+    rows: list[tuple[str, Any, str]] = [
+        (_("Original due date"), _day(problem.due_original), problem.due_text),
+        (_("Current due date"), _current_due(problem), ""),
+        (_("Source"), problem.source_unit.name, _drafted(problem)),
+        (_("Lead"), lead, ""),
+        (_("Driver"), problem.driver.name if problem.driver and problem.driver != problem.lead else "", ""),
+        (_("Assists"), _(", ").join(assists), ""),
+        (_("Addressee"), problem.addressee.name if problem.addressee else "", _letter(problem)),
+        (_("Sponsor"), problem.sponsor.person.name if problem.sponsor else "", ""),
+        (_("Owner"), problem.owner_name if not problem.lead else "", ""),
+        (_("Clock"), problem.get_clock_display() if problem.listed_at else "", ""),
+        (_("Weight"), problem.weight if problem.listed_at else "", ""),
+        (_("Suspended until"), _day(problem.review_on), problem.suspend_reason),
+        (_("Decision"), problem.decision_no, ""),
+        (_("Publicity until"), _day(problem.publicity_ends_on), ""),
+    ]
+    return [{"label": label, "value": value, "second": second} for label, value, second in rows if value]
+
+
+def _day(day: date | None) -> str:
+    return day.isoformat() if day else ""
+
+
+def _current_due(problem: Problem) -> str:
+    if problem.due_current is None:
+        return _("continuous, no date") if problem.listed_at else ""
+    if problem.due_original and problem.due_current == problem.due_original:
+        return _("%(day)s (not moved)") % {"day": problem.due_current.isoformat()}
+    return problem.due_current.isoformat()
+
+
+def _with_owner(unit: Unit | None, owner: str) -> str:
+    if unit is None:
+        return ""
+    return f"{unit.name} · {owner}" if owner else unit.name
+
+
+def _drafted(problem: Problem) -> str:
+    return str(problem.get_origin_display())
+
+
+def _letter(problem: Problem) -> str:
+    return f"{problem.letter_no} {_day(problem.letter_on)}".strip()
+
+
+def tags_of(problem: Problem) -> list[str]:
+    """Return the chips after the light: state, who must solve it, nature, dimension, and what is special."""
+    tags = [problem.get_state_display()]
+    if problem.solver:
+        tags.append(_("solved by: %(solver)s") % {"solver": problem.get_solver_display()})
+    if problem.nature:
+        tags.append(problem.get_nature_display())
+    if problem.dimension:
+        tags.append(problem.dimension.name)
+    if problem.sensitivity == Sensitivity.SENSITIVE:
+        tags.append(problem.get_sensitivity_display())
+    if problem.is_opening_balance:
+        tags.append(_("opening balance"))
+    if problem.cycle > 1:
+        tags.append(_("relapsed, round %(n)s") % {"n": problem.cycle})
+    return [str(tag) for tag in tags]
+
+
+@dataclass(frozen=True)
+class Work:
+    """The measures as a schedule: places in whole percent of the time they span, and how far they are."""
+
+    measures: list[Measure]
+    schedule: dict[str, Any] | None
+    percent: int
+
+
+def work_of(problem: Problem, today: date) -> Work:
+    """Return the measures with their places on one line of time."""
+    measures = list(problem.measures.filter(ended_at=None).select_related("unit"))
+    percent = progress((row.weight, row.finished_on is not None) for row in measures)
+    dated = [row for row in measures if row.due_current]
+    if not dated or len(dated) < len(measures):
+        return Work(measures, None, percent)
+    begin = timezone.localdate(problem.dispatched_at) if problem.dispatched_at else today
+    begin = min([begin, *(row.starts_on for row in dated if row.starts_on)])
+    end = max([row.due_current for row in dated if row.due_current] + [problem.due_current or begin])
+    span = max((end - begin).days, 1)
+    steps, since = [], begin
+    for row in dated:
+        due = row.due_current or end
+        start = row.starts_on or (since if since < due else begin)
+        until = max(row.finished_on or due, start)
+        left = min(max((start - begin).days, 0) * 100 // span, 98)
+        length = min(max((until - start).days * 100 // span, 2), 100 - left)
+        steps.append(_step(row, start, due, today) | {"start": left, "length": length})
+        since = due
+    place = (today - begin).days * 100 // span if begin <= today <= end else None
+    return Work(measures, {"today": place, "steps": steps}, percent)
+
+
+def _step(row: Measure, start: date, due: date, today: date) -> dict[str, Any]:
+    if row.finished_on:
+        return {"name": row.text, "note": _("%(day)s done") % {"day": _short(row.finished_on)}, "state": "done"}
+    state = "late" if due < today else "now" if start <= today else "ahead"
+    return {"name": row.text, "note": _("by %(day)s") % {"day": _short(due)}, "state": state}
+
+
+def _short(day: date) -> str:
+    return f"{day:%m-%d}"
+
+
+@dataclass(frozen=True)
+class Shown:
+    """One piece of evidence with the problems, visible to the reader, in which the same file stands."""
+
+    row: Evidence
+    same_as: str
+
+
+def evidence_of(problem: Problem, post: Post) -> list[Shown]:
+    """Return the evidence, the newest last; a file used elsewhere says where."""
+    rows = list(
+        problem.evidence.select_related("file", "criterion", "added_by__person", "added_by__unit").order_by("added_at")
+    )
+    numbers = same_files(problem, post, [row.file_id for row in rows if row.file_id])
+    return [Shown(row, numbers.get(row.file_id or "", "")) for row in rows]
+
+
+def same_files(problem: Problem, post: Post, digests: Sequence[str]) -> dict[str, str]:
+    """Return digest → numbers of other problems, visible to the post, that carry the same file."""
+    if not digests:
+        return {}
+    visible = Problem.objects.visible_to(post).exclude(pk=problem.pk)
+    rows = Evidence.objects.filter(file__in=digests, problem__in=visible).order_by("problem__number")
+    found: dict[str, list[str]] = {}
+    for digest, number, title in rows.values_list("file_id", "problem__number", "problem__title"):
+        name = number or title
+        if digest and name not in found.setdefault(digest, []):
+            found[digest].append(name)
+    return {digest: _(", ").join(names) for digest, names in found.items()}

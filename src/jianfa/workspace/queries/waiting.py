@@ -1,0 +1,233 @@
+"""What waits for a post: one table of conditions, used by my desk, by the list's filter and by the menu."""
+
+from collections.abc import Callable, Sequence
+from dataclasses import dataclass, field
+from datetime import date
+from functools import reduce
+
+from django.db.models import CharField, Count, Exists, F, OuterRef, Q, QuerySet, Subquery, Value, Window
+from django.utils.functional import Promise
+from django.utils.translation import gettext_lazy as _
+from django.utils.translation import pgettext_lazy
+
+from jianfa.acceptance.models import Objection, Panel, PanelMember
+from jianfa.ledger.models import Measure, Origin, Problem
+from jianfa.ledger.queries import SHOWN_WITH
+from jianfa.ledger.states import MOVES, Office, Solver, State
+from jianfa.organisations.models import Post, Proposal, Role, UnitKind
+from jianfa.supervision.queries import pressing
+
+ROWS_A_GROUP = 8
+"""So many rows of a group stand on the desk; the others are one click away."""
+
+COUNTY = frozenset({Role.LIAISON, Role.HEAD})
+UNIT = COUNTY | {Role.HANDLER, Role.DEPARTMENT_HEAD}
+HEADS = frozenset({Role.HEAD, Role.DEPARTMENT_HEAD})
+CITY = frozenset({Role.DESK, Role.LEADER})
+CONFIRMS = {Role.LEADER: {Office.LEADER, Office.LEADER_NOT_APPROVER}, Role.DEPARTMENT_HEAD: {Office.DEPARTMENT_HEAD}}
+
+Condition = Callable[[Post, date], Q]
+
+
+@dataclass(frozen=True)
+class Wait:
+    """One kind of thing that waits: for whom, which problems, and the one next step.
+
+    ``verb`` is the step's verb, or gives it for a row; "" opens the problem itself.
+    """
+
+    key: str
+    title: Promise
+    roles: frozenset[Role]
+    condition: Condition
+    verb: str | Callable[[Problem], str] = ""
+    order: Sequence[str] = field(default=("due_current", "number_order", "pk"))
+
+    def verb_for(self, problem: Problem) -> str:
+        return self.verb if isinstance(self.verb, str) else self.verb(problem)
+
+
+def _open_proposals() -> QuerySet[Proposal]:
+    return Proposal.objects.filter(subject_kind="problem", subject_id=OuterRef("pk"), state=Proposal.State.OPEN)
+
+
+def _settled() -> Q:
+    """No proposal is waiting for an answer: the step itself is free."""
+    return ~Exists(_open_proposals())
+
+
+def _to_confirm(post: Post, _today: date) -> Q:
+    offices = CONFIRMS[Role(post.role)]
+    verbs = [move.verb for move in MOVES.values() if offices & set(move.confirmed_by)]
+    mine = _open_proposals().filter(recorded_for=None).exclude(proposer=post.person_id)
+    # Whoever approved a write-off does not decide on its relapse (DESIGN §4).
+    relapse = Q(Exists(mine.filter(verb="relapse"))) & ~Q(approver=post.person_id)
+    return Q(Exists(mine.filter(verb__in=[verb for verb in verbs if verb != "relapse"]))) | (
+        relapse if "relapse" in verbs else Q(pk=None)
+    )
+
+
+def _recorded(post: Post, _today: date) -> Q:
+    entered = _open_proposals().exclude(recorded_for=None).exclude(proposer=post.person_id)
+    entered = entered.exclude(recorded_for__person=post.person_id)
+    return Q(Exists(entered if post.role == Role.DESK else entered.filter(recorded_for__unit=post.unit_id)))
+
+
+def _dispatch(post: Post, _today: date) -> Q:
+    asks_above = Q(solver=Solver.PARTY_GOV) | Q(lead__kind=UnitKind.SUPERIOR_UNION)
+    listed = Q(state=State.LISTED) & _settled()
+    if post.role == Role.LEADER:
+        return listed & Q(refused_times__gt=0) & ~asks_above
+    return listed & (Q(refused_times=0) | asks_above)
+
+
+def _dispatch_verb(problem: Problem) -> str:
+    is_above = problem.lead is not None and problem.lead.kind == UnitKind.SUPERIOR_UNION
+    return "petition" if problem.solver == Solver.PARTY_GOV or is_above else "dispatch"
+
+
+def _conclude(_post: Post, _today: date) -> Q:
+    missing = PanelMember.objects.filter(
+        panel__application__problem=OuterRef("pk"), panel__ended_at=None, recorded_at=None
+    )
+    panel = Panel.objects.filter(application__problem=OuterRef("pk"), ended_at=None, concluded_at=None)
+    return Q(state=State.VERIFYING) & Exists(panel) & ~Exists(missing)
+
+
+def _verify(post: Post, _today: date) -> Q:
+    mine = PanelMember.objects.filter(
+        panel__application__problem=OuterRef("pk"), panel__ended_at=None, recorded_at=None, person=post.person_id
+    )
+    return Q(state=State.VERIFYING) & Exists(mine)
+
+
+def _objections() -> QuerySet[Objection]:
+    return Objection.objects.filter(problem=OuterRef("pk"), cycle=OuterRef("cycle"), answered_at=None)
+
+
+def _publicity_over(_post: Post, today: date) -> Q:
+    return Q(state=State.PUBLICISED, publicity_ends_on__lt=today) & ~Exists(_objections())
+
+
+def _to_sign(post: Post, _today: date) -> Q:
+    papers = Q(state__in=(State.DRAFT, State.RETURNED))
+    if post.role == Role.DESK:
+        return papers & ~Q(origin=Origin.COUNTY)
+    return papers & Q(origin=Origin.COUNTY, source_unit=post.unit_id) & _settled()
+
+
+def _acting(state: State) -> Condition:
+    return lambda post, _today: Q(state=state, acting_unit=post.unit_id)
+
+
+def _all_done(post: Post, _today: date) -> Q:
+    measures = Measure.objects.filter(problem=OuterRef("pk"), ended_at=None)
+    finished = Exists(measures) & ~Exists(measures.filter(finished_on=None))
+    return Q(state=State.IN_PROGRESS, acting_unit=post.unit_id) & finished
+
+
+def _pressing_here(post: Post, today: date) -> Q:
+    return pressing(today) & Q(acting_unit=post.unit_id)
+
+
+def _pressing_verb(problem: Problem) -> str:
+    return "report" if problem.state == State.IN_PROGRESS else ""
+
+
+BY_ARRIVAL = ("submitted_at", "pk")
+_TABLE = (
+    Wait(
+        "confirm", _("Proposals to confirm"), frozenset(CONFIRMS), _to_confirm, "confirm",
+    ),
+    Wait(
+        "recorded", _("Recorded decisions to check"), frozenset({Role.DESK, Role.LIAISON, Role.HANDLER}), _recorded,
+        "confirm",
+    ),
+    Wait(
+        "triage", _("To be judged"), frozenset({Role.DESK}),
+        lambda _post, _today: Q(state=State.SUBMITTED, is_opening_balance=False) & _settled(), "list", BY_ARRIVAL,
+    ),
+    Wait(
+        "carry_in", _("Opening balance to decide"), frozenset({Role.LEADER}),
+        lambda _post, _today: Q(state=State.SUBMITTED, is_opening_balance=True), "carry_in", BY_ARRIVAL,
+    ),
+    Wait("approve", _("To be decided"), frozenset({Role.LEADER}),
+         lambda post, _today: Q(state=State.APPROVING) & ~Q(sponsor__person=post.person_id), "approve"),
+    Wait("dispatch", _("To be dispatched or petitioned"), CITY, _dispatch, _dispatch_verb),
+    Wait("name_panel", _("To get a panel"), frozenset({Role.DESK}),
+         lambda _post, _today: Q(state=State.CLOSING), "name_panel"),
+    Wait("verify", _("To be verified"), frozenset({Role.PANELLIST}), _verify, "record_result"),
+    Wait("conclude", _("Verification to conclude"), frozenset({Role.DESK}), _conclude, "conclude"),
+    Wait("objection", _("Objections to answer"), CITY,
+         lambda _post, _today: Q(state=State.PUBLICISED) & Exists(_objections())),
+    Wait("write_off", _("Publicity over, to be written off"), frozenset({Role.DESK}), _publicity_over, "write_off"),
+    Wait("resume", _("Suspension to review"), frozenset({Role.DESK}),
+         lambda _post, today: Q(state=State.SUSPENDED, review_on__lte=today), "resume"),
+    Wait("submit", _("To be signed and handed in"), frozenset({Role.HEAD, Role.DESK}), _to_sign, "submit"),
+    Wait(
+        "complete", _("Returned, to be completed"), frozenset({Role.LIAISON}),
+        lambda post, _today: Q(state=State.RETURNED, source_unit=post.unit_id), "edit",
+    ),
+    Wait("sign_for", _("To be signed for"), UNIT, _acting(State.DISPATCHED), "sign_for"),
+    Wait(
+        "start", _("Plan to write, work to start"), UNIT, _acting(State.PLANNING),
+        lambda problem: "start" if vars(problem).get("has_measures") or problem.clock == "immediate" else "plan",
+    ),
+    Wait("apply", _("All measures done, apply for write-off"), HEADS, _all_done, "apply"),
+    Wait("pressing", pgettext_lazy("lights", "Overdue and near"), UNIT, _pressing_here, _pressing_verb),
+    Wait("watch", pgettext_lazy("lights", "Overdue and near"), CITY, lambda _post, today: pressing(today)),
+)  # fmt: skip
+WAITS: dict[str, Wait] = {wait.key: wait for wait in _TABLE}
+
+
+def waits_of(post: Post) -> list[Wait]:
+    """Return the kinds of things that can wait for a post of this role, in the order of the desk."""
+    return [wait for wait in WAITS.values() if post.role in wait.roles]
+
+
+@dataclass(frozen=True)
+class Group:
+    """What waits of one kind: the first rows and how many there are."""
+
+    wait: Wait
+    rows: list[Problem]
+    total: int
+
+
+def groups_of(post: Post, today: date) -> list[Group]:
+    """Return what waits for the post, one query a group whatever it holds; empty groups are left out."""
+    found = []
+    for wait in waits_of(post):
+        rows = list(
+            Problem.objects.visible_to(post)
+            .filter(wait.condition(post, today))
+            .select_related(*SHOWN_WITH)
+            .annotate(
+                group_total=Window(Count("pk")),
+                has_measures=Exists(Measure.objects.filter(problem=OuterRef("pk"), ended_at=None)),
+                proposal_verb=Subquery(_open_proposals().values("verb")[:1]),
+                proposal_by=Subquery(_open_proposals().values("proposer__name")[:1]),
+            )
+            .order_by(*(F(name).asc(nulls_last=True) for name in wait.order))[:ROWS_A_GROUP]
+        )
+        if rows:
+            found.append(Group(wait, rows, vars(rows[0])["group_total"]))
+    return found
+
+
+def waiting_counts(post: Post, today: date) -> dict[str, int]:
+    """Return how many things of each kind wait for the post, in one query; kinds with none are left out."""
+    counts = [
+        Problem.objects.visible_to(post)
+        .filter(wait.condition(post, today))
+        .order_by()
+        .annotate(wait=Value(wait.key, CharField()))
+        .values("wait")
+        .annotate(n=Count("pk"))
+        .values_list("wait", "n")
+        for wait in waits_of(post)
+    ]
+    if not counts:
+        return {}
+    found = reduce(lambda one, other: one.union(other, all=True), counts)
+    return {key: n for key, n in found if n}

@@ -1,0 +1,68 @@
+"""Pure rules of the pages: the words of a day, and where searched words stand in a text. No Django."""
+
+import unicodedata
+from collections.abc import Sequence
+
+SNIPPET = 36
+"""Characters shown on each side of the first word found."""
+
+Marked = list[tuple[str, bool]]
+"""Pieces of a text, each with whether it is one of the words looked for."""
+
+
+def kind_of_day(weekday: int, *, is_working: bool) -> str:
+    """Return "working", "off" or "worked weekend" for a day of the week (Monday is 0).
+
+    >>> kind_of_day(6, is_working=True)
+    'worked weekend'
+    """
+    if is_working:
+        return "worked weekend" if weekday >= 5 else "working"
+    return "off"
+
+
+def marked(text: str, words: Sequence[str]) -> Marked:
+    """Cut a text where folded words stand in it, whatever the width or case they are written in.
+
+    >>> marked("工会 ＡＰＰ 推广", ["app"])
+    [('工会 ', False), ('ＡＰＰ', True), (' 推广', False)]
+    """
+    short, places = _folded_with_places(text)
+    hit = [False] * len(text)
+    for word in words:
+        start = short.find(word) if word else -1
+        while start >= 0:
+            for n in range(places[start], places[start + len(word) - 1] + 1):
+                hit[n] = True
+            start = short.find(word, start + len(word))
+    pieces: Marked = []
+    for char, is_hit in zip(text, hit, strict=True):
+        if pieces and pieces[-1][1] == is_hit:
+            pieces[-1] = (pieces[-1][0] + char, is_hit)
+        else:
+            pieces.append((char, is_hit))
+    return pieces
+
+
+def snippet(text: str, words: Sequence[str]) -> Marked:
+    """Return the neighbourhood of the first word found in a long text, marked; nothing when none stands in it."""
+    pieces = marked(text, words)
+    before = 0
+    for piece, is_hit in pieces:
+        if is_hit:
+            start, end = max(0, before - SNIPPET), before + len(piece) + SNIPPET
+            cut = marked(text[start:end], words)
+            return [*([("…", False)] if start else []), *cut, *([("…", False)] if end < len(text) else [])]
+        before += len(piece)
+    return []
+
+
+def _folded_with_places(text: str) -> tuple[str, list[int]]:
+    """Return the text as it is searched, and for each of its characters the place in the text it comes from."""
+    chars: list[str] = []
+    places: list[int] = []
+    for n, char in enumerate(text):
+        for part in "".join(unicodedata.normalize("NFKC", char).casefold().split()):
+            chars.append(part)
+            places.append(n)
+    return "".join(chars), places

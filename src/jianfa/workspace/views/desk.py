@@ -1,0 +1,153 @@
+"""My desk: what waits for the post one acts through, over all campaigns."""
+
+from datetime import date
+from typing import Any
+
+from django.http import HttpResponse
+from django.shortcuts import render
+from django.urls import reverse
+from django.utils import timezone
+from django.utils.functional import Promise
+from django.utils.translation import gettext as _
+from django.utils.translation import gettext_lazy, ngettext, pgettext, pgettext_lazy
+from django.views.decorators.http import require_safe
+
+from jianfa.calendar.queries import is_working
+from jianfa.ledger.models import Problem
+from jianfa.ledger.policy import refusal_ends_on
+from jianfa.ledger.states import MOVES, State
+from jianfa.organisations.models import Role
+from jianfa.supervision.queries import LightView, light_of
+from jianfa.workspace.queries import Group, groups_of
+from jianfa.workspace.rules import kind_of_day
+from jianfa.workspace.views import Request
+
+WEEKDAYS = (
+    pgettext_lazy("weekday", "Monday"), pgettext_lazy("weekday", "Tuesday"), pgettext_lazy("weekday", "Wednesday"),
+    pgettext_lazy("weekday", "Thursday"), pgettext_lazy("weekday", "Friday"), pgettext_lazy("weekday", "Saturday"),
+    pgettext_lazy("weekday", "Sunday"),
+)  # fmt: skip
+KINDS = {
+    "working": gettext_lazy("a working day"),
+    "off": gettext_lazy("a day off"),
+    "worked weekend": gettext_lazy("a worked weekend day"),
+}
+STEPS: dict[str, Promise] = {
+    "confirm": pgettext_lazy("step", "Answer"),
+    "recorded": pgettext_lazy("step", "Check it"),
+    "triage": pgettext_lazy("step", "Judge it"),
+    "complete": pgettext_lazy("step", "Complete it"),
+    "start": pgettext_lazy("step", "Plan it"),
+    "verify": pgettext_lazy("step", "Verify it"),
+    "objection": pgettext_lazy("step", "Answer it"),
+}
+"""Words on the button where the name of the verb would not say it."""
+
+
+@require_safe
+def home(request: Request) -> HttpResponse:
+    """Show what waits, grouped; the same number of queries however much it is."""
+    today = timezone.localdate()
+    groups = groups_of(request.post, today)
+    campaigns = {problem.campaign_id for group in groups for problem in group.rows}
+    context = {
+        "day": day_in_words(today),
+        "total": sum(group.total for group in groups),
+        "groups": [_card(group, today, several=len(campaigns) > 1) for group in groups],
+        "step": _first_step(request),
+    }
+    return render(request, "workspace/desk.html", context)
+
+
+def day_in_words(day: date) -> str:
+    """Return the day with its weekday and whether it is worked, as an office says it."""
+    kind = kind_of_day(day.weekday(), is_working=is_working(day))
+    return pgettext("today", "%(month)s/%(day)s %(weekday)s, %(kind)s") % {
+        "month": day.month, "day": day.day, "weekday": WEEKDAYS[day.weekday()], "kind": KINDS[kind],
+    }  # fmt: skip
+
+
+def _card(group: Group, today: date, *, several: bool) -> dict[str, Any]:
+    wait = group.wait
+    return {
+        "key": wait.key,
+        "title": wait.title,
+        "total": group.total,
+        "has_more": group.total > len(group.rows),
+        "url": f"{reverse('problems')}?waiting={wait.key}",
+        "rows": [_row(group, problem, today, several=several) for problem in group.rows],
+    }
+
+
+def _row(group: Group, problem: Problem, today: date, *, several: bool) -> dict[str, Any]:
+    page = reverse("problem", args=[problem.pk])
+    verb = group.wait.verb_for(problem)
+    label = str(STEPS.get(group.wait.key) or (MOVES[verb].name if verb in MOVES else _("Look at it")))
+    url = reverse("move", args=[problem.pk, verb]) if verb else page
+    return {
+        "number": problem.number or pgettext("no number yet", "new"),
+        "title": problem.title,
+        "url": page,
+        "second": _second(group, problem, several=several),
+        "light": _waited(problem, today) if problem.number is None else light_of(problem, today),
+        "button": {"label": label[:1].upper() + label[1:], "url": url},
+    }
+
+
+def _second(group: Group, problem: Problem, *, several: bool) -> str:
+    """Whose it is, and what happened last as far as the step needs it."""
+    parts = [_whose(problem)]
+    key = group.wait.key
+    if key in {"confirm", "recorded"}:
+        proposed = vars(problem)
+        verb = MOVES[proposed["proposal_verb"]].name if proposed["proposal_verb"] in MOVES else ""
+        template = _("%(who)s proposes: %(verb)s") if key == "confirm" else _("%(who)s entered: %(verb)s")
+        parts.append(template % {"who": proposed["proposal_by"], "verb": verb})
+    elif key in {"triage", "carry_in"} and problem.submitted_at:
+        parts.append(_("handed in on %(day)s") % {"day": _short(timezone.localdate(problem.submitted_at))})
+    elif key == "sign_for" and (last_day := refusal_ends_on(problem)):
+        parts.append(_("counts as signed for after %(day)s") % {"day": _short(last_day)})
+    elif key == "name_panel":
+        parts.append(_("applied for write-off"))
+    elif key == "dispatch" and problem.refused_times:
+        parts.append(_("refused once, a leader decides"))
+    elif key == "submit" and problem.state == State.RETURNED:
+        parts.append(_("was returned for completion"))
+    if several or problem.campaign.is_practice:
+        parts.append(problem.campaign.name)
+    return " · ".join(parts)
+
+
+def _whose(problem: Problem) -> str:
+    if problem.state in {State.DRAFT, State.SUBMITTED, State.RETURNED} or problem.acting_unit is None:
+        return problem.source_unit.name
+    if problem.driver_id and problem.driver_id == problem.acting_unit_id:
+        return _("driven by %(unit)s") % {"unit": problem.acting_unit.name}
+    return problem.acting_unit.name
+
+
+def _waited(problem: Problem, today: date) -> LightView | None:
+    since = problem.submitted_at or problem.drafted_at
+    if since is None:
+        return None
+    days = (today - timezone.localdate(since)).days
+    word = ngettext("waits %(n)s day", "waits %(n)s days", days) % {"n": days} if days else _("came in today")
+    return LightView("waited", "", word, "")
+
+
+def _short(day: date) -> str:
+    return f"{day:%m-%d}"
+
+
+def _first_step(request: Request) -> dict[str, str] | None:
+    """The one step offered when nothing waits: the list; a county drafts, the administrator keeps people."""
+    role = request.post.role
+    if role == Role.LIAISON:
+        return {"url": reverse("problem_new"), "label": _("Draft a problem")}
+    if role == Role.ADMINISTRATOR:
+        return {"url": "", "label": _("Units and people")}  # their home, which the frame knows
+    if role == Role.PANELLIST:
+        return None
+    return {"url": reverse("problems"), "label": _("Open the list")}
+
+

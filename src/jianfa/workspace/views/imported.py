@@ -1,0 +1,73 @@
+"""What an import has become: its progress, its problems, and the rows that came back with a reason."""
+
+from datetime import date, datetime
+from typing import Any
+
+from django.db.models import QuerySet
+from django.http import FileResponse, QueryDict
+from django.urls import reverse
+from django.utils.translation import gettext as _
+from django.utils.translation import gettext_lazy
+
+from jianfa.exchange.models import Batch, BatchRow
+from jianfa.jobs.models import Job
+from jianfa.kit.sheets import Block, Heading, Table, workbook
+from jianfa.ledger.models import Problem
+from jianfa.ledger.states import State
+from jianfa.organisations.models import Post
+from jianfa.workspace.queries.paging import Page, Sort, page_of
+
+XLSX = "application/vnd.openxmlformats-officedocument.spreadsheetml.sheet"
+AS_DRAFTED = Sort(gettext_lazy("as in the file"), "drafted_at", datetime.fromisoformat)
+TITLES = {
+    "understand": gettext_lazy("The file is being read"),
+    "import": gettext_lazy("The list is being imported"),
+    "undo": gettext_lazy("The import is being undone"),
+}
+
+
+def job_of(job: Job, batch: Batch) -> dict[str, Any]:
+    """Return a job as _progress.html shows it."""
+    sentence = job.sentence or (str(job.get_stage_display()) if job.stage else _("It begins in a moment."))
+    return {
+        "title": TITLES[job.kind], "running": job.is_running, "done": job.done, "total": job.total,
+        "sentence": sentence, "poll_url": reverse("import_progress", args=[batch.pk]), "failed": job.state == "failed",
+    }  # fmt: skip
+
+
+def problems_of(batch: Batch, post: Post, params: QueryDict) -> Page[Problem]:
+    """Return a page of what the rows became, as far as the post may see it."""
+    found = Problem.objects.visible_to(post).filter(imported__batch=batch)
+    shown = found.select_related("source_unit", "lead", "imported__row")
+    return page_of(shown, AS_DRAFTED, after=params.get("after", ""), before=params.get("before", ""))
+
+
+def waiting_for_leader(batch: Batch) -> QuerySet[Problem]:
+    """Return the rows of opening balance that a leader has not decided on yet."""
+    return Problem.objects.filter(imported__batch=batch, is_opening_balance=True, state=State.SUBMITTED)
+
+
+def rejected_sheet(batch: Batch, *, day: date) -> FileResponse:
+    """Return a workbook of the rows that were rejected or left out, as written, each with its reason."""
+    rows = list(batch.rows.exclude(outcome__in=["", BatchRow.Outcome.TAKEN]))
+    headings = list(dict.fromkeys(heading for row in rows for heading in row.written))
+    table = Table(
+        name=_("Rejected rows"), title=_("Rows that were not imported"),
+        info=[_("File: %(name)s · %(n)s rows · %(day)s") % {"name": batch.file_name, "n": len(rows), "day": day}],
+        headings=[
+            Heading((_("Reason"),), 30), Heading((_("Row in the file"),), 8),
+            *(Heading((heading,), 18) for heading in headings),
+        ],
+        blocks=[
+            Block([row.reason or str(row.get_outcome_display()), row.row, *(row.written.get(h, "") for h in headings)])
+            for row in rows
+        ],
+    )  # fmt: skip
+    return download(workbook([table]), f"{batch.file_name.rpartition('.')[0]}-{_('not imported')}.xlsx")
+
+
+def download(data: bytes, name: str) -> FileResponse:
+    """Return bytes as a workbook to save."""
+    response = FileResponse(iter([data]), as_attachment=True, filename=name, content_type=XLSX)
+    response["Content-Length"] = len(data)
+    return response

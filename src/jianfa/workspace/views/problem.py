@@ -1,0 +1,309 @@
+"""One problem on one page, and a page for every verb: read what may be seen, call the action, show the result."""
+
+from collections.abc import Callable
+from typing import Any
+from uuid import UUID
+
+from django.contrib import messages
+from django.forms import Form
+from django.http import FileResponse, HttpResponse
+from django.shortcuts import redirect, render
+from django.urls import reverse
+from django.utils import timezone
+from django.utils.translation import gettext as _
+from django.views.decorators.http import require_http_methods, require_safe
+
+from jianfa.acceptance.forms import FORMS as ACCEPTANCE_FORMS
+from jianfa.acceptance.policy import may_object
+from jianfa.acceptance.queries import closing_of
+from jianfa.files.queries import open_file
+from jianfa.journal.actions import Stale
+from jianfa.journal.models import Event
+from jianfa.journal.queries import check_chain, sentence
+from jianfa.ledger.forms import FORMS as LEDGER_FORMS
+from jianfa.ledger.forms import DraftForm, ListForm, RowsForm, VerbForm
+from jianfa.ledger.models import Campaign, Evidence, Problem
+from jianfa.ledger.policy import may, may_add_evidence, may_edit, may_plan, may_read, may_settle, offices_of
+from jianfa.ledger.queries import load_problem, open_proposal, timeline
+from jianfa.ledger.states import MOVES, OFFICE_NAMES
+from jianfa.organisations.models import Post, Proposal, Role
+from jianfa.organisations.policy import Refused, Verdict, Why, not_found, require
+from jianfa.organisations.views.recent import PasswordAgainForm, has_recent_login
+from jianfa.supervision.forms import FORMS as SUPERVISION_FORMS
+from jianfa.supervision.queries import light_of
+from jianfa.workspace.queries.problem import evidence_of, facts_of, offer_for, steps_of, tags_of, work_of
+from jianfa.workspace.views import Request
+
+FORMS: dict[str, type[VerbForm]] = LEDGER_FORMS | SUPERVISION_FORMS | ACCEPTANCE_FORMS
+DRAFTERS = frozenset({Role.LIAISON, Role.HEAD, Role.DESK, Role.HANDLER, Role.DEPARTMENT_HEAD})
+
+
+@require_safe
+def problem(request: Request, problem_id: UUID) -> HttpResponse:
+    """Show everything about a problem that this post may see."""
+    found = load_problem(request.post, problem_id)
+    today = timezone.localdate()
+    findings = check_chain(found.pk)
+    moments = timeline(found)
+    context = head_of(found) | {
+        "steps": steps_of(found, request.post),
+        "proposal": shown_proposal(found, request.post),
+        "work": work_of(found, today),
+        "criteria": list(found.criteria.filter(ended_at=None)),
+        "closing": closing_of(found),
+        "evidence": evidence_of(found, request.post),
+        "events": moments,
+        "facts": facts_of(found),
+        "is_whole": not findings,
+        "merged_here": Problem.objects.visible_to(request.post).filter(merged_into=found),
+    }
+    return render(request, "workspace/problem.html", context)
+
+
+def head_of(found: Problem) -> dict[str, Any]:
+    """Return what stands at the top of every page of a problem."""
+    return {
+        "problem": found,
+        "light": light_of(found, timezone.localdate()),
+        "tags": tags_of(found),
+        "problem_url": reverse("problem", args=[found.pk]),
+    }
+
+
+def shown_proposal(found: Problem, post: Post) -> dict[str, Any] | None:
+    """Return the open proposal in words: what, who, with which values, and who answers it."""
+    proposal = open_proposal(found)
+    if proposal is None:
+        return None
+    move = MOVES[proposal.verb]
+    if proposal.recorded_for:
+        waits_for = _("a second clerk")
+    else:
+        waits_for = _(" or ").join(str(OFFICE_NAMES[office]) for office in move.confirmed_by)
+    return {
+        "row": proposal, "name": move.name, "who": proposal.proposed_by, "waits_for": waits_for,
+        "facts": proposed_facts(found, proposal, post),
+    }  # fmt: skip
+
+
+def proposed_facts(found: Problem, proposal: Proposal, post: Post) -> list[dict[str, Any]]:
+    """Return what was proposed, labelled as in the form it came from."""
+    form = FORMS[proposal.verb](
+        {**proposal.params, **proposal.wording}, problem=found, post=post, registry=FORMS
+    )  # fmt: skip
+    form.is_valid()
+    given = {name: value for name, value in form.cleaned_data.items() if name not in {"version", "idem"} and value}
+    return [
+        {"label": form.fields[name].label, "value": dict(getattr(form.fields[name], "choices", ())).get(value, value)}
+        if isinstance(value, str)
+        else {"label": form.fields[name].label, "value": value}
+        for name, value in given.items()
+    ]
+
+
+# A new problem ---------------------------------------------------------------------------------------------
+
+
+@require_http_methods(["GET", "POST"])
+def problem_new(request: Request) -> HttpResponse:
+    """Draft a problem: a county in its own name, the city what it has found."""
+    post = request.post
+    if post.role not in DRAFTERS:
+        raise Refused(_("A county's problem is drafted by its liaison."), Why.OFFICE)
+    campaigns = list(Campaign.objects.filter(state=Campaign.State.OPEN))
+    if not campaigns:
+        raise Refused(_("The campaign is not open; nothing can be added to it."))
+    form = DraftForm(request.POST or None, post=post, campaigns=campaigns)
+    status = 200
+    if request.method == "POST":
+        status = Why.VALUE.value
+        if form.is_valid():
+            try:
+                drafted = form.perform(timezone.now())
+            except Refused as refused:
+                form.add_error(refused.field if refused.field in form.fields else None, str(refused.sentence))
+                status = refused.why.value
+            else:
+                messages.success(request, _("The draft is kept. It goes to the city desk when it is handed in."))
+                return redirect("problem", drafted.pk)
+    return render(request, "workspace/problem_new.html", {"form": form}, status=status)
+
+
+# A verb ----------------------------------------------------------------------------------------------------
+
+
+@require_http_methods(["GET", "POST"])
+def move(request: Request, problem_id: UUID, verb: str) -> HttpResponse:
+    """Show the form of a verb, in place or as a page of its own, and carry the verb out."""
+    found = load_problem(request.post, problem_id)
+    if verb not in FORMS:
+        raise not_found()
+    if request.method == "POST":
+        return _moved(request, found, verb)
+    offer = offer_for(found, request.post, verb)
+    if offer is None:
+        _say_why_not(found, request.post, verb)
+    initial = {"of": request.GET.get("of")} if "of" in request.GET else None
+    form = FORMS[verb](problem=found, post=request.post, registry=FORMS, initial=initial)
+    if isinstance(form, ListForm) and request.GET.get("template"):
+        _fill(form, request.GET["template"])
+    return _form_page(request, found, form, _password_form(request, form), rule=offer.rule if offer else "")
+
+
+def _say_why_not(found: Problem, post: Post, verb: str) -> None:
+    """A step that is not possible now: refuse with the sentence of the rule, or in general words."""
+    proposal = open_proposal(found)
+    if verb in MOVES:
+        require(may(post, verb, found))
+    elif verb in WHY_NOT:
+        require(WHY_NOT[verb](found, post))
+    elif verb in {"confirm", "reject"} and proposal:
+        require(may_settle(found, proposal, post))
+    elif verb == "record_decision" and post.role not in CLERKS:
+        raise Refused(_("A decision on paper is entered by the city desk or by a clerk of the decider's own unit."),
+                      Why.OFFICE)  # fmt: skip
+    raise Refused(_("This step is not possible now, or not through the post you are acting in."), Why.STATE)
+
+
+CLERKS = frozenset({Role.DESK, Role.LIAISON, Role.HANDLER})
+WHY_NOT: dict[str, Callable[[Problem, Post], Verdict]] = {
+    "edit": lambda found, post: may_edit(post, found),
+    "plan": lambda found, post: may_plan(offices_of(post, found), found),
+    "add_evidence": lambda found, post: may_add_evidence(offices_of(post, found), found),
+    "object": may_object,
+}
+
+
+def _fill(form: ListForm, wanted: str) -> None:
+    template = next((row for row in form.templates() if str(row.pk) == wanted), None)
+    if template is None:
+        raise not_found()
+    form.fill_from(template)
+
+
+def _password_form(request: Request, form: VerbForm) -> Form | None:
+    """Return the field for the password where the act asks for a recent login and there is none."""
+    now = timezone.now()
+    if not form.asks_password() or has_recent_login(request, now):
+        return None
+    return PasswordAgainForm(request.POST or None, request=request, at=now)
+
+
+def _moved(request: Request, found: Problem, verb: str) -> HttpResponse:
+    form = FORMS[verb](request.POST, request.FILES, problem=found, post=request.post, registry=FORMS)
+    if "more" in request.POST and isinstance(form, RowsForm):
+        form.more()
+        return _form_page(request, found, form, None)
+    if earlier := form.earlier():
+        return _done(request, found, form, earlier)
+    password = _password_form(request, form)
+    status = Why.VALUE.value
+    is_valid = form.is_valid()
+    if not is_valid and offer_for(found, request.post, verb) is None:
+        _say_why_not(found, request.post, verb)
+    if (password is None or password.is_valid()) and is_valid:
+        try:
+            event = form.perform(timezone.now())
+        except Refused as refused:
+            if refused.why == Why.HIDDEN:
+                raise
+            form.take(refused)
+            status = refused.why.value
+        except Stale as stale:
+            form.add_error(None, str(stale))
+            status = Why.STATE.value
+        else:
+            return _done(request, found, form, event)
+    found = load_problem(request.post, found.pk)  # as it is now, not as the failed attempt left it in memory
+    form.problem = found
+    form.refresh()
+    return _form_page(request, found, form, password, status=status)
+
+
+def _done(request: Request, found: Problem, form: VerbForm, event: Event) -> HttpResponse:
+    """Say what was done and go back to the problem, or to the desk when it is out of sight now."""
+    messages.success(request, _success(found, form, event))
+    if note := _reuse(request, found, event):
+        messages.info(request, note)
+    if not may_read(request.post, found):
+        return redirect("home")
+    return redirect("problem", found.pk)
+
+
+def _success(found: Problem, form: VerbForm, event: Event) -> str:
+    if event.verb == "propose":
+        proposal = shown_proposal(found, form.post)
+        who = proposal["waits_for"] if proposal else ""
+        return _("%(verb)s: proposed. It now waits for %(who)s.") % {"verb": form.heading, "who": who}
+    if event.verb == "record_decision":
+        return _("%(verb)s. It now waits for a second clerk.") % {"verb": form.heading}
+    return _("%(verb)s: done.") % {"verb": form.heading}
+
+
+def _reuse(request: Request, found: Problem, event: Event) -> str:
+    """Say so when the same file stands elsewhere already."""
+    if event.verb != "add_evidence":
+        return ""
+    shown = evidence_of(found, request.post)
+    if not shown or not shown[-1].same_as:
+        return ""
+    return _("The file is the same as evidence of %(numbers)s; it is kept once.") % {"numbers": shown[-1].same_as}
+
+
+def _form_page(
+    request: Request, found: Problem, form: VerbForm, password: Form | None, *, status: int = 200, rule: str = ""
+) -> HttpResponse:
+    context = head_of(found) | {
+        "form": form,
+        "password": password,
+        "rule": rule,
+        "action": reverse("move", args=[found.pk, form.verb]),
+        "proposal": shown_proposal(found, request.post) if form.verb in {"confirm", "reject", "take_back"} else None,
+        "templates": form.templates() if isinstance(form, ListForm) else (),
+    }
+    if request.headers.get("HX-Request"):
+        return render(request, "workspace/_step_form.html", context, status=status)
+    context |= {"facts": facts_of(found)}
+    return render(request, "workspace/move.html", context, status=status)
+
+
+# The record and the evidence -------------------------------------------------------------------------------
+
+
+@require_safe
+def problem_record(request: Request, problem_id: UUID) -> HttpResponse:
+    """Show the chain of a problem and verify it now."""
+    found = load_problem(request.post, problem_id)
+    findings = check_chain(found.pk)
+    events = Event.objects.filter(chain=found.pk).order_by("-seq")
+    titles = {moment.seq: moment for moment in timeline(found)}
+    unsound = {finding.seq for finding in findings}
+    context = head_of(found) | {
+        "findings": [sentence(finding) for finding in findings],
+        "checked_at": timezone.localtime(),
+        "rows": [
+            {
+                "event": event, "moment": titles[event.seq], "hash": bytes(event.hash).hex(),
+                "is_sound": event.seq not in unsound,
+            }
+            for event in events
+        ],
+    }  # fmt: skip
+    return render(request, "workspace/problem_record.html", context)
+
+
+@require_safe
+def evidence_file(request: Request, problem_id: UUID, evidence_id: UUID) -> HttpResponse | FileResponse:
+    """Hand out a file to whoever may see its problem; never shown by the browser itself."""
+    found = load_problem(request.post, problem_id)
+    row = Evidence.objects.filter(pk=evidence_id, problem=found).exclude(file=None).select_related("file").first()
+    if row is None or row.file is None:
+        raise not_found()
+    response = FileResponse(
+        open_file(row.file), as_attachment=True, filename=row.file_name or row.file.digest[:12],
+        content_type=row.file.media_type,
+    )  # fmt: skip
+    response["X-Content-Type-Options"] = "nosniff"
+    response["Content-Security-Policy"] = "sandbox; default-src 'none'"
+    response["Cache-Control"] = "private, no-store"
+    return response

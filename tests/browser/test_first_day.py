@@ -1,0 +1,184 @@
+"""From an empty database to the first dispatched problem, through the pages alone."""
+
+import argparse
+import re
+
+import pytest
+from playwright.sync_api import Page, expect
+
+from jianfa.cli import init
+from jianfa.ledger.models import Problem
+from jianfa.organisations.models import Person, Post, Unit
+from tests.browser import PHONE, assert_accessible
+from tests.world import PASSWORD
+
+pytestmark = pytest.mark.browser
+
+UNITS = """编码\t单位名称\t类别\t行政区划代码\t别名
+QH-CW\t财务部\t部门\t\t财务处
+QH-01\t东城区总工会\t县级工会\t990101\t东城工会、东城区
+QH-02\t西城区总工会\t县级工会\t990102\t西城工会"""
+PEOPLE = """姓名\t单位\t岗位\t手机
+李文静\t清河市总工会\t专班\t00000000001
+孟凡荣\t财务部\t部长\t00000000002
+方雨\t东城区\t联络员\t00000000003"""
+
+
+@pytest.fixture
+def administrator_code(empty_database, capsys) -> str:
+    """Set the installation up as `jianfa init` does, and return the code it prints."""
+    init.run(argparse.Namespace(administrator="admin", name="包小川"))
+    return code_in(capsys.readouterr().out)
+
+
+def code_in(text: str) -> str:
+    return re.findall(r"\b[2-9A-Z]{4}-[2-9A-Z]{4}-[2-9A-Z]{4}\b", text)[0]
+
+
+def activate(page: Page, username: str, code: str) -> None:
+    page.goto(f"/activate/?user={username}")
+    page.get_by_label("激活码").fill(code)
+    page.get_by_label("新密码", exact=True).fill(PASSWORD)
+    page.get_by_label("再次输入新密码").fill(PASSWORD)
+    page.get_by_role("button", name="设置密码并登录").click()
+
+
+def log_out(page: Page) -> None:
+    page.locator(".me > summary").click()
+    page.get_by_role("button", name="退出登录").click()
+
+
+def log_in(page: Page, username: str) -> None:
+    page.goto("/login/")
+    page.get_by_label("用户名").fill(username)
+    page.get_by_label("密码").fill(PASSWORD)
+    page.get_by_role("button", name="登录").click()
+
+
+def step(page: Page, title: str):
+    return page.locator(".start .row-line", has=page.locator(".row-title", has_text=re.compile(f"^{title}$")))
+
+
+def paste(page: Page, text: str, enter: str) -> None:
+    page.get_by_label("从Excel或WPS复制的内容").fill(text)
+    page.get_by_role("button", name="检查", exact=True).click()
+    page.get_by_role("button", name=enter).click()
+
+
+def name_the_city(page: Page) -> None:
+    page.get_by_role("link", name="设置市总工会").click()
+    page.get_by_label("单位全称").fill("清河市总工会")
+    page.get_by_label("编码").fill("QH")
+    page.get_by_role("button", name="保存").click()
+    expect(step(page, "市总工会")).to_contain_text("清河市总工会")
+
+
+def enter_units_and_people(page: Page) -> dict[str, str]:
+    """Paste both sheets and print the slips; return user name → code."""
+    step(page, "单位").get_by_role("link", name="粘贴单位").click()
+    paste(page, UNITS, "录入以上单位")
+    page.goto("/start/")
+    step(page, "人员").get_by_role("link", name="粘贴人员").click()
+    paste(page, PEOPLE, "录入以上人员")
+    page.get_by_label("选中本页全部").check()
+    page.get_by_role("button", name="打印激活条").click()
+    slips = page.locator(".slip").all_inner_texts()
+    return {re.findall(r"\b0{9,}\d+\b", slip)[0]: code_in(slip) for slip in slips}
+
+
+def set_up_the_campaign(page: Page) -> None:
+    step(page, "专项工作").get_by_role("link", name="设立专项工作").click()
+    page.get_by_label("专项工作名称").fill("县级工会加强年")
+    assert_accessible(page)
+    page.get_by_role("button", name="设立", exact=True).click()
+    expect(step(page, "专项工作")).to_contain_text("县级工会加强年")
+
+
+def put_on_the_list_and_dispatch(page: Page) -> Problem:
+    step(page, "现有清单").get_by_role("link", name="手工录入一条").click()
+    page.locator("[name=source_unit]").select_option(label="东城区总工会")
+    page.locator("[name=title]").fill("经审力量不足")
+    page.locator("main form button.btn-primary").click()
+    problem = Problem.objects.get()
+    for verb, fill in (("submit", no_more), ("list", fill_in_the_list), ("dispatch", choose_the_lead)):
+        page.goto(f"/problems/{problem.pk}/{verb}/")
+        fill(page)
+        page.locator("main form button.btn-primary").click()
+    return problem
+
+
+def no_more(page: Page) -> None:
+    """Handing in asks for nothing."""
+
+
+def fill_in_the_list(page: Page) -> None:
+    page.locator("[name=solver][value=county_union]").check()
+    page.locator("[name=nature][value=individual]").check()
+    page.locator("[name=due]").fill("2027-06-30")
+    page.locator("[name=criteria-0-text]").fill("专职人员到岗")
+
+
+def choose_the_lead(page: Page) -> None:
+    page.locator("[name=lead]").select_option(label="东城区总工会")
+
+
+def test_an_office_starts_from_nothing_and_dispatches_its_first_problem(page, administrator_code):
+    activate(page, "admin", administrator_code)
+    expect(page).to_have_url(re.compile(r"/start/$"))
+    assert_accessible(page)
+    name_the_city(page)
+    codes = enter_units_and_people(page)
+    assert Unit.objects.count() == 4
+    assert Post.objects.filter(role="desk").get().person.name == "李文静"
+    page.goto("/start/")
+    log_out(page)
+
+    activate(page, "00000000001", codes["00000000001"])
+    page.goto("/start/")
+    set_up_the_campaign(page)
+    log_out(page)
+
+    activate(page, "00000000002", codes["00000000002"])
+    page.goto("/start/")
+    page.get_by_role("button", name="启动“县级工会加强年”").click()
+    expect(step(page, "启动")).to_contain_text("县级工会加强年")
+    log_out(page)
+
+    log_in(page, "00000000001")
+    page.goto("/start/")
+    problem = put_on_the_list_and_dispatch(page)
+    problem.refresh_from_db()
+    assert problem.state == "dispatched"
+    assert problem.number is not None
+
+    page.goto("/start/")
+    expect(page.get_by_role("heading", level=1)).to_have_text("设置完成，工作已经开始")
+
+
+def test_a_doubtful_sheet_enters_nothing_and_says_why(page, administrator_code):
+    activate(page, "admin", administrator_code)
+    name_the_city(page)
+    page.goto("/administration/units/paste/")
+    paste_field = page.get_by_label("从Excel或WPS复制的内容")
+    paste_field.fill("编码\t单位名称\t类别\t行政区划代码\n01\t东城区总工会\t县级工作\t12\n01\t西城区总工会\t县级工会\t")
+    page.get_by_role("button", name="检查", exact=True).click()
+
+    doubts = page.locator("#doubts")
+    expect(doubts).to_contain_text("行政区划代码为六位数字")
+    expect(doubts).to_contain_text("县级工会")
+    expect(doubts).to_contain_text("与第2行重复")
+    expect(paste_field).to_have_value(re.compile("东城区总工会"))
+    expect(page.get_by_role("button", name="录入以上单位")).to_have_count(0)
+    assert Unit.objects.count() == 1
+    assert_accessible(page)
+
+
+@pytest.mark.parametrize("path", ["/start/", "/administration/units/", "/administration/people/"])
+def test_the_pages_of_the_first_day_fit_a_phone(page, administrator_code, path):
+    activate(page, "admin", administrator_code)
+    page.set_viewport_size(PHONE)
+    page.goto(path)
+
+    assert page.evaluate("document.documentElement.scrollWidth <= window.innerWidth")
+    assert_accessible(page)
+    assert Person.objects.get().username == "admin"

@@ -1,0 +1,121 @@
+"""One city in which everything has happened once, so that every journalled table has a row."""
+
+from datetime import date, datetime, time, timedelta
+
+from django.core.files.uploadedfile import SimpleUploadedFile
+from django.utils import timezone
+
+from jianfa.acceptance import actions as acceptance
+from jianfa.api.models import Token
+from jianfa.exchange.models import Batch, BatchRow, ColumnTemplate
+from jianfa.files.actions import store
+from jianfa.journal.actions import write
+from jianfa.journal.models import Change
+from jianfa.ledger import actions as ledger
+from jianfa.ledger.models import Evidence, ImportedRow, Problem
+from jianfa.ledger.states import State
+from jianfa.organisations import actions as organisations
+from jianfa.organisations.models import TIMER, Role
+from tests.world import FOUNDED, NOW, World
+
+
+def live(world: World) -> Problem:
+    """Let everything happen; return the problem with the longest history."""
+    problem = _sent_back_objected_relapsed(world)
+    ledger.sign_baseline(world.campaign, actor=world.leader, at=world.tick(), document_no="清工发〔2026〕3号")
+    for state in (State.MERGED, State.VOIDED, State.DECLINED, State.SUSPENDED):
+        _after_baseline(world, state)
+    _organisations(world)
+    _rooms_above(world, problem)
+    return problem
+
+
+def _organisations(world: World) -> None:
+    organisations.add_alias(world.east, actor=TIMER, at=world.tick(), text="东城工会")
+    organisations.issue_slip(world.liaison.person, actor=TIMER, at=world.tick())
+    substitute = organisations.create_person(
+        actor=TIMER, at=world.tick(), username="substitute", name="顾盼", mobile="13800000000"
+    )
+    post = organisations.give_post(
+        substitute, actor=TIMER, at=world.tick(), unit=world.east, role=Role.LIAISON, from_day=FOUNDED.date()
+    )
+    organisations.start_handover(
+        world.liaison, actor=world.liaison, at=world.tick(), receiver=post, items=[], note="甲"
+    )
+
+
+def _sent_back_objected_relapsed(world: World) -> Problem:
+    problem = world.problem(State.CLOSING, title="甲事")
+    acceptance.send_back(problem, actor=world.desk, at=world.tick(), requirement="请补充专职人员到岗的名册和文号。")
+    ledger.add_evidence(
+        problem, actor=world.handler, at=world.tick(), kind=Evidence.Kind.DOCUMENT, document_no="清编〔2026〕2号",
+        note="批复", criterion=problem.criteria.first(),
+    )  # fmt: skip
+    ledger.report(problem, actor=world.handler, at=world.tick(), text="已报批", finished=())
+    answers = {row.pk: acceptance.Answer("已完成", "清编〔2026〕2号") for row in problem.criteria.all()}
+    acceptance.apply(problem, actor=world.department_head, at=world.tick(), statement="全部落实", answers=answers)
+    posts = [world.panellist, world.second_panellist]
+    acceptance.name_panel(problem, actor=world.desk, at=world.tick(), posts=posts)
+    findings = {row.pk: acceptance.Finding(has_passed=True) for row in problem.criteria.all()}
+    for post in posts:
+        acceptance.record_result(problem, actor=post, at=world.tick(), findings=findings, note="现场看过")
+    acceptance.conclude(problem, actor=world.desk, at=world.tick(), source_answer="solved")
+    acceptance.approve(problem, actor=world.leader, at=world.tick(), decision_no="清工决〔2026〕1号")
+    acceptance.object_to(problem, actor=world.liaison, at=world.tick(), text="名册有误")
+    objection = problem.objections.get()
+    acceptance.answer_objection(objection, actor=world.desk, at=world.tick(), answer="已核对，无误")
+    assert problem.publicity_ends_on is not None
+    later = timezone.make_aware(datetime.combine(problem.publicity_ends_on, time()))
+    world._at = later + timedelta(days=2)
+    acceptance.write_off(problem, actor=world.desk, at=world.tick())
+    due = date(2026, 9, 30)
+    acceptance.relapse(problem, actor=world.desk, at=world.tick(), evidence="又缺一人", due=due)
+    proposal = ledger.open_proposal(problem)
+    acceptance.relapse(
+        problem, actor=world.other_leader, at=world.tick(), evidence="又缺一人", due=due, proposal=proposal
+    )
+    return problem
+
+
+def _after_baseline(world: World, state: State) -> None:
+    """After the list was signed off, what comes on or off it is an amendment with a reason."""
+    problem = world.problem(State.SUBMITTED, title=f"{state.label}一事")
+    if state == State.DECLINED:
+        for actor in (world.desk, world.department_head):
+            ledger.decline(
+                problem, actor=actor, at=world.tick(), reason="不属本专项", proposal=ledger.open_proposal(problem)
+            )
+        return
+    ledger.list_problem(
+        problem, actor=world.desk, at=world.tick(), solver="superior_union", nature="individual",
+        due=date(2026, 6, 30), lead=world.finance, criteria=(ledger.NewCriterion("批复已印发"),), reason="新发现",
+    )  # fmt: skip
+    ledger.dispatch(problem, actor=world.desk, at=world.tick(), lead=world.finance, assists=[world.organising])
+    into = Problem.objects.filter(state=State.IN_PROGRESS).earliest("drafted_at")
+    for actor in (world.department_head, world.leader):
+        proposal = ledger.open_proposal(problem)
+        if state == State.MERGED:
+            ledger.merge(problem, actor=actor, at=world.tick(), into=into, reason="同一事项", proposal=proposal)
+        elif state == State.VOIDED:
+            ledger.void(problem, actor=actor, at=world.tick(), reason="立项有误", proposal=proposal)
+
+
+def _rooms_above(world: World, problem: Problem) -> None:
+    """Rows of rooms whose actions need a file or a browser, written the way those actions write."""
+    at, file = world.tick(), store(SimpleUploadedFile("示例.csv", "问题\n甲\n".encode()), at=NOW)
+    token = Token(
+        name="对账", post=world.desk, digest="1" * 64, created_at=at, expires_on=date(2026, 6, 1), last_used_on=None
+    )
+    write(world.desk.person.subject, "create_token", actor=world.desk, at=at, changes=[Change(token)])
+    batch = Batch(
+        target=world.campaign.pk, unit=world.city, uploaded_by=world.desk, uploaded_at=at, file=file,
+        file_name="示例.csv", digest=file.digest, read_on=NOW.date(),
+    )  # fmt: skip
+    write(batch.subject, "upload", actor=world.desk, at=at, changes=[Change(batch)])
+    row = BatchRow.objects.create(batch=batch, position=1, sheet="表1", row=3)
+    imported = ImportedRow(problem=problem, batch=batch, row=row)
+    write(problem.subject, "import", actor=world.desk, at=at, changes=[Change(imported)])
+    columns = ColumnTemplate(
+        unit=world.city, signature="2" * 64, columns={"问题": "title"}, saved_by=world.desk, saved_at=at
+    )
+    write(columns.subject, "remember_columns", actor=world.desk, at=at, changes=[Change(columns)])

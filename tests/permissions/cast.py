@@ -1,0 +1,158 @@
+"""Who asks, for what, and how: addresses from the resolver, one object of each kind, one client for each person."""
+
+import re
+from collections.abc import Iterator
+from dataclasses import dataclass
+from typing import Any
+from uuid import UUID, uuid4
+
+from django.core.files.uploadedfile import SimpleUploadedFile
+from django.db import transaction
+from django.http import HttpResponse
+from django.test import Client
+from django.urls import URLPattern, URLResolver, get_resolver, reverse
+
+from jianfa.api.models import Token
+from jianfa.exchange.models import Batch, BatchRow
+from jianfa.files.actions import store
+from jianfa.journal.actions import write
+from jianfa.journal.models import Change
+from jianfa.ledger import actions as ledger
+from jianfa.ledger.models import Evidence
+from jianfa.ledger.states import State
+from jianfa.organisations import actions as organisations
+from jianfa.organisations.models import TIMER, Person, Role
+from jianfa.workspace.models import SavedView
+from tests.world import FOUNDED, NOW, World
+
+STRANGER = "stranger"
+ACTORS = (
+    STRANGER, "nobody", "liaison", "head", "other_liaison", "handler", "department_head", "other_department_head",
+    "desk", "leader", "panellist", "county_panellist", "assessor", "auditor", "administrator",
+)  # fmt: skip
+"""Columns of the tables: nobody logged in, an account without a post, and the cast of tests/world.py."""
+ABSENT = "absent"
+
+
+def addresses() -> dict[str, str]:
+    """Return name → route of every address of the product, without exception."""
+    return dict(_walk(get_resolver(), "", ""))
+
+
+def _walk(resolver: URLResolver, prefix: str, namespace: str) -> Iterator[tuple[str, str]]:
+    for pattern in resolver.url_patterns:
+        route = prefix + str(pattern.pattern)
+        if isinstance(pattern, URLPattern):
+            yield f"{namespace}{pattern.name}", route
+        else:
+            inner = f"{namespace}{pattern.namespace}:" if pattern.namespace else namespace
+            yield from _walk(pattern, route, inner)
+
+
+@dataclass(frozen=True)
+class Request:
+    """One line of a table: method, address and object (a label; "-" where the address names none)."""
+
+    method: str
+    name: str
+    thing: str
+
+
+class Cast:
+    """The world with one object of each kind; asks for anybody."""
+
+    def __init__(self, world: World) -> None:
+        self.world = world
+        self.things = self._things()
+        self._cookies = {actor: self._log_in(actor) for actor in ACTORS if actor != STRANGER}
+
+    def _things(self) -> dict[str, dict[str, Any]]:
+        world = self.world
+        problems = {
+            "draft": world.problem(State.DRAFT),
+            "submitted": world.problem(State.SUBMITTED, title="待立项"),
+            "working": world.problem(State.IN_PROGRESS, title="办理中"),
+            "verifying": world.problem(State.VERIFYING, title="核查中"),
+        }
+        file = store(SimpleUploadedFile("批复.txt", "同意".encode()), at=NOW)
+        ledger.add_evidence(
+            problems["working"], actor=world.handler, at=world.tick(), kind=Evidence.Kind.FILE, file=file,
+            file_name="批复.txt",
+        )  # fmt: skip
+        things: dict[str, dict[str, Any]] = {
+            label: {"problem_id": problem.pk, "evidence_id": _first(problem.evidence)}
+            for label, problem in problems.items()
+        }
+        organisations.add_alias(world.east, actor=TIMER, at=world.tick(), text="东城工会")
+        things["east"] = {"unit_id": world.east.pk, "alias_id": _first(world.east.aliases)}
+        return things | self._administered() | self._kept(file)
+
+    def _administered(self) -> dict[str, dict[str, Any]]:
+        world = self.world
+        person = organisations.create_person(actor=TIMER, at=world.tick(), username="new", name="顾盼")
+        post = organisations.give_post(
+            person, actor=TIMER, at=world.tick(), unit=world.east, role=Role.LIAISON, from_day=FOUNDED.date()
+        )
+        giver = world.liaison
+        handover = organisations.start_handover(giver, actor=giver, at=world.tick(), receiver=post, items=[])
+        campaign = ledger.create_campaign(
+            ledger.NewCampaign("筹备中的专项", NOW.date(), world.campaign.ends_on), actor=world.desk, at=world.tick()
+        )
+        return {
+            "person": {"person_id": person.pk, "post_id": post.pk},
+            "handover": {"handover_id": handover.pk},
+            "campaign": {"campaign_id": campaign.pk},
+        }
+
+    def _kept(self, file: Any) -> dict[str, dict[str, Any]]:
+        """What the desk keeps: a token, a view, an import that waits to be checked."""
+        world, at = self.world, self.world.tick()
+        token = Token(name="对账", post=world.desk, digest="1" * 64, created_at=at, expires_on=world.campaign.ends_on)
+        write(world.desk.person.subject, "create_token", actor=world.desk, at=at, changes=[Change(token)])
+        view = SavedView.objects.create(person=world.desk.person, name="超期的", query="light=overdue")
+        batch = Batch(
+            target=world.campaign.pk, unit=world.city, uploaded_by=world.desk, uploaded_at=at, file=file,
+            file_name="示例.csv", digest=file.digest, read_on=NOW.date(),
+        )  # fmt: skip
+        write(batch.subject, "upload", actor=world.desk, at=at, changes=[Change(batch)])
+        row = BatchRow.objects.create(batch=batch, position=1, sheet="表1", row=3)
+        return {
+            "token": {"token_id": token.pk},
+            "view": {"view_id": view.pk},
+            "import": {"batch_id": batch.pk, "row_id": row.pk, "position": row.position},
+        }
+
+    def _log_in(self, actor: str) -> str:
+        person = self.world.nobody if actor == "nobody" else self.world.posts[actor].person
+        client = Client()
+        client.force_login(Person.objects.get(pk=person.pk))
+        return client.cookies["jianfa"].value
+
+    def url(self, request: Request) -> str:
+        """Return the address; a label may end in /verb."""
+        label, _slash, verb = request.thing.partition("/")
+        route = addresses()[request.name]
+        names = re.findall(r"<(?:\w+:)?(\w+)>", route)
+        known = {**self.things.get(label, {}), **({"verb": verb} if verb else {})}
+        if names and label != ABSENT and not set(names) & known.keys():
+            raise LookupError(f"{request.thing} is no object of {route}")
+        return reverse(request.name, kwargs={name: known.get(name) or _absent(name) for name in names})
+
+    def ask(self, actor: str, request: Request) -> HttpResponse:
+        """Send an empty request as this person; whatever it changes is undone."""
+        client = Client(raise_request_exception=False)
+        if actor != STRANGER:
+            client.cookies["jianfa"] = self._cookies[actor]
+        with transaction.atomic():
+            response: HttpResponse = client.generic(request.method, self.url(request))
+            transaction.set_rollback(True)
+        return response
+
+
+def _first(related: Any) -> UUID | None:
+    row = related.first()
+    return row.pk if row else None
+
+
+def _absent(name: str) -> Any:
+    return "no-such-verb" if name == "verb" else 1 if name == "position" else uuid4()

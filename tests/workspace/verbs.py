@@ -1,0 +1,159 @@
+"""Every form of a verb, filled in as an official would: from which state, by whom, with what."""
+
+from collections.abc import Callable
+from dataclasses import dataclass, field
+from datetime import timedelta
+from typing import Any
+
+from jianfa.acceptance import actions as acceptance
+from jianfa.ledger import actions as ledger
+from jianfa.ledger.models import Problem
+from jianfa.ledger.states import State
+from tests.world import World
+
+Typed = dict[str, Any]
+
+
+def nothing(world: World, problem: Problem) -> Typed:
+    return {}
+
+
+@dataclass(frozen=True)
+class Verb:
+    """``wrong`` is a state in which the same post sees the problem and may not do it."""
+
+    state: State
+    who: str
+    typed: Callable[[World, Problem], Typed] = nothing
+    event: str = ""
+    wrong: State = State.WRITTEN_OFF
+    options: dict[str, Any] = field(default_factory=dict)
+    ripen: Callable[[World, Problem], Any] = nothing
+
+
+def listing(world: World, problem: Problem) -> Typed:
+    return {
+        "solver": "superior_union", "nature": "individual", "due": "2026-09-30", "clock": "phased", "weight": "2",
+        "sensitivity": "general", "lead": world.finance.pk, "dimension": world.campaign.dimensions.first().pk,
+        "criteria-TOTAL_FORMS": "2", "criteria-INITIAL_FORMS": "0", "criteria-0-text": "批复文件已印发",
+        "criteria-0-evidence_hint": "文号", "criteria-1-text": "", "criteria-1-evidence_hint": "",
+    }  # fmt: skip
+
+
+def planning(world: World, problem: Problem) -> Typed:
+    return {
+        "measure-TOTAL_FORMS": "2", "measure-INITIAL_FORMS": "0", "measure-0-text": "报请批复",
+        "measure-0-unit": world.finance.pk, "measure-0-owner_name": "周敏", "measure-0-due": "2026-05-29",
+        "measure-0-weight": "1", "measure-1-text": "",
+    }  # fmt: skip
+
+
+def answers(world: World, problem: Problem) -> Typed:
+    typed = {"statement": "已全部落实"}
+    for row in problem.criteria.all():
+        typed |= {f"criterion-{row.position}": "已印发", f"document-{row.position}": "示例1号"}
+    return typed
+
+
+def results(world: World, problem: Problem) -> Typed:
+    return {f"criterion-{row.position}": "passed" for row in problem.criteria.all()} | {"note": "查阅了文件"}
+
+
+def record_all(world: World, problem: Problem, *, passed: bool = True) -> None:
+    for post in (world.panellist, world.second_panellist):
+        findings = {row.pk: acceptance.Finding(passed, "缺少文件") for row in problem.criteria.all()}
+        acceptance.record_result(problem, actor=post, at=world.now, findings=findings)
+
+
+def object_to(world: World, problem: Problem) -> None:
+    acceptance.object_to(problem, actor=world.second_clerk, at=world.now, text="仍有人员兼职")
+
+
+def after_publicity(world: World, problem: Problem) -> None:
+    assert problem.publicity_ends_on
+    world.travel(days=(problem.publicity_ends_on - world.now.date()).days + 1)
+
+
+def propose_void(world: World, problem: Problem) -> None:
+    ledger.void(problem, actor=world.department_head, at=world.now, reason="立项有误")
+
+
+def as_opening_balance(world: World, problem: Problem) -> None:
+    Problem.objects.filter(pk=problem.pk).update(is_opening_balance=True)
+
+
+def dispatched_now(world: World, problem: Problem) -> None:
+    Problem.objects.filter(pk=problem.pk).update(dispatched_at=world.now)
+
+
+def into_other(world: World, problem: Problem) -> Typed:
+    other = world.problem(State.LISTED, title="并入此件")
+    return {"into": other.number, "reason": "同一事项"}
+
+
+def soon(days: int) -> Callable[[World, Problem], str]:
+    return lambda world, _problem: (world.now.date() + timedelta(days=days)).isoformat()
+
+
+VERBS: dict[str, Verb] = {
+    "edit": Verb(State.DRAFT, "liaison", lambda w, p: {"title": "经审力量不足", "description": "两名兼职"}),
+    "submit": Verb(State.DRAFT, "head", wrong=State.LISTED),
+    "withdraw": Verb(State.SUBMITTED, "liaison", lambda w, p: {"reason": "重复上报"}),
+    "return_": Verb(State.SUBMITTED, "desk", lambda w, p: {"missing": "请补充人数"}),
+    "decline": Verb(State.SUBMITTED, "desk", lambda w, p: {"reason": "不属本专项"}, "propose"),
+    "appeal": Verb(State.DECLINED, "head", lambda w, p: {"facts": "补充了三年数据"}),
+    "list": Verb(State.SUBMITTED, "desk", listing),
+    "dispatch": Verb(State.LISTED, "desk", lambda w, p: {"lead": w.finance.pk, "assists": [w.rights.pk, w.east.pk]}),
+    "petition": Verb(
+        State.LISTED, "desk",
+        lambda w, p: {
+            "addressee": w.east_government.pk, "letter_no": "清工函〔2026〕2号", "letter_on": "2026-03-13",
+            "driver": w.finance.pk,
+        }, "propose", options={"solver": "party_gov"},
+    ),
+    "refuse": Verb(State.DISPATCHED, "handler", lambda w, p: {"reason": "不属职责", "proposed": w.rights.pk}, ripen=dispatched_now),
+    "sign_for": Verb(State.DISPATCHED, "handler"),
+    "plan": Verb(State.PLANNING, "handler", planning),
+    "start": Verb(State.PLANNING, "handler", options={"clock": "immediate"}),
+    "report": Verb(State.IN_PROGRESS, "handler", lambda w, p: {
+        "text": "方案已过会", "finished": [p.measures.filter(ended_at=None).first().pk],
+    }),
+    "add_evidence": Verb(
+        State.IN_PROGRESS, "handler", lambda w, p: {"kind": "document", "document_no": "清工发〔2026〕3号"},
+        wrong=State.VOIDED,
+    ),
+    "suspend": Verb(State.IN_PROGRESS, "desk", lambda w, p: {
+        "cause": "政策未出台", "document_no": "示例1号", "review_on": soon(20)(w, p),
+    }, "propose"),
+    "resume": Verb(State.SUSPENDED, "desk"),
+    "merge": Verb(State.SUBMITTED, "desk", into_other),
+    "unmerge": Verb(State.MERGED, "desk", lambda w, p: {"reason": "不是同一事项"}),
+    "void": Verb(State.IN_PROGRESS, "department_head", lambda w, p: {"reason": "立项有误"}, "propose"),
+    "confirm": Verb(State.IN_PROGRESS, "leader", event="void", ripen=propose_void),
+    "reject": Verb(State.IN_PROGRESS, "leader", lambda w, p: {"reason": "仍须办理"}, ripen=propose_void),
+    "take_back": Verb(State.IN_PROGRESS, "department_head", ripen=propose_void),
+    "record_decision": Verb(State.APPROVING, "desk", lambda w, p: {
+        "of": "approve", "decider": w.leader.pk, "paper_no": "清工纪〔2026〕4号", "paper_day": "2026-03-13",
+        "decision_no": "清工决〔2026〕4号",
+    }),
+    "apply": Verb(State.IN_PROGRESS, "department_head", answers),
+    "retract": Verb(State.CLOSING, "department_head"),
+    "name_panel": Verb(State.CLOSING, "desk", lambda w, p: {"posts": [w.panellist.pk, w.second_panellist.pk]}),
+    "record_result": Verb(State.VERIFYING, "panellist", results, wrong=State.APPROVING),
+    "conclude": Verb(State.VERIFYING, "desk", lambda w, p: {"source_answer": "solved"}, ripen=record_all),
+    "send_back": Verb(State.CLOSING, "desk", lambda w, p: {"requirement": "请补充二〇二六年的拨付凭证"}),
+    "recheck": Verb(State.APPROVING, "leader", lambda w, p: {"reason": "名册不全"}),
+    "approve": Verb(State.APPROVING, "leader", lambda w, p: {"decision_no": "清工决〔2026〕4号"}),
+    "object": Verb(State.PUBLICISED, "desk", lambda w, p: {"text": "仍有人员兼职"}),
+    "answer_objection": Verb(State.PUBLICISED, "desk", lambda w, p: {
+        "objection": p.objections.first().pk, "answer": "已经核实",
+    }, ripen=object_to),
+    "uphold": Verb(State.PUBLICISED, "leader", lambda w, p: {"answer": "情况属实"}, ripen=object_to),
+    "write_off": Verb(State.PUBLICISED, "desk", ripen=after_publicity),
+    "relapse": Verb(State.WRITTEN_OFF, "desk", lambda w, p: {
+        "evidence": "人员又被抽走", "due": soon(60)(w, p),
+    }, "propose", wrong=State.LISTED),
+    "carry_in": Verb(State.SUBMITTED, "leader", lambda w, p: {
+        "struck_off_on": "2026-01-05", "basis": "清工发〔2025〕9号",
+    }, ripen=as_opening_balance),
+}  # fmt: skip

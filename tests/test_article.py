@@ -62,9 +62,7 @@ def test_23_county_unions_stand_on_the_board_in_the_order_of_their_codes(board):
 
 
 def test_what_the_counties_raised_adds_up_to_the_city(board):
-    done, total = (
-        sum(int(text.split(" / ")[n]) for text in board.texts(".counties tbody td")[1::3]) for n in (0, 1)
-    )
+    done, total = (sum(int(text.split(" / ")[n]) for text in board.texts(".counties tbody td")[1::3]) for n in (0, 1))
 
     assert (done, total) == (64, 72)
     assert "64 / 72" in board.text(".counties tfoot")

@@ -11,8 +11,8 @@ from django.urls import reverse
 from jianfa.boards.queries import AsOf, county_cells, tally_of
 from jianfa.boards.queries.burndown import burndown_of
 from jianfa.journal.models import Event
-from jianfa.journal.replay import fold, plain
-from jianfa.ledger.states import ON_LIST
+from jianfa.journal.replay import Rows, fold, plain
+from jianfa.ledger.states import ON_LIST, State
 from tests.boards.reading import rows_behind
 from tests.boards.test_board import board_for, figures_on
 from tests.demo_city import TODAY
@@ -38,10 +38,10 @@ def test_both_ways_of_counting_agree_on_today(demo_city):
     assert burndown_of(now, 72) == burndown_of(then, 72)
 
 
-def replayed(day: date) -> Counter:
+def replayed(day: date) -> "Counter[tuple[str, str]]":
     """Count states and solvers at the end of a day from the record alone."""
     end = datetime.combine(day + timedelta(days=1), time(), ZoneInfo("Asia/Shanghai")) - timedelta(microseconds=1)
-    rows: dict = {}
+    rows: Rows = {}
     for event in Event.objects.filter(chain__kind="problem", at__lte=end).order_by("chain", "seq"):
         fold([json.loads(bytes(event.body))], until=plain(end), rows=rows)
     problems = [row for (table, _pk), row in rows.items() if table == "ledger.problem"]
@@ -50,7 +50,7 @@ def replayed(day: date) -> Counter:
 
 @pytest.mark.parametrize("day", PAST)
 def test_a_past_day_says_what_the_record_says(demo_city, day):
-    counted: Counter = Counter()
+    counted: Counter[tuple[str, str]] = Counter()
     for cell in tally_of(AsOf(demo_city.campaign, day)).cells:
         counted[cell.state, cell.solver] += cell.n
 
@@ -62,7 +62,7 @@ def test_the_burn_down_goes_through_the_figures_of_each_day(demo_city):
 
     for day, left in curve[::8]:
         tally = tally_of(AsOf(demo_city.campaign, day))
-        assert tally.count() - tally.count(("written_off",)) == left
+        assert tally.count() - tally.count((State.WRITTEN_OFF,)) == left
 
 
 def test_the_figures_of_a_past_day_open_the_rows_of_that_day(client, demo_city):
@@ -78,7 +78,7 @@ def test_the_rows_of_a_past_day_show_the_state_of_that_day(client, demo_city):
     board_for(client, demo_city, "liwenjing")
     text = client.get(from_link).content.decode()
 
-    assert "办理中" in text
+    assert str(State.IN_PROGRESS.label) in text
     assert "截至 2026-06-25" in text
 
 

@@ -32,10 +32,11 @@ def administrator_code(empty_database, capsys) -> str:
 
 
 def code_in(text: str) -> str:
-    return re.findall(r"\b[2-9A-Z]{4}-[2-9A-Z]{4}-[2-9A-Z]{4}\b", text)[0]
+    return str(re.findall(r"\b[2-9A-Z]{4}-[2-9A-Z]{4}-[2-9A-Z]{4}\b", text)[0])
 
 
 def activate(page: Page, username: str, code: str) -> None:
+    page.set_default_timeout(30_000)  # a long way to go, on a machine that may be busy
     page.goto(f"/activate/?user={username}")
     page.get_by_label("激活码").fill(code)
     page.get_by_label("新密码", exact=True).fill(PASSWORD)

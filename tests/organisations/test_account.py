@@ -26,7 +26,7 @@ def log_in(client: Client, username: str, password: str = PASSWORD, **more: str)
 
 
 def text(response) -> str:
-    return response.content.decode()
+    return str(response.content.decode())
 
 
 # Login
@@ -50,9 +50,7 @@ def test_the_answer_never_says_which_of_the_two_was_wrong(client, world, usernam
 
 def test_a_person_who_may_not_log_in_gets_the_same_answer(client, world):
     person = world.desk.person
-    actions.change_person(
-        person, actor=world.administrator, at=world.now, name=person.name, mobile="", is_active=False
-    )
+    actions.change_person(person, actor=world.administrator, at=world.now, name=person.name, mobile="", is_active=False)
 
     assert log_in(client, "desk").context["form"].non_field_errors() == ["用户名或密码不正确，请核对后重试。"]
 
@@ -212,7 +210,9 @@ def test_a_slip_runs_out(client, world):
     assert activate(client, "desk", code).status_code == 400
 
 
-@pytest.mark.parametrize(("username", "is_code_right"), [("leader", True), ("nobody-of-this-name", True), ("desk", False)])
+@pytest.mark.parametrize(
+    ("username", "is_code_right"), [("leader", True), ("nobody-of-this-name", True), ("desk", False)]
+)
 def test_the_activation_page_never_says_which_was_wrong(client, world, username, is_code_right):
     code = slip(world, world.desk.person)
 

@@ -9,6 +9,7 @@ from django.utils import timezone
 from hypothesis import given
 from hypothesis import strategies as st
 
+from jianfa.journal.actions import remember_key
 from jianfa.kit.signing import make_key_file
 from jianfa.organisations import actions
 from jianfa.organisations.models import TIMER, Person, Post, Unit
@@ -26,7 +27,7 @@ def doubts(pasted) -> list[tuple[int, str, str, bool]]:
 
 
 def text(response) -> str:
-    return response.content.decode()
+    return str(response.content.decode())
 
 
 # Rows and headings
@@ -86,8 +87,8 @@ def test_an_unknown_kind_is_named_with_the_nearest_valid_one(world):
     ("row", "column", "value"),
     [
         ("T-01\t示例区总工会\t\t县级工会", "编码", "T-01"),
-        ("09\t东城区总工会\t\t县级工会", "名称", "东城区总工会"),
-        ("09\t\t\t县级工会", "名称", ""),
+        ("09\t东城区总工会\t\t县级工会", "单位全称", "东城区总工会"),
+        ("09\t\t\t县级工会", "单位全称", ""),
         ("09\t示例区总工会\t\t县级工会\t99", "行政区划代码", "99"),
         ("09\t示例单位甲乙", "类别", ""),
     ],
@@ -102,7 +103,7 @@ def test_what_cannot_be_entered_is_named_by_row_column_and_value(world, row, col
 def test_a_name_twice_in_the_sheet_is_doubted(world):
     pasted = pasted_units("08\t示例区总工会\t\t县级工会\n09\t示例区总工会\t\t县级工会", DAY)
 
-    assert (2, "名称", "示例区总工会", True) in doubts(pasted)
+    assert (2, "单位全称", "示例区总工会", True) in doubts(pasted)
 
 
 @pytest.fixture
@@ -111,7 +112,9 @@ def keeper(client, world):
     return client
 
 
-UNITS = "编码\t单位名称\t类别\t别名\nT-08\t示例区总工会\t县级工会\t示例工会、示例区\nT-08-ZF\t示例区人民政府\t党政机关\t"
+UNITS = (
+    "编码\t单位名称\t类别\t别名\nT-08\t示例区总工会\t县级工会\t示例工会、示例区\nT-08-ZF\t示例区人民政府\t党政机关\t"
+)
 
 
 def test_checking_enters_nothing_and_keeps_what_was_pasted(keeper, world):
@@ -257,6 +260,7 @@ def test_the_code_of_the_city_stays_once_other_units_stand_under_it(keeper, worl
 def test_real_units_are_told_from_samples_and_from_the_nameless_city(empty_database):
     now = timezone.now()
     make_key_file(settings.SIGNING_KEY_FILE)
+    remember_key()
     actions.create_unit(actor=TIMER, at=now, code="CITY", name="市总工会", kind="federation")
     assert not has_real_units()
     actions.create_unit(actor=TIMER, at=now, code="S1", name="示例区总工会", is_sample=True)

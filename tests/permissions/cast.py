@@ -1,8 +1,10 @@
 """Who asks, for what, and how: addresses from the resolver, one object of each kind, one client for each person."""
 
+import json
 import re
 from collections.abc import Iterator
 from dataclasses import dataclass
+from functools import cache
 from typing import Any
 from uuid import UUID, uuid4
 
@@ -10,6 +12,7 @@ from django.core.files.uploadedfile import SimpleUploadedFile
 from django.db import transaction
 from django.http import HttpResponse
 from django.test import Client
+from django.test.client import BOUNDARY, MULTIPART_CONTENT, encode_multipart
 from django.urls import URLPattern, URLResolver, get_resolver, reverse
 
 from jianfa.api.models import Token
@@ -34,6 +37,7 @@ ACTORS = (
 ABSENT = "absent"
 
 
+@cache
 def addresses() -> dict[str, str]:
     """Return name → route of every address of the product, without exception."""
     return dict(_walk(get_resolver(), "", ""))
@@ -64,6 +68,7 @@ class Cast:
     def __init__(self, world: World) -> None:
         self.world = world
         self.things = self._things()
+        self._client = Client(raise_request_exception=False)
         self._cookies = {actor: self._log_in(actor) for actor in ACTORS if actor != STRANGER}
 
     def _things(self) -> dict[str, dict[str, Any]]:
@@ -102,6 +107,7 @@ class Cast:
             "person": {"person_id": person.pk, "post_id": post.pk},
             "handover": {"handover_id": handover.pk},
             "campaign": {"campaign_id": campaign.pk},
+            "open": {"campaign_id": world.campaign.pk},
         }
 
     def _kept(self, file: Any) -> dict[str, dict[str, Any]]:
@@ -139,14 +145,27 @@ class Cast:
         return reverse(request.name, kwargs={name: known.get(name) or _absent(name) for name in names})
 
     def ask(self, actor: str, request: Request) -> HttpResponse:
-        """Send an empty request as this person; whatever it changes is undone."""
-        client = Client(raise_request_exception=False)
+        """Send a request with nothing in it as this person; whatever it changes is undone."""
+        self._client.cookies.clear()
         if actor != STRANGER:
-            client.cookies["jianfa"] = self._cookies[actor]
+            self._client.cookies["jianfa"] = self._cookies[actor]
+        body, content_type = self._body(request)
         with transaction.atomic():
-            response: HttpResponse = client.generic(request.method, self.url(request))
+            response: Any = self._client.generic(request.method, self.url(request), body, content_type)
             transaction.set_rollback(True)
         return response
+
+    def _body(self, request: Request) -> tuple[str | bytes, str]:
+        """Pages are sent nothing; the API what it needs to come as far as the question of right."""
+        if request.name == "api:upload_evidence":
+            file = SimpleUploadedFile("批复.txt", "同意".encode())
+            return encode_multipart(BOUNDARY, {"file": file}), MULTIPART_CONTENT
+        if request.name == "api:move_problem":
+            return json.dumps({"verb": request.thing.partition("/")[2], "fields": {}}), "application/json"
+        if request.name == "api:draft_problem":
+            campaign = self.things.get(request.thing, {}).get("campaign_id") or uuid4()
+            return json.dumps({"campaign": str(campaign), "fields": {}}), "application/json"
+        return "", "application/octet-stream"
 
 
 def _first(related: Any) -> UUID | None:

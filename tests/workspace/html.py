@@ -12,7 +12,6 @@ from lxml import html
 
 from jianfa.organisations.models import Post
 
-
 PART = re.compile(r"""([.#]?)([\w-]+)|\[([\w-]+)(?:="([^"]*)")?\]""")
 
 
@@ -65,7 +64,12 @@ class Page:
     def values(self, css: str) -> dict[str, str]:
         """Return the fields of a form as the browser would send them."""
         form = self.tree.xpath(xpath(css))[0]
-        return {name: value or "" for name, value in form.form_values()}
+        return {name: value or "" for name, value in form.fields.items()}
+
+    def table(self, css: str = "table") -> list[list[str]]:
+        """Return the words of each cell, row by row, heads included."""
+        rows = self.tree.xpath(xpath(css) + "//tr")
+        return [[" ".join(cell.text_content().split()) for cell in row.xpath("./td | ./th")] for row in rows]
 
 
 def opened(client: Client, post: Post | None, address: str, **data: Any) -> Page:

@@ -3,6 +3,7 @@
 from datetime import date
 
 import pytest
+from django.conf import settings
 from django.urls import reverse
 
 from jianfa.acceptance import actions as acceptance
@@ -140,7 +141,7 @@ def test_a_unit_that_has_finished_its_measures_is_told_to_apply(client, world):
     measures = [row.pk for row in problem.measures.all()]
     ledger.report(problem, actor=world.handler, at=world.now, text="已办结", finished=measures)
 
-    assert groups(opened(client, world.department_head, "/")) == {"举措已全部完成，可申请销账": "1"}
+    assert groups(opened(client, world.department_head, "/")) == {"措施已全部完成，可申请销账": "1"}
 
 
 def test_a_refused_dispatch_goes_to_the_leader(client, world):
@@ -225,7 +226,7 @@ def test_a_worked_weekend_is_told_from_a_working_day():
 
 def test_english_is_complete_as_well(client, world):
     world.problem("submitted")
-    client.cookies["django_language"] = "en"
+    client.cookies[settings.LANGUAGE_COOKIE_NAME] = "en"
 
     assert opened(client, world.desk, "/").heading == "1 thing waits for you"
 

@@ -126,9 +126,9 @@ def test_a_stale_form_is_refused_and_keeps_what_was_typed(client: Client, world:
 
     assert page.status == 409
     assert "在此期间已有人更改" in page.text(".form-errors") or "meantime" in page.text(".form-errors")
-    kept = {name: value.strip() for name, value in page.values("form[data-guard]").items()}
+    kept = {name: str(value or "").strip() for name, value in page.values("form[data-guard]").items()}
     words = {key: value for key, value in typed.items() if isinstance(value, str)}
-    assert {key: kept.get(key) for key in words} == words
+    assert {key: kept.get(key) or "" for key in words} == words
     assert kept["version"] == str(problem.version)
     assert reread(problem).state == problem.state
 

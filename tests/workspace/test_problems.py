@@ -123,7 +123,8 @@ def test_a_relapse_can_be_found(world):
 
 
 @pytest.mark.parametrize(
-    "query", ["state=finished", "light=purple", "due_from=soon", "campaign=1", "lead=X-99", "waiting=approve", "q=&state=x"]
+    "query",
+    ["state=finished", "light=purple", "due_from=soon", "campaign=1", "lead=X-99", "waiting=approve", "q=&state=x"],
 )
 def test_a_value_that_means_nothing_shows_nothing_and_is_named(client, world, some, query):
     page = opened(client, world.desk, f"{LIST}?{query}")
@@ -145,7 +146,7 @@ def test_the_page_says_how_many_and_shows_each_filter_with_a_way_out(client, wor
 
     assert page.heading == "1 个问题"
     assert page.titles == ["超"]
-    assert page.texts(".chip-text") == ["状态: 制定方案", "解决主体: 区（市）县工会自身"] or len(page.texts(".chip-text")) == 2
+    assert len(page.texts(".chip-text")) == 2
     assert page.links(".chip-remove") == [f"{LIST}?solver=county_union", f"{LIST}?state=planning"]
 
 
@@ -230,7 +231,7 @@ def test_the_queries_are_the_same_at_ten_and_fifty_rows(client, world, query):
 def test_columns_can_be_chosen_and_the_title_stays(client, world, some):
     page = opened(client, world.desk, f"{LIST}?columns=number,source,lead")
 
-    assert page.texts("thead th") == ["编号 ↑", "问题", "提出单位", "牵头单位"]
+    assert page.texts("thead th") == ["编号 ↑", "问题", "来源单位", "牵头单位"]
     assert page.texts("tbody td.is-main a") == ["近", "超", "远"]
 
 

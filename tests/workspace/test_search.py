@@ -13,7 +13,8 @@ from jianfa.organisations import actions
 from jianfa.workspace.rules import marked, snippet
 from tests.workspace.html import opened, queries
 
-WORDS = ("困", "驿站", "ＡＰＰ", "app", "工会驿站", "驿站 缺口", "2026-001", "２０２６－００１", "清河", "不存在的词", "会工")
+WORDS = ("困", "驿站", "ＡＰＰ", "app", "工会驿站", "驿站 缺口", "2026-001", "２０２６－００１", "清河",
+         "不存在的词", "会工")  # fmt: skip
 
 
 def address(words: str) -> str:
@@ -131,7 +132,8 @@ def test_it_finds_units_by_name_and_alias_for_those_who_may_see_their_pages(clie
     actions.add_alias(world.east, actor=world.administrator, at=world.now, text="东城区总")
 
     assert opened(client, world.desk, address("东城区总")).titles[0] == "东城区总工会"
-    assert opened(client, world.desk, address("财务")).links(".row-what a") == [reverse("unit", args=[world.finance.pk])]
+    finance = reverse("unit", args=[world.finance.pk])
+    assert opened(client, world.desk, address("财务")).links(".row-what a") == [finance]
     assert opened(client, world.liaison, address("东城")).links(".row-what a")[:1] == [
         reverse("unit", args=[world.east.pk])
     ]

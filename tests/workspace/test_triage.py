@@ -23,8 +23,9 @@ def typed(world, problem: Problem, **values: str) -> dict[str, str]:
     """Return the fields of one row as the browser sends them, complete for listing unless said otherwise."""
     template = world.campaign.class_templates.get()
     row = {
-        "decision": "list", "solver": "county_union", "nature": "individual", "template": str(template.pk), "dimension": "",
-        "lead": "东城区总工会", "due": "2026-06-30", "reason": "", "version": str(problem.version), **values,
+        "decision": "list", "solver": "county_union", "nature": "individual", "template": str(template.pk),
+        "dimension": "", "lead": "东城区总工会", "due": "2026-06-30", "reason": "", "version": str(problem.version),
+        **values,
     }  # fmt: skip
     return {f"p{problem.pk.hex}-{name}": value for name, value in row.items()}
 
@@ -94,19 +95,19 @@ def test_a_row_that_was_not_touched_stays_as_it_is(client, world):
 
 
 @pytest.mark.parametrize(
-    ("values", "field", "words"),
+    ("values", "field"),
     [
-        ({"solver": ""}, "solver", "解决"),
-        ({"nature": ""}, "nature", "共性"),
-        ({"template": ""}, "template", "标准"),
-        ({"due": ""}, "due", "期限"),
-        ({"due": "三季度"}, "due", "日期"),
-        ({"lead": "东城总公会"}, "lead", "东城区总工会"),
-        ({"decision": "return_", "reason": ""}, "reason", ""),
-        ({"decision": "decline", "reason": ""}, "reason", ""),
+        ({"solver": ""}, "solver"),
+        ({"nature": ""}, "nature"),
+        ({"template": ""}, "template"),
+        ({"due": ""}, "due"),
+        ({"due": "三季度"}, "due"),
+        ({"lead": "东城总公会"}, "lead"),
+        ({"decision": "return_", "reason": ""}, "reason"),
+        ({"decision": "decline", "reason": ""}, "reason"),
     ],
 )
-def test_an_error_stands_in_its_row_and_what_was_typed_is_kept(client, world, values, field, words):
+def test_an_error_stands_in_its_row_and_what_was_typed_is_kept(client, world, values, field):
     wrong, right = raw(world, "有误的一行"), raw(world, "无误的一行")
     rows = [typed(world, wrong, dimension="", **values), typed(world, right)]
 
@@ -122,7 +123,6 @@ def test_an_error_stands_in_its_row_and_what_was_typed_is_kept(client, world, va
     assert reread(wrong).state == State.SUBMITTED
     assert reread(right).state == State.LISTED
     assert events_of(wrong)[-1] == "submit"
-    assert words in errors[0] or words not in {"东城区总工会"}
 
 
 def test_a_wrong_unit_is_answered_with_the_nearest_name(client, world):
@@ -283,7 +283,7 @@ def test_the_minutes_say_what_was_decided_on_the_day(client, world):
 
     page = opened(client, world.desk, f"{reverse('minutes')}?participants=李文静、何志远")
 
-    cells = [row.split() for row in page.texts(".sheet tbody tr")]
+    cells = page.table(".sheet")[1:]
     assert [cell[2] for cell in cells] == ["甲", "乙", "丙"]
     assert cells[0][1] == reread(listed).number
     assert [cell[4] for cell in cells] == ["立项", "退回补正", "不予立项"]

@@ -12,7 +12,7 @@ def address(unit) -> str:
 
 
 def lines(page) -> dict[str, list[int]]:
-    return {row.split()[0]: [int(n) for n in row.split()[1:]] for row in page.texts("table tbody tr")}
+    return {label: [int(n) for n in numbers] for label, *numbers in page.table()[1:]}
 
 
 @pytest.fixture

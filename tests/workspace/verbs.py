@@ -111,7 +111,9 @@ VERBS: dict[str, Verb] = {
             "driver": w.finance.pk,
         }, "propose", options={"solver": "party_gov"},
     ),
-    "refuse": Verb(State.DISPATCHED, "handler", lambda w, p: {"reason": "不属职责", "proposed": w.rights.pk}, ripen=dispatched_now),
+    "refuse": Verb(State.DISPATCHED, "handler", lambda w, p: {
+        "reason": "不属职责", "proposed": w.rights.pk,
+    }, ripen=dispatched_now),
     "sign_for": Verb(State.DISPATCHED, "handler"),
     "plan": Verb(State.PLANNING, "handler", planning),
     "start": Verb(State.PLANNING, "handler", options={"clock": "immediate"}),

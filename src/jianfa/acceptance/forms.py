@@ -94,7 +94,7 @@ class NamePanelForm(VerbForm):
 
 
 class RecordResultForm(CriteriaForm):
-    verb, needs_recent_login = "record_result", True
+    verb, needs_recent_login, groups_first = "record_result", True, True
     note = text_field(_("note"), required=False, rows=2)
 
     def fields_for(self, n: int) -> dict[str, forms.Field]:

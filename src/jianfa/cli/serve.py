@@ -39,6 +39,7 @@ def run(options: argparse.Namespace) -> int:
         sentence = _("The database is not up to date (%(names)s). Run “jianfa init” first.")
         print(sentence % {"names": missing}, file=sys.stderr)
         return 1
+    connection.close()  # this process only watches over the others from here on
     address = f"127.0.0.1:{options.port}" if options.port else options.address
     scheme = "http" if settings.LOCAL else "https"
     print(_("Jianfa is starting at %(address)s/ (Ctrl+C stops it)") % {"address": f"{scheme}://{address}"}, flush=True)
@@ -52,7 +53,6 @@ def unapplied_migrations() -> str:
     """Name what the database lacks, "" if nothing."""
     executor = MigrationExecutor(connection)
     plan = executor.migration_plan(executor.loader.graph.leaf_nodes())
-    connection.close()
     return ", ".join(f"{migration.app_label}.{migration.name}" for migration, _backwards in plan[:3])
 
 

@@ -73,9 +73,7 @@ class Aside(Story):
         )
 
     def _return(self, at: datetime, actor: Post) -> None:
-        ledger.return_(
-            self.problem, actor=actor, at=at, missing=self.text(self.record["missing"], self.record["day"])
-        )
+        ledger.return_(self.problem, actor=actor, at=at, missing=self.text(self.record["missing"], self.record["day"]))
 
     def _withdraw(self, at: datetime, actor: Post) -> None:
         ledger.withdraw(self.problem, actor=actor, at=at, reason=self._reason())

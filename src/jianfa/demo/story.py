@@ -302,9 +302,7 @@ class Closing:
         number, exemption = self._decision()
         proposal = ledger.open_proposal(self.problem)
         actor = self.city.desk(1) if proposal else self.city.posts[self.row["approver"]]
-        acceptance.approve(
-            self.problem, actor=actor, at=at, decision_no=number, exemption=exemption, proposal=proposal
-        )
+        acceptance.approve(self.problem, actor=actor, at=at, decision_no=number, exemption=exemption, proposal=proposal)
 
     def _by_timer(self, at: datetime) -> None:
         acceptance.write_off(self.problem, actor=TIMER, at=at)

@@ -2,9 +2,9 @@
 
 from collections.abc import Callable, Mapping, Sequence
 from dataclasses import dataclass
-from datetime import date, datetime
+from datetime import datetime
 from typing import Any
-from uuid import UUID
+from uuid import UUID, uuid4
 
 from django.core.files.uploadedfile import SimpleUploadedFile
 from django.db import IntegrityError, transaction
@@ -14,7 +14,7 @@ from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy
 
 from jianfa.exchange.models import Batch, BatchRow, ColumnTemplate
-from jianfa.exchange.policy import is_still_open, may_upload, may_work_on
+from jianfa.exchange.policy import is_still_open, may_export, may_upload, may_work_on
 from jianfa.exchange.queries import name_book, original, read_file, read_list, same_file, units_on
 from jianfa.exchange.reading import Reading
 from jianfa.exchange.rules import (
@@ -55,6 +55,8 @@ class Upload:
     name: str
     target: UUID
     kind: str = Batch.Kind.PROBLEMS.value
+    is_waiting: bool = False
+    """Whoever asks waits: understand a file of any size at once."""
 
 
 def upload(new: Upload, *, actor: Post, at: datetime, check: Check) -> Batch:
@@ -68,7 +70,7 @@ def upload(new: Upload, *, actor: Post, at: datetime, check: Check) -> Batch:
         file_name=new.name.rpartition("/")[2][-KEPT_NAME:], read_on=timezone.localtime(at).date(),
     )  # fmt: skip
     rows: list[BatchRow] = []
-    if sum(len(sheet.rows) for sheet in workbook.sheets) <= READ_AT_ONCE:
+    if new.is_waiting or sum(len(sheet.rows) for sheet in workbook.sheets) <= READ_AT_ONCE:
         rows, _reading = _understood(batch, workbook, at, check)
         batch.state, batch.rows_total = Batch.State.UNDERSTOOD.value, len(rows)
     with transaction.atomic():
@@ -133,9 +135,15 @@ def rows_of(batch: Batch, reading: Reading) -> list[BatchRow]:
         values["struck_off"] = is_struck_off(values, written, done)
         rows.append(
             BatchRow(
-                batch=batch, position=n + 1, sheet=problem.sheet[:80], row=problem.rows[0] if problem.rows else 0,
-                values=values, written=written, doubts=by_row[n], open_doubts=open_count(by_row[n]),
-            )  # fmt: skip
+                batch=batch,
+                position=n + 1,
+                sheet=problem.sheet[:80],
+                row=problem.rows[0] if problem.rows else 0,
+                values=values,
+                written=written,
+                doubts=by_row[n],
+                open_doubts=open_count(by_row[n]),
+            )
         )
     return rows
 
@@ -185,9 +193,7 @@ def _remember_columns(
     return write(new.subject, "remember_columns", actor=actor, at=at, changes=[Change(new)])
 
 
-def name_units(
-    batch: Batch, answers: Mapping[str, Unit | None], *, actor: Post, at: datetime, check: Check
-) -> Event:
+def name_units(batch: Batch, answers: Mapping[str, Unit | None], *, actor: Post, at: datetime, check: Check) -> Event:
     """Say for the whole file which unit a name stands for; None keeps it as written."""
     _require_open(batch, actor)
     names = batch.names | {written: str(unit.pk) if unit else "" for written, unit in answers.items()}
@@ -216,7 +222,7 @@ def correct_row(batch: Batch, row: BatchRow, values: Values, *, actor: Post, at:
     row.values = row.values | values
     for doubt in row.doubts:
         doubt["settled"] = doubt["settled"] or doubt["code"] not in NAME_DOUBTS
-    return _answer(batch, row, sorted(values), actor, at, check)
+    return _answer(batch, row, sorted(values), actor=actor, at=at, check=check)
 
 
 def settle_doubt(batch: Batch, row: BatchRow, place: int, *, actor: Post, at: datetime, check: Check) -> Event:
@@ -227,7 +233,7 @@ def settle_doubt(batch: Batch, row: BatchRow, place: int, *, actor: Post, at: da
     values = correction(row.doubts[place], row.values) or {}
     row.values = row.values | values
     row.doubts[place]["settled"] = True
-    return _answer(batch, row, sorted(values), actor, at, check)
+    return _answer(batch, row, sorted(values), actor=actor, at=at, check=check)
 
 
 def settle_kind(batch: Batch, code: str, *, actor: Post, at: datetime, check: Check) -> Event | None:
@@ -252,7 +258,7 @@ def settle_kind(batch: Batch, code: str, *, actor: Post, at: datetime, check: Ch
     return event
 
 
-def _answer(batch: Batch, row: BatchRow, names: list[str], actor: Post, at: datetime, check: Check) -> Event:
+def _answer(batch: Batch, row: BatchRow, names: list[str], *, actor: Post, at: datetime, check: Check) -> Event:
     facts = {"position": row.position, "fields": names}
     with transaction.atomic():
         event = write(
@@ -331,12 +337,12 @@ def discard(batch: Batch, *, actor: Post, at: datetime) -> Event:
     return write(batch.subject, "discard", actor=actor, at=at, changes=[change])
 
 
-def record_export(
-    *, actor: Post, at: datetime, subject_id: UUID, rows: int, digest: str, query: str, as_of: date, name: str
-) -> Event:
-    """Note that rows left the system: how many, which filter, and the digest of the file."""
-    facts, said = {"rows": rows, "digest": digest, "as_of": as_of}, {"filter": query, "file": name}
-    return write(("export", subject_id), "export", actor=actor, at=at, facts=facts, said=said)
+def record_export(*, actor: Post, at: datetime, what: str, rows: int, digest: str, query: str, file_name: str) -> Event:
+    """Note that rows left the system: which sheet, how many rows, by which filter, and the digest of the file."""
+    require(may_export(actor))
+    facts = {"what": what, "rows": rows, "digest": digest}
+    said = {"filter": query, "file": file_name}
+    return write(("export", uuid4()), "export", actor=actor, at=at, facts=facts, said=said)
 
 
 def _require_open(batch: Batch, actor: Post) -> None:

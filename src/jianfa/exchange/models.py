@@ -1,6 +1,6 @@
 """Import batches: a file, what was understood of it, its rows with their doubts, and remembered columns."""
 
-from typing import ClassVar, Self
+from typing import TYPE_CHECKING, ClassVar, Self
 from uuid import uuid4
 
 from django.db import models
@@ -11,6 +11,9 @@ from django.utils.translation import pgettext_lazy
 from jianfa.files.models import StoredFile
 from jianfa.journal.models import Journalled, Subject
 from jianfa.organisations.models import Post, Role, Unit
+
+if TYPE_CHECKING:
+    from django.db.models.fields.related_descriptors import RelatedManager
 
 CITY_ROLES = frozenset({Role.DESK, Role.LEADER, Role.AUDITOR})
 COUNTY_ROLES = frozenset({Role.LIAISON, Role.HEAD})
@@ -73,11 +76,11 @@ class Batch(Journalled):
     """When it was undone or discarded."""
 
     objects: ClassVar[BatchQuerySet] = BatchQuerySet.as_manager()  # type: ignore[assignment]
-    rows: "models.Manager[BatchRow]"
+    rows: "RelatedManager[BatchRow]"
 
     journal_fields = (
-        "kind", "target", "unit", "uploaded_by", "uploaded_at", "file", "digest", "read_on", "state",
-        "rows_total", "rows_taken", "rows_skipped", "rows_rejected", "rows_digest", "committed_by", "committed_at", "ended_by",
+        "kind", "target", "unit", "uploaded_by", "uploaded_at", "file", "digest", "read_on", "state", "rows_total",
+        "rows_taken", "rows_skipped", "rows_rejected", "rows_digest", "committed_by", "committed_at", "ended_by",
         "ended_at",
     )  # fmt: skip
     journal_texts = ("file_name", "columns", "names")

@@ -33,3 +33,10 @@ def is_still_open(batch: Batch) -> Verdict:
     return Denied(
         _("This import can no longer be changed; it is “%(state)s”.") % {"state": batch.get_state_display()}, Why.STATE
     )
+
+
+def may_export(post: Post) -> Verdict:
+    """Say whether the post may take rows out of the system: whoever sees rows may take those, nobody else."""
+    if post.role == Role.ADMINISTRATOR:
+        return Denied(_("An administrator sees no business and exports none."))
+    return Allowed()

@@ -7,60 +7,17 @@ from uuid import UUID
 
 from django.db.models import QuerySet
 from django.utils.translation import gettext as _
-from django.utils.translation import gettext_lazy
 
 from jianfa.exchange.models import Batch, BatchRow, ColumnTemplate
-from jianfa.exchange.reading import Mapping, NameBook, Reading, understand, written_date
-from jianfa.exchange.rules import secrecy_mark, signature_of
+from jianfa.exchange.reading import NameBook, Reading, written_date
+from jianfa.exchange.reading.sentences import refusal_sentence
+from jianfa.exchange.rules import secrecy_mark, signature_of, understood
 from jianfa.files.queries import open_file
 from jianfa.kit.tables import TableRefused, Workbook, read_safely
 from jianfa.organisations.models import Post, Unit, UnitKind
 from jianfa.organisations.policy import Refused, Why, not_found
 
 UNION_TAIL = "总工会"
-
-REFUSED = {
-    "not_found": gettext_lazy("The file could not be opened."),
-    "empty": gettext_lazy("The file is empty."),
-    "file_too_big": gettext_lazy("The file is larger than %(limit)s MB. Please split it."),
-    "unpacked_too_big": gettext_lazy("Unpacked, the file is larger than %(limit)s MB. It was not opened."),
-    "too_many_parts": gettext_lazy(
-        "The file consists of %(count)s parts, more than the %(limit)s allowed. It was not opened."
-    ),
-    "too_many_rows": gettext_lazy("The file has more than %(limit)s rows. Please split it."),
-    "too_spread": gettext_lazy(
-        "Sheet “%(sheet)s” has content far outside the table, down to %(place)s. "
-        "Please delete the cells outside the table."
-    ),
-    "false_dimensions": gettext_lazy(
-        "Sheet “%(sheet)s” claims the range %(claimed)s but ends at %(place)s. "
-        "Please copy the table into a new workbook and save it again."
-    ),
-    "doctype": gettext_lazy(
-        "The file contains XML declarations (DOCTYPE) that no office program writes. It was not opened."
-    ),
-    "macros": gettext_lazy("The file contains macros. Please save it as a workbook without macros (.xlsx)."),
-    "encrypted": gettext_lazy(
-        "The file is protected by a password. Please remove the password and upload it again."
-    ),
-    "damaged": gettext_lazy("The file is damaged or incomplete. Please save it again and upload it once more."),
-    "wrong_kind": gettext_lazy("This is not a table file. Please upload .xlsx, .xls, .csv, .ods or .docx."),
-    "old_kind": gettext_lazy(
-        "Files of the kind %(kind)s are not read. Please save it as .xlsx (or .docx) and upload it again."
-    ),
-    "unknown_encoding": gettext_lazy(
-        "The text of the file is neither UTF-8 nor GB18030. Please save it again as UTF-8."
-    ),
-    "no_table": gettext_lazy("There is no table in the file."),
-    "too_slow": gettext_lazy(
-        "Reading the file took longer than %(limit)s seconds. Please make it smaller or save it again."
-    ),
-    "too_heavy": gettext_lazy(
-        "Reading the file needed more memory than is allowed. Please make it smaller or save it again."
-    ),
-    "unreadable": gettext_lazy("The file could not be read. Please save it again and upload it once more."),
-}
-"""The sentence of each refusal of ``kit.tables``, for people (a test holds both lists equal)."""
 
 
 def load_batch(post: Post | None, batch_id: UUID) -> Batch:
@@ -101,7 +58,7 @@ def units_on(day: date) -> list[Unit]:
 def name_book(units: Sequence[Unit]) -> NameBook:
     """Return all known writings of these units; units must have their aliases loaded."""
     entries = [
-        (unit.name, [unit.short_name, *(alias.text for alias in unit.aliases.all() if alias.ended_at is None)], unit.kind)
+        (unit.name, [unit.short_name, *(row.text for row in unit.aliases.all() if row.ended_at is None)], unit.kind)
         for unit in units
     ]
     federations = [unit.name for unit in units if unit.kind == UnitKind.FEDERATION]
@@ -119,18 +76,20 @@ def read_file(data: bytes) -> Workbook:
         except TableRefused as refusal:
             raise Refused(refusal_sentence(refusal), Why.VALUE, field="file") from refusal
     if secrecy_mark(workbook):
-        sentence = _("The file carries a secrecy mark. Classified information must not be uploaded. Nothing has been stored.")
+        sentence = _(
+            "The file carries a secrecy mark. Classified information must not be uploaded; nothing was stored."
+        )
         raise Refused(sentence, Why.VALUE, field="file")
     return workbook
 
 
-def refusal_sentence(refusal: TableRefused) -> str:
-    """Return why a file is not read, in the language of the reader."""
-    return str(REFUSED[refusal.code]) % refusal.params
-
-
 def read_list(
-    workbook: Workbook, *, names: NameBook, today: date, unit: Unit | None = None, kind: str = Batch.Kind.PROBLEMS,
+    workbook: Workbook,
+    *,
+    names: NameBook,
+    today: date,
+    unit: Unit | None = None,
+    kind: str = Batch.Kind.PROBLEMS,
     columns: dict[str, str | None] | None = None,
 ) -> tuple[Reading, date, dict[str, str | None]]:
     """Understand a workbook; return the reading, the day it was read against, and the columns used.
@@ -139,13 +98,13 @@ def read_list(
     """
     on = written_date(workbook) or today
     if columns:
-        return understand(workbook, names=names, on=on, mapping=Mapping(columns)), on, columns
-    reading = understand(workbook, names=names, on=on)
+        return understood(workbook, names=names, on=on, columns=columns), on, columns
+    reading = understood(workbook, names=names, on=on)
     template = template_for(kind, unit, signature_of(reading.sheets)) if unit else None
     if template is None or template.columns == dict(reading.mapping().fields):
         return reading, on, {}
     remembered: dict[str, str | None] = template.columns
-    return understand(workbook, names=names, on=on, mapping=Mapping(remembered)), on, remembered
+    return understood(workbook, names=names, on=on, columns=remembered), on, remembered
 
 
 def original(batch: Batch) -> bytes:

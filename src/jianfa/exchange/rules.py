@@ -6,10 +6,13 @@ from dataclasses import asdict, fields
 from datetime import date
 from hashlib import sha256
 from typing import Any
+from uuid import UUID
 
 from rapidfuzz import fuzz, process
 
-from jianfa.exchange.reading import Doubt, Reading, ReadProblem, SheetReading
+from jianfa.exchange.reading import Doubt, NameBook, Reading, ReadProblem, SheetReading, understand
+from jianfa.exchange.reading import Mapping as Columns
+from jianfa.exchange.states import KEY_HEADING, OWN_COLUMNS
 from jianfa.files.rules import has_secrecy_mark
 from jianfa.kit.canonical import canonical
 from jianfa.kit.tables import Workbook
@@ -35,6 +38,18 @@ SOLVER_OF = {
 }
 NATURE_OF = {"共性": "common", "个性": "individual"}
 STRUCK_OFF = re.compile("^(?!.*(未|不予?|拟|申请|待)).*(销号|销账|已销)")
+
+
+def understood(
+    workbook: Workbook, *, names: NameBook, on: date, columns: Mapping[str, str | None] | None = None
+) -> Reading:
+    """Understand a workbook with columns as chosen; of a file Jianfa wrote itself, its own columns are left alone."""
+    chosen = dict(columns or {})
+    reading = understand(workbook, names=names, on=on, mapping=Columns(chosen) if chosen else None)
+    paths = {column.path for sheet in reading.sheets for column in sheet.columns}
+    if KEY_HEADING not in paths:
+        return reading
+    return understand(workbook, names=names, on=on, mapping=Columns(OWN_COLUMNS | chosen))
 
 
 def secrecy_mark(workbook: Workbook) -> str | None:
@@ -137,7 +152,7 @@ def doubts_by_row(reading: Reading) -> tuple[list[list[RowDoubt]], list[RowDoubt
     }
     owner = {(problem.sheet, row): n for n, problem in enumerate(reading.problems) for row in problem.rows}
     found: list[list[RowDoubt]] = [[] for _problem in reading.problems]
-    others = []
+    others: list[RowDoubt] = []
     for doubt in reading.doubts:
         n = owner.get((doubt.sheet, doubt.row))
         (others if n is None else found[n]).append(doubt_of(doubt, by_place))
@@ -178,6 +193,14 @@ def is_day(text: str) -> bool:
     except ValueError:
         return False
     return True
+
+
+def problem_of_key(text: str) -> UUID | None:
+    """Return the id in the hidden key of an exported row."""
+    try:
+        return UUID(text.partition("/")[0].strip())
+    except ValueError:
+        return None
 
 
 # Duplicates ------------------------------------------------------------------------------------------------

@@ -87,9 +87,9 @@ def _run(job: Job) -> None:
             running.end(Job.State.FAILED, str(getattr(refusal, "sentence", refusal)))
         except LeaseLost:
             logger.warning("job %s was taken up by another worker", job.pk)
-        except Exception:  # noqa: BLE001 - a worker goes on whatever one job does
+        except Exception:  # a worker goes on whatever one job does
             logger.exception("job %s failed", job.pk)
-            running.end(Job.State.FAILED, _("It failed because of a fault in the system. The administrator can see why."))
+            running.end(Job.State.FAILED, _("A fault in the system stopped it. The administrator can see why."))
         else:
             running.end(Job.State.DONE, "")
 

@@ -4,7 +4,6 @@ import os
 from collections.abc import Iterator, Mapping, Sequence
 from contextlib import contextmanager
 from contextvars import ContextVar
-from dataclasses import dataclass, field
 from datetime import datetime
 from typing import Any
 from uuid import UUID
@@ -17,12 +16,14 @@ from django.utils.translation import gettext_lazy as _
 
 from jianfa.journal.models import (
     Actor,
+    Beginnings,
     Chain,
     Change,
     Changes,
     Deployment,
     Event,
     Journalled,
+    NewSubject,
     PublicKey,
     Subject,
     Wording,
@@ -90,6 +91,11 @@ def once(token: str | None) -> Iterator[None]:
         raise
     finally:
         _token.reset(outer)
+
+
+def carried_out(token: str) -> Event | None:
+    """Return the event of the request with this token, if it was carried out before."""
+    return Event.objects.filter(idem=repeat_key("request", "", token)).first()
 
 
 def write(
@@ -164,30 +170,12 @@ def _is_taken(error: IntegrityError) -> bool:
     )
 
 
-@dataclass(frozen=True)
-class NewSubject:
-    """A subject that begins now: its rows in the order in which they depend on one another."""
-
-    subject: Subject
-    rows: Sequence[Journalled]
-    said: Mapping[str, str] = field(default_factory=dict)
-    facts: Mapping[str, Any] = field(default_factory=dict)
-
-
-@dataclass(frozen=True)
-class Beginnings:
-    """First events of many subjects, made ready outside a transaction: signed, every row as a statement's values."""
-
-    events: list[Event]
-    texts: list[dict[str, tuple[bytes, str]]]
-    inserts: list[tuple[str, list[tuple[Any, ...]]]]
-
-
 def prepare_new(entries: Sequence[NewSubject], verb: str, *, actor: Actor, at: datetime) -> Beginnings:
     """Make the first event of many new subjects ready: what ``write`` would write, to be written at one go."""
     signer = _signer()
     rows: dict[type[models.Model], list[models.Model]] = {}
-    chains, events, texts = [], [], []
+    chains: list[models.Model] = []
+    events, texts = [], []
     for entry in entries:
         said = dict(entry.said)
         told = []
@@ -249,6 +237,9 @@ def write_same(
         Event.objects.bulk_create(events, batch_size=WRITTEN_AT_ONCE)
         _write_texts(events, texts)
         Chain.objects.bulk_update(heads, ["head_seq", "head_hash", "last_at"], batch_size=WRITTEN_AT_ONCE)
+    for row in rows:
+        for name, value in values.items():
+            setattr(row, name, value)
     return events
 
 

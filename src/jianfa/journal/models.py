@@ -1,6 +1,7 @@
 """One chain of events per subject, append-only, and the wordings the events commit to."""
 
-from collections.abc import Iterable, Sequence
+from collections.abc import Iterable, Mapping, Sequence
+from dataclasses import dataclass, field
 from typing import Any, ClassVar, Protocol
 from uuid import UUID, uuid4
 
@@ -113,6 +114,25 @@ Subject = tuple[str, UUID]
 """Kind and id of what a chain is about: ("problem", id)."""
 
 
+@dataclass(frozen=True)
+class NewSubject:
+    """A subject that begins now: its rows in the order in which they depend on one another."""
+
+    subject: Subject
+    rows: Sequence[Journalled]
+    said: Mapping[str, str] = field(default_factory=dict)
+    facts: Mapping[str, Any] = field(default_factory=dict)
+
+
+@dataclass(frozen=True)
+class Beginnings:
+    """First events of many subjects, made ready outside a transaction: signed, every row as a statement's values."""
+
+    events: list[Event]
+    texts: list[dict[str, tuple[bytes, str]]]
+    inserts: list[tuple[str, list[tuple[Any, ...]]]]
+
+
 Insertion = tuple[str, list[tuple[Any, ...]]]
 """One INSERT and the values of each row."""
 
@@ -127,7 +147,7 @@ def insertion(objects: Sequence[models.Model]) -> Insertion:
     fields = [field for field in meta.concrete_fields if not isinstance(field, models.AutoField | models.BigAutoField)]
     database = connections[DEFAULT_DB_ALIAS]  # looked up once: the short name for it looks it up every time
     quote = database.ops.quote_name
-    names = ", ".join(quote(field.column) for field in fields)
+    names = ", ".join(quote(str(field.column)) for field in fields)
     sql = f"INSERT INTO {quote(meta.db_table)} ({names}) VALUES ({', '.join(['%s'] * len(fields))})"  # noqa: S608 - names of our own models
     rows = [
         tuple(field.get_db_prep_save(field.pre_save(row, add=True), database) for field in fields) for row in objects

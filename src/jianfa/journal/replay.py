@@ -79,7 +79,7 @@ class Finding:
 def shown(value: Any) -> str:
     """Return a value as a finding shows it: short, on one line, bytes as hexadecimal digits."""
     text = value.hex() if isinstance(value, bytes) else value if isinstance(value, str) else repr(plain(value))
-    text = " ".join(text.split()) if text else "“”"
+    text = " ".join(text.split()) or "“”"
     return text if len(text) <= LONGEST_SHOWN else f"{text[:LONGEST_SHOWN]}…"
 
 
@@ -143,9 +143,10 @@ class Walk:
         self._hash = digest
         body = self._read(data, seq)
         is_authentic = self._check_signature(body, event, made, digest, seq) and digest == made
-        if body is not None:
-            self._compare(body, event, seq)
-        return body if is_authentic else None
+        if body is None or not is_authentic:
+            return None
+        self._compare(body, event, seq)
+        return body
 
     def _read(self, data: bytes, seq: int) -> dict[str, Any] | None:
         try:

@@ -70,7 +70,7 @@ def _formats(book: xlsxwriter.Workbook) -> dict[str, object]:
     plain = {"font_name": FONT, "font_size": FONT_SIZE}
     boxed = plain | {"border": 1, "valign": "vcenter", "text_wrap": True}
     return {
-        "title": book.add_format(plain | {"font_size": TITLE_SIZE, "bold": True, "align": "center", "valign": "vcenter"}),
+        "title": book.add_format(plain | {"font_size": TITLE_SIZE, "bold": True, "align": "center"}),
         "info": book.add_format(plain | {"valign": "vcenter"}),
         "head": book.add_format(boxed | {"bold": True, "align": "center"}),
         "text": book.add_format(boxed),
@@ -115,7 +115,11 @@ def _write_head(sheet: "xlsxwriter.worksheet.Worksheet", table: Table, formats: 
 
 
 def _write_headings(
-    sheet: "xlsxwriter.worksheet.Worksheet", headings: Sequence[Heading], top: int, depth: int, formats: dict[str, object]
+    sheet: "xlsxwriter.worksheet.Worksheet",
+    headings: Sequence[Heading],
+    top: int,
+    depth: int,
+    formats: dict[str, object],
 ) -> None:
     """Merge equal groups to the right, and headings without a group downwards."""
     for level in range(depth):
@@ -149,9 +153,7 @@ def _write_block(
 Range = tuple[int, int, int, int]
 
 
-def _put_value(
-    sheet: "xlsxwriter.worksheet.Worksheet", where: Range, value: Cell, formats: dict[str, object]
-) -> None:
+def _put_value(sheet: "xlsxwriter.worksheet.Worksheet", where: Range, value: Cell, formats: dict[str, object]) -> None:
     kind = "day" if isinstance(value, date) else "number" if isinstance(value, int) else "text"
     _put(sheet, where, value, formats[kind])
 

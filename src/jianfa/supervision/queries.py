@@ -7,7 +7,7 @@ from django.db.models import Case, CharField, Q, QuerySet, Value, When
 from django.utils.formats import date_format
 from django.utils.functional import Promise
 from django.utils.translation import gettext as _
-from django.utils.translation import gettext_lazy, ngettext, pgettext_lazy
+from django.utils.translation import gettext_lazy, ngettext, pgettext, pgettext_lazy
 
 from jianfa.calendar.queries import is_working
 from jianfa.ledger.models import Campaign, Problem
@@ -66,7 +66,7 @@ def _reason(shown: Shown) -> str:
         parts.append(ngettext("%(n)s day", "%(n)s days", shown.days) % {"n": shown.days})
     if shown.was_overdue:
         parts.append(_("was overdue"))
-    return _(", ").join(parts)
+    return pgettext("between reasons", ", ").join(parts)
 
 
 def with_light(problems: QuerySet[Problem], today: date) -> QuerySet[Problem]:

@@ -52,7 +52,7 @@ def judge(problem: Problem, given: Mapping[str, Any], *, actor: Post, at: dateti
 def _list(problem: Problem, given: Mapping[str, Any], *, actor: Post, at: datetime) -> Event:
     """Put a row on the list with what its class pre-fills."""
     template: ClassTemplate | None = given["template"]
-    filled = {}
+    filled: dict[str, Any] = {}
     if template is not None:
         filled = {
             "clock": template.clock, "weight": template.weight, "sensitivity": template.sensitivity,

@@ -13,7 +13,7 @@ from jianfa.ledger.states import Nature, Solver
 from jianfa.organisations.policy import Refused
 from jianfa.workspace.queries.triage import Choices
 
-NOT_YET: list[tuple[str, str | Promise]] = [("", "–")]
+NOT_YET: list[Any] = [("", "–")]
 DECISIONS: tuple[tuple[str, Promise], ...] = (
     ("list", pgettext_lazy("decision", "put on the list")),
     ("return_", pgettext_lazy("decision", "return for completion")),
@@ -42,7 +42,7 @@ class UnitField(forms.CharField):
         return unit
 
 
-def _day(label: Promise) -> forms.DateField:
+def _day(label: Any) -> forms.DateField:
     return forms.DateField(label=label, required=False, widget=forms.DateInput({"type": "date"}, format="%Y-%m-%d"))
 
 

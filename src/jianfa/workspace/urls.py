@@ -2,7 +2,22 @@
 
 from django.urls import URLPattern, URLResolver, path
 
-from jianfa.workspace.views import bulk, desk, handover, problem, problems, search, solvers, start, triage, unit
+from jianfa.workspace.views import (
+    bulk,
+    desk,
+    exports,
+    handover,
+    imports,
+    opening,
+    problem,
+    problems,
+    search,
+    solvers,
+    start,
+    triage,
+    unit,
+    weekly,
+)
 
 urlpatterns: list[URLPattern | URLResolver] = [
     path("", desk.home, name="home"),
@@ -21,6 +36,21 @@ urlpatterns: list[URLPattern | URLResolver] = [
     path("problems/<uuid:problem_id>/record/", problem.problem_record, name="problem_record"),
     path("problems/<uuid:problem_id>/evidence/<uuid:evidence_id>/", problem.evidence_file, name="evidence_file"),
     path("problems/<uuid:problem_id>/<slug:verb>/", problem.move, name="move"),
+    path("export/", exports.export, name="export"),
+    path("weekly/", weekly.weekly, name="weekly"),
+    path("imports/", imports.imports, name="imports"),
+    path("imports/new/", imports.import_new, name="import_new"),
+    path("imports/<uuid:batch_id>/", imports.import_, name="import"),
+    path("imports/<uuid:batch_id>/columns/", imports.import_columns, name="import_columns"),
+    path("imports/<uuid:batch_id>/check/", imports.import_check, name="import_check"),
+    path("imports/<uuid:batch_id>/rows/<int:position>/", imports.import_row, name="import_row"),
+    path("imports/<uuid:batch_id>/progress/", imports.import_progress, name="import_progress"),
+    path("imports/<uuid:batch_id>/commit/", imports.import_commit, name="import_commit"),
+    path("imports/<uuid:batch_id>/undo/", imports.import_undo, name="import_undo"),
+    path("imports/<uuid:batch_id>/discard/", imports.import_discard, name="import_discard"),
+    path("imports/<uuid:batch_id>/file/", imports.import_file, name="import_file"),
+    path("imports/<uuid:batch_id>/rejected/", imports.import_rejected, name="import_rejected"),
+    path("imports/<uuid:batch_id>/opening/", opening.import_opening, name="import_opening"),
     path("start/", start.start, name="start"),
     path("start/campaign/", start.start_campaign, name="start_campaign"),
     path("start/campaign/<uuid:campaign_id>/open/", start.open_campaign, name="open_campaign"),

@@ -77,7 +77,7 @@ def move_problem(request: HttpRequest, problem_id: UUID, payload: schemas.MoveIn
     form = form_class(_as_typed(form_class, payload), problem=problem, post=post, registry=FORMS)
     _refuse_unknown(payload.fields, form)
     _require_valid(form)
-    idem = f"{post.person_id}/{payload.idem}" if payload.idem else None
+    idem = f"{post.person_id}/{problem.pk}/{payload.verb}/{payload.idem}" if payload.idem else None
     event = form.perform(timezone.now(), idem)
     problem.refresh_from_db()
     return _plain_event(event) | {"state": problem.state, "version": problem.version}

@@ -110,7 +110,7 @@ def tally_of(as_of: AsOf) -> Tally:
     """Count a campaign's list; one query."""
     rows = as_of.on_list().values_list(
         "state", "solver", "dimension", "source_unit", "cycle", "is_opening_balance"
-    ).annotate(n=Count("pk"))  # fmt: skip
+    ).annotate(n=Count("*"))  # fmt: skip
     return Tally([Cell(*row) for row in rows], as_of.done)
 
 
@@ -129,14 +129,12 @@ def county_cells(as_of: AsOf) -> dict[UUID, tuple[int, int]]:
 
 def _involvement(as_of: AsOf) -> Iterator[tuple[UUID, str, int]]:
     rows = as_of.on_list()
-    yield from rows.exclude(lead=None).values_list("lead", "state").annotate(n=Count("pk"))
+    yield from rows.exclude(lead=None).values_list("lead", "state").annotate(n=Count("*"))
     drives = rows.exclude(acting_unit=None).exclude(acting_unit=F("lead"))
-    yield from drives.values_list("acting_unit", "state").annotate(n=Count("pk"))
+    yield from drives.values_list("acting_unit", "state").annotate(n=Count("*"))
     if as_of.day is None:
         assists = Assist.objects.filter(ended_at=None, problem__campaign=as_of.campaign, problem__state__in=ON_LIST)
-        assists = assists.annotate(
-            state=F("problem__state"), lead=F("problem__lead"), acting=F("problem__acting_unit")
-        )
+        assists = assists.annotate(state=F("problem__state"), lead=F("problem__lead"), acting=F("problem__acting_unit"))
     else:
         assists = Assist.objects.filter(
             Q(ended_at=None) | Q(ended_at__gte=as_of.end), as_of.then("problem__standings__"),
@@ -147,4 +145,4 @@ def _involvement(as_of: AsOf) -> Iterator[tuple[UUID, str, int]]:
             acting=F("problem__standings__acting_unit"),
         )  # fmt: skip
     apart = ~Q(unit=F("lead")) & ~Q(unit=F("acting"))
-    yield from assists.filter(apart).order_by().values_list("unit", "state").annotate(n=Count("pk"))
+    yield from assists.filter(apart).order_by().values_list("unit", "state").annotate(n=Count("*"))

@@ -4,7 +4,7 @@ from dataclasses import dataclass, field
 from datetime import date
 from typing import Any
 
-from django.db.models import Exists, F, OuterRef, Q, QuerySet
+from django.db.models import Case, Exists, F, OuterRef, Q, QuerySet, When
 from django.http import QueryDict
 from django.utils.translation import gettext as _
 from django.utils.translation import pgettext
@@ -14,7 +14,7 @@ from jianfa.boards.queries.figures import STAGES, AsOf
 from jianfa.boards.queries.walk import baselines
 from jianfa.calendar.queries import is_working
 from jianfa.ledger.models import Assist, Dimension, Problem, Standing
-from jianfa.ledger.states import ON_LIST, Solver
+from jianfa.ledger.states import CLOCK_STOPPED, ON_LIST, Solver
 from jianfa.organisations.models import Post, Unit
 from jianfa.supervision.queries import SYMBOLS, WORDS, LightView, light_of
 from jianfa.supervision.rules import Light, light
@@ -35,13 +35,14 @@ def still_open(as_of: AsOf, post: Post) -> tuple[list[OpenRow], int]:
     """Return the first problems left that the post may see, the most urgent first, and how many it may see."""
     left = STAGES[f"not_{as_of.campaign.headline}"]
     seen = Problem.objects.visible_to(post)
-    urgent = F("due_current").asc(nulls_last=True)
+    waits_for_others = Case(When(state__in=CLOCK_STOPPED, then=1), default=0)
+    urgent = (waits_for_others, F("due_current").asc(nulls_last=True))
     if as_of.day is None:
         rows = seen.filter(campaign=as_of.campaign, state__in=left)
-        shown = rows.select_related("campaign", "acting_unit", "source_unit").order_by(urgent, "number_order")
+        shown = rows.select_related("campaign", "acting_unit", "source_unit").order_by(*urgent, "number_order")
         return [OpenRow(row, row.acting_unit, light_of(row, as_of.date)) for row in shown[:SHOWN_OPEN]], rows.count()
     stood = as_of.standings().filter(state__in=left, problem__in=seen)
-    shown_then = stood.select_related("problem__source_unit", "acting_unit").order_by(urgent, "problem__number_order")
+    shown_then = stood.select_related("problem__source_unit", "acting_unit").order_by(*urgent, "problem__number_order")
     found = [OpenRow(row.problem, row.acting_unit, light_then(row, as_of)) for row in shown_then[:SHOWN_OPEN]]
     return found, stood.count()
 

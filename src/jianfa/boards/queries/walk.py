@@ -22,7 +22,7 @@ def walk_of(as_of: AsOf, total: int) -> Walk:
     baseline = baselines(as_of).order_by("-version").first()
     if baseline is None:
         return Walk(None, {}, 0)
-    steps = dict(amendments(as_of, baseline).order_by().values_list("kind").annotate(n=Count("pk")))
+    steps = dict(amendments(as_of, baseline).order_by().values_list("kind").annotate(n=Count("*")))
     explained = baseline.count + sum(Amendment.STEP[kind] * n for kind, n in steps.items())
     return Walk(baseline, steps, total - explained)
 

@@ -59,9 +59,7 @@ def _version(row: Baseline, links: Links) -> dict[str, Any]:
     }  # fmt: skip
 
 
-def _amendments(
-    request: HttpRequest, as_of: AsOf, since: Baseline | None, post: Post, links: Links
-) -> dict[str, Any]:
+def _amendments(request: HttpRequest, as_of: AsOf, since: Baseline | None, post: Post, links: Links) -> dict[str, Any]:
     """Return the amendments since the latest version, newest last, and the kinds to choose from."""
     kind = request.GET.get("kind", "")
     if kind and kind not in Amendment.Kind.values:

@@ -9,6 +9,7 @@ from __future__ import annotations
 from typing import Any
 
 from django.utils.translation import gettext_lazy as _
+from django.utils.translation import pgettext_lazy
 
 from jianfa.exchange.reading.shapes import Doubt
 from jianfa.kit.tables import TableRefused
@@ -80,7 +81,7 @@ SKIPPED: dict[str, Any] = {
     "repeated_title": _("Title repeated"),
     "column_numbers": _("Row numbering the columns"),
     "total": _("Total"),
-    "signature": _("Signature"),
+    "signature": pgettext_lazy("row", "Signature"),
     "remark": _("Remark"),
     "date_line": _("Date below the table"),
     "page_line": _("Page number"),

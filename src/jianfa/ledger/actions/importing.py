@@ -4,7 +4,6 @@ from collections.abc import Callable, Sequence
 from dataclasses import dataclass, field
 from datetime import datetime
 from functools import partial
-from typing import Any
 
 from django.db import transaction
 from django.db.models import Q, QuerySet
@@ -13,15 +12,16 @@ from django.utils.translation import gettext as _
 from jianfa.exchange import actions as exchange
 from jianfa.exchange.models import Batch, BatchRow
 from jianfa.exchange.policy import is_still_open, may_work_on
-from jianfa.exchange.rules import SAME, Values, list_doubt, with_list_doubts
-from jianfa.journal.actions import NewSubject, prepare_new, write_prepared, write_same
-from jianfa.journal.models import Event, Insertion, Journalled, insert_all, insertion
+from jianfa.exchange.rules import SAME, Values, list_doubt, problem_of_key, with_list_doubts
+from jianfa.exchange.states import KEY_HEADING
+from jianfa.journal.actions import prepare_new, write_prepared, write_same
+from jianfa.journal.models import Event, Insertion, Journalled, NewSubject, insert_all, insertion
 from jianfa.kit.grams import grams
-from jianfa.ledger.actions.listing import Draft, _assists, _check_content, _columns, _may_draft, _measures, withdraw
+from jianfa.ledger.actions.listing import Draft, _assists, _check_content, _columns, _may_draft, _measures
 from jianfa.ledger.actions.moving import local_day, search_text, search_words, standing
 from jianfa.ledger.actions.rows import RowMaker, today_of
 from jianfa.ledger.models import Campaign, Gram, ImportedRow, Origin, Problem, Standing
-from jianfa.ledger.queries.duplicates import Entry, alike_in_file, alike_on_list
+from jianfa.ledger.queries.duplicates import Entry, Like, alike_in_file, alike_on_list
 from jianfa.ledger.states import State
 from jianfa.organisations.models import Post, Unit
 from jianfa.organisations.policy import Refused, Why, require
@@ -50,7 +50,9 @@ def check_rows(campaign: Campaign, at: datetime, batch: Batch, rows: list[BatchR
         if unit := _source_or_none(maker, row.values):
             entries.append(Entry(row.position, unit.pk, row.values.get("title", "")))
     by_position = {row.position: row for row in rows}
-    for position, like in alike_on_list(campaign, entries).items():
+    keyed = _exported_from_here(campaign, rows)
+    entries = [entry for entry in entries if entry.key not in keyed]
+    for position, like in (keyed | alike_on_list(campaign, entries)).items():
         _doubt(by_position[position], "on_the_list", like.likeness, number=like.number, title=like.title[:60],
                problem=str(like.problem))  # fmt: skip
     if len(rows) > 1:
@@ -63,7 +65,18 @@ def check_rows(campaign: Campaign, at: datetime, batch: Batch, rows: list[BatchR
             row.choice = _first_choice(batch, row)
 
 
-def _doubt(row: BatchRow, code: str, likeness: int, **params: str | int) -> None:
+def _exported_from_here(campaign: Campaign, rows: Sequence[BatchRow]) -> dict[int, Like]:
+    """Rows of an exported file carry the key of their problem: nothing has to be compared."""
+    keys = {row.position: problem_of_key(row.written.get(KEY_HEADING, "")) for row in rows}
+    wanted = [key for key in keys.values() if key]
+    if not wanted:
+        return {}
+    known = Problem.objects.filter(campaign=campaign, pk__in=wanted).values_list("pk", "number", "title")
+    found = {pk: Like(100, number or "", title, pk) for pk, number, title in known}
+    return {position: found[key] for position, key in keys.items() if key in found}
+
+
+def _doubt(row: BatchRow, code: str, likeness: int, /, **params: str | int) -> None:
     new = list_doubt(code, "title", row.values.get("title", "")[:120], None, likeness=likeness, **params)
     others = [doubt for doubt in row.doubts if doubt["by"] == "list"]
     row.doubts = with_list_doubts(row.doubts, [*others, new])
@@ -85,11 +98,16 @@ def _first_choice(batch: Batch, row: BatchRow) -> str:
     return BatchRow.Choice.TAKE.value
 
 
-def upload_list(campaign: Campaign, *, actor: Post, at: datetime, data: bytes, name: str) -> Batch:
-    """Read a file as a problem list for this campaign, and keep it with what was understood."""
+def upload_list(
+    campaign: Campaign, *, actor: Post, at: datetime, data: bytes, name: str, is_waiting: bool = False
+) -> Batch:
+    """Read a file as a problem list for this campaign, and keep it with what was understood.
+
+    A large file is only kept, to be understood by the job "understand", unless whoever asks is waiting.
+    """
     if campaign.state != Campaign.State.OPEN:
         raise Refused(_("The campaign is not open; nothing can be added to it."), Why.STATE, field="campaign")
-    new = exchange.Upload(data, name, campaign.pk)
+    new = exchange.Upload(data, name, campaign.pk, is_waiting=is_waiting)
     return exchange.upload(new, actor=actor, at=at, check=partial(check_rows, campaign, at))
 
 
@@ -133,7 +151,7 @@ def _prepared(batch: Batch, campaign: Campaign, actor: Post, at: datetime, repor
             row.outcome = BatchRow.Outcome.SKIPPED.value
             continue
         try:
-            entry = _entry(batch, row, campaign, maker.draft(row), actor, at)
+            entry = _entry(batch, row, maker.draft(row), campaign=campaign, actor=actor, at=at)
         except Refused as refusal:
             row.outcome, row.reason = BatchRow.Outcome.REJECTED.value, str(refusal.sentence)[:300]
             continue
@@ -143,7 +161,7 @@ def _prepared(batch: Batch, campaign: Campaign, actor: Post, at: datetime, repor
     return prepared
 
 
-def _entry(batch: Batch, row: BatchRow, campaign: Campaign, content: Draft, actor: Post, at: datetime) -> NewSubject:
+def _entry(batch: Batch, row: BatchRow, content: Draft, *, campaign: Campaign, actor: Post, at: datetime) -> NewSubject:
     """Return a row as the first event of a problem would write it; raise Refused with the reason if it cannot be."""
     origin, state = (Origin.COUNTY, State.DRAFT) if batch.is_of_county else (Origin.IMPORT, State.SUBMITTED)
     _may_draft(campaign, content, actor, origin, state)
@@ -155,7 +173,9 @@ def _entry(batch: Batch, row: BatchRow, campaign: Campaign, content: Draft, acto
         submitted_at=at if is_handed_in else None, **_columns(content),
     )  # fmt: skip
     problem.search = search_text(search_words(problem))
-    more = [change.row for change in (*_assists(problem, content.assists, at=at), *_measures(problem, content.measures))]
+    more = [
+        change.row for change in (*_assists(problem, content.assists, at=at), *_measures(problem, content.measures))
+    ]
     rows: list[Journalled] = [problem, *more, ImportedRow(problem=problem, batch=batch, row=row)]
     facts = {"to": state.value, "batch": batch.pk, "position": row.position}
     return NewSubject(problem.subject, rows, facts=facts)

@@ -111,7 +111,7 @@ class RowMaker:
         due = _day(values.get("due"))
         kept = dict(self._kept(values, more_sources, unnamed, is_category_known=bool(dimension or template)))
         return Draft(
-            title=_fitted(title, TITLE), source_unit=source, 
+            title=_fitted(title, TITLE), source_unit=source,
             description=_description(title, owner, due_text, values.get("measures", ()), kept),
             cause=values.get("cause") or "", goal=values.get("goal") or "", dimension=dimension, template=template,
             solver=_known(values.get("solver"), Solver), nature=_known(values.get("nature"), Nature),
@@ -164,10 +164,10 @@ class RowMaker:
             code = "foreign_source" if refusal.why == Why.OFFICE else "no_source"
             written = str(values.get("source_unit") or "")
             found.append(list_doubt(code, "source_unit", written, name=written))
-        if category := values.get("category"):
-            if self.category(category) == (None, None) and self._dimensions:
-                nearest = nearest_of(category, self.dimension_names)
-                found.append(list_doubt("unknown_category", "category", category, nearest, name=category))
+        category = values.get("category")
+        if category and self._dimensions and self.category(category) == (None, None):
+            nearest = nearest_of(category, self.dimension_names)
+            found.append(list_doubt("unknown_category", "category", category, nearest, name=category))
         due = _day(values.get("due"))
         is_noted = any(doubt["code"] == "past_due" for doubt in row.doubts if doubt["by"] == "reading")
         if due is not None and due < self.today and not is_noted and not values.get("claimed_done"):
@@ -180,16 +180,14 @@ def _day(text: str | None) -> date | None:
 
 
 def _known(value: str | None, choices: Any) -> str:
-    return value if value in choices.values else ""
+    return value if value and value in choices.values else ""
 
 
 def _fitted(text: str, length: int) -> str:
     return text if len(text) <= length else text[: length - 1] + "…"
 
 
-def _description(
-    title: str, owner: str, due_text: str, measures: Sequence[str], kept: Mapping[str, str]
-) -> str:
+def _description(title: str, owner: str, due_text: str, measures: Sequence[str], kept: Mapping[str, str]) -> str:
     """Keep whole what was too long for its column, then what has none."""
     limits = [(title, TITLE), (owner, OWNER), (due_text, DUE_TEXT), *((text, MEASURE) for text in measures)]
     whole = [text for text, length in limits if len(text) > length]

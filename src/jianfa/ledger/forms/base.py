@@ -9,9 +9,9 @@ from django import forms
 from django.db import models
 from django.db.models import QuerySet
 from django.utils.functional import Promise
-from django.utils.translation import gettext as _
+from django.utils.translation import gettext_lazy
 
-from jianfa.journal.actions import Repeated, Stale, once
+from jianfa.journal.actions import Repeated, Stale, carried_out, once
 from jianfa.journal.models import Event
 from jianfa.ledger.models import Criterion, Problem
 from jianfa.ledger.states import MOVES
@@ -39,6 +39,8 @@ class VerbForm(forms.Form):
     """Fields whose wording a proposal keeps apart from its plain values."""
     needs_recent_login: ClassVar[bool] = False
     has_files: ClassVar[bool] = False
+    groups_first: ClassVar[bool] = False
+    """Fields grouped by criterion stand before the others."""
 
     version = forms.IntegerField(required=False, widget=forms.HiddenInput)
     idem = forms.UUIDField(required=False, widget=forms.HiddenInput)
@@ -105,14 +107,15 @@ class VerbForm(forms.Form):
     def token(self) -> str | None:
         """Return what tells this request from every other; bound to the person who sends it."""
         try:
-            return f"{self.post.person_id}/{UUID(str(self.data.get(self.add_prefix('idem'))))}"
+            token = UUID(str(self.data.get(self.add_prefix("idem"))))
+            return f"{self.post.person_id}/{self.problem.pk}/{self.verb}/{token}"
         except ValueError:
             return None
 
     def earlier(self) -> Event | None:
         """Return what this very request wrote when it was sent before; by now its values may no longer fit."""
         token = self.token()
-        return Event.objects.filter(idem=token).first() if token else None
+        return carried_out(token) if token else None
 
     def take(self, refused: Refused) -> None:
         """Put a refusal beside the field it is about; what was typed stays."""
@@ -201,6 +204,9 @@ def stored(value: Any) -> Any:
     return value
 
 
+PLEASE_CHOOSE, NOT_YET = gettext_lazy("please choose"), gettext_lazy("not decided yet")
+
+
 def line_field(label: Any, *, required: bool = True, length: int = 200, help_text: Any = "") -> forms.CharField:
     """One line of text."""
     return forms.CharField(label=label, required=required, max_length=length, help_text=help_text)
@@ -223,7 +229,9 @@ def unit_field(
 ) -> "forms.ModelChoiceField[Unit]":
     """A unit of these kinds that exists today."""
     units = Unit.objects.filter(kind__in=kinds, valid_until=None)
-    return forms.ModelChoiceField(units, label=label, required=required, help_text=help_text)
+    return forms.ModelChoiceField(
+        units, label=label, required=required, help_text=help_text, empty_label=PLEASE_CHOOSE if required else NOT_YET
+    )
 
 
 def choice_field(
@@ -233,8 +241,3 @@ def choice_field(
     return forms.ChoiceField(
         label=label, choices=choices, required=required, help_text=help_text, widget=forms.RadioSelect
     )
-
-
-def or_open(choices: Sequence[tuple[Any, Any]]) -> list[tuple[Any, Any]]:
-    """Add "not decided yet" to the choices."""
-    return [("", _("not decided yet")), *choices]

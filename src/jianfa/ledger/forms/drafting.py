@@ -14,6 +14,7 @@ from jianfa.journal.models import Event
 from jianfa.ledger import actions
 from jianfa.ledger.forms.base import (
     ASKED_KINDS,
+    NOT_YET,
     UNION_KINDS,
     RowsForm,
     VerbForm,
@@ -30,6 +31,21 @@ from jianfa.organisations.models import Post, Proposal, Role, UnitKind
 COUNTY_ROLES = frozenset({Role.LIAISON, Role.HEAD})
 
 
+class DimensionField(forms.ModelChoiceField):  # type: ignore[type-arg]
+    """Dimensions by name; with the campaign where there are several."""
+
+    several = False
+
+    def label_from_instance(self, obj: Any) -> str:
+        dimension: Dimension = obj
+        return f"{dimension.name}（{dimension.campaign.name}）" if self.several else dimension.name
+
+
+def dimension_field() -> DimensionField:
+    """Return an empty choice of dimensions; each form fills in those of its campaign."""
+    return DimensionField(Dimension.objects.none(), label=_("dimension"), required=False, empty_label=NOT_YET)
+
+
 class DraftForm(forms.Form):
     """A new problem: one sentence is enough, everything else may wait for the desk."""
 
@@ -39,7 +55,7 @@ class DraftForm(forms.Form):
     description = text_field(
         _("description"), required=False, help_text=_("Whom does it concern, since when, how many?")
     )
-    dimension = forms.ModelChoiceField(Dimension.objects.none(), label=_("dimension"), required=False)
+    dimension = dimension_field()
     solver = choice_field(
         _("who must solve it"), Solver.choices, required=False, help_text=_("Your view; the desk decides.")
     )
@@ -54,9 +70,11 @@ class DraftForm(forms.Form):
         field.queryset = Campaign.objects.filter(pk__in=[row.pk for row in campaigns])  # type: ignore[attr-defined]
         if len(campaigns) == 1:
             field.initial, field.widget = campaigns[0].pk, forms.HiddenInput()
-        self.fields["dimension"].queryset = Dimension.objects.filter(  # type: ignore[attr-defined]
+        dimension = self.fields["dimension"]
+        dimension.several = len(campaigns) > 1  # type: ignore[attr-defined]
+        dimension.queryset = Dimension.objects.filter(  # type: ignore[attr-defined]
             campaign__in=campaigns
-        ).select_related("campaign")
+        ).select_related("campaign").order_by("campaign__is_practice", "campaign", "position")  # fmt: skip
         if post.role in COUNTY_ROLES:
             del self.fields["source_unit"]
 
@@ -98,7 +116,7 @@ class EditForm(VerbForm):
     description = text_field(_("description"), required=False)
     cause = text_field(_("cause"), required=False, rows=2)
     goal = text_field(_("goal"), required=False, rows=2)
-    dimension = forms.ModelChoiceField(Dimension.objects.none(), label=_("dimension"), required=False)
+    dimension = dimension_field()
     solver = choice_field(_("who must solve it"), Solver.choices, required=False)
     owner_name = line_field(_("owner"), required=False, length=40)
     due = day_field(_("due date"), required=False)
@@ -190,7 +208,7 @@ class ListForm(RowsForm):
         _("due date"), required=False,
         help_text=_("Kept for ever as the original date; not needed for continuous work."),
     )  # fmt: skip
-    dimension = forms.ModelChoiceField(Dimension.objects.none(), label=_("dimension"), required=False)
+    dimension = dimension_field()
     clock = choice_field(_("clock"), Clock.choices)
     lead = unit_field(_("lead unit"), (*UNION_KINDS, *ASKED_KINDS), required=False)
     driver = unit_field(
@@ -198,7 +216,7 @@ class ListForm(RowsForm):
         help_text=_("The union unit that pushes what a Party, government or superior body decides."),
     )  # fmt: skip
     sponsor = LeaderChoice(
-        Post.objects.none(), label=_("sponsoring leader"), required=False,
+        Post.objects.none(), label=_("sponsoring leader"), required=False, empty_label=NOT_YET,
         help_text=_("Whoever sponsors it does not approve its write-off."),
     )  # fmt: skip
     weight = forms.IntegerField(label=_("weight"), min_value=1, max_value=10, initial=1)

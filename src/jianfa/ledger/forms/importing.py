@@ -26,13 +26,16 @@ class UploadForm(forms.Form):
     file = forms.FileField(
         label=gettext_lazy("List"),
         help_text=gettext_lazy(
-            "Excel (.xlsx, .xls, .et), CSV, OpenDocument or a Word table, as your office keeps it; up to 10 MB and 5,000 rows."
+            "Excel (.xlsx, .xls, .et), CSV, OpenDocument or a Word table, as your office keeps it; "
+            "up to 10 MB and 5,000 rows."
         ),
         widget=forms.ClearableFileInput(attrs={"accept": KINDS_READ}),
     )
 
-    def __init__(self, *args: Any, **kwargs: Any) -> None:
-        super().__init__(*args, **kwargs, use_required_attribute=False)
+    use_required_attribute = False
+
+    def __init__(self, data: Any = None, files: Any = None, *, initial: dict[str, Any] | None = None) -> None:
+        super().__init__(data, files, initial=initial)
         campaign = self.fields["campaign"]
         assert isinstance(campaign, forms.ModelChoiceField)
         campaign.queryset = Campaign.objects.filter(state=Campaign.State.OPEN)

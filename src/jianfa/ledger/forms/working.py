@@ -110,7 +110,7 @@ class MeasureRow(forms.Form):
 
 
 class PlanForm(RowsForm):
-    verb, name = "plan", _("plan")
+    verb, name = "plan", _("write the plan")
     row_form: ClassVar[type[forms.Form]] = MeasureRow
     rows_name = "measure"
     rows_label = _("Measures")

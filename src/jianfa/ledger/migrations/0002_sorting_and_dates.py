@@ -5,39 +5,38 @@ from django.db import migrations, models
 
 
 class Migration(migrations.Migration):
-
     dependencies = [
-        ('ledger', '0001_first'),
-        ('organisations', '0001_first'),
+        ("ledger", "0001_first"),
+        ("organisations", "0001_first"),
         migrations.swappable_dependency(settings.AUTH_USER_MODEL),
     ]
 
     operations = [
         migrations.AddField(
-            model_name='problem',
-            name='drafted_at',
+            model_name="problem",
+            name="drafted_at",
             field=models.DateTimeField(null=True),
         ),
         migrations.AddField(
-            model_name='problem',
-            name='number_order',
+            model_name="problem",
+            name="number_order",
             field=models.BigIntegerField(null=True),
         ),
         migrations.AddField(
-            model_name='problem',
-            name='submitted_at',
+            model_name="problem",
+            name="submitted_at",
             field=models.DateTimeField(null=True),
         ),
         migrations.AddIndex(
-            model_name='problem',
-            index=models.Index(fields=['number_order'], name='problem_order'),
+            model_name="problem",
+            index=models.Index(fields=["number_order"], name="problem_order"),
         ),
         migrations.AddIndex(
-            model_name='problem',
-            index=models.Index(fields=['-drafted_at'], name='problem_newest'),
+            model_name="problem",
+            index=models.Index(fields=["-drafted_at"], name="problem_newest"),
         ),
         migrations.AddIndex(
-            model_name='problem',
-            index=models.Index(fields=['due_current'], name='problem_due'),
+            model_name="problem",
+            index=models.Index(fields=["due_current"], name="problem_due"),
         ),
     ]

@@ -119,6 +119,8 @@ def _sign_for_rule(problem: Problem, today: date) -> str:
     last_day = refusal_ends_on(problem)
     if last_day is None or problem.refused_times:
         return _("It was refused once already and a leader decided; it cannot be refused again.")
+    if today > last_day:
+        return _("The two working days in which it could be refused are over.")
     return _(
         "Until %(day)s it may be refused once, with a reason and the name of the unit that should have it; "
         "after that it counts as signed for."

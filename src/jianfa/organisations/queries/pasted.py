@@ -41,15 +41,15 @@ def pasted_units(text: str, day: date) -> Pasted:
     lines = lines_of(text, UNIT_COLUMNS)
     known = {folded(name): name for name in Unit.objects.on(day).values_list("name", flat=True)}
     codes = set(Unit.objects.values_list("code", flat=True))
-    doubts = [*shared_values(lines, "name", _("Name")), *shared_values(lines, "code", _("Unit code"))]
+    doubts = [*shared_values(lines, "name", _("Official name")), *shared_values(lines, "code", _("Unit code"))]
     rows = []
     for line in lines:
         name = line["name"]
         if not name:
-            doubts.append(Doubt(line.row, _("Name"), "", _("The official name is missing.")))
+            doubts.append(Doubt(line.row, _("Official name"), "", _("The official name is missing.")))
             continue
         if folded(name) in known:
-            doubts.append(Doubt(line.row, _("Name"), name, _("This unit has been entered already.")))
+            doubts.append(Doubt(line.row, _("Official name"), name, _("This unit has been entered already.")))
         kind = _kind(line, doubts)
         code = _code(line, codes, doubts)
         codes.add(code)
@@ -185,7 +185,7 @@ def _role(line: Line, unit: Unit | None, doubts: list[Doubt]) -> str:
     valid = [names[0] for names in known.values()]
     sentence = _("In %(unit)s there are: %(roles)s.") % {"unit": unit.name, "roles": _(", ").join(valid)}
     offered = nearest(given, [word for names in known.values() for word in names]) if given else ""
-    doubts.append(Doubt(line.row, _("Post"), given, sentence, nearest=offered))
+    doubts.append(Doubt(line.row, pgettext("column", "Post"), given, sentence, nearest=offered))
     return ""
 
 

@@ -65,7 +65,7 @@ class Sheet:
 def paste_units(request: HttpRequest) -> HttpResponse:
     """Check pasted units, and enter them when nothing is doubtful any more."""
     columns = {
-        "code": _("Unit code"), "name": _("Name"), "short_name": _("Short name"), "kind_label": _("Kind"),
+        "code": _("Unit code"), "name": _("Official name"), "short_name": _("Short name"), "kind_label": _("Kind"),
         "area_code": _("Area code"), "aliases": _("Other names"),
     }  # fmt: skip
     return _paste(request, Sheet(pasted_units, _enter_units, "organisations/paste_units.html", columns, UNIT_EXAMPLE))

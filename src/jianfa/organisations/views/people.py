@@ -62,6 +62,7 @@ def people_table(rows: list[Person]) -> dict[str, Any]:
         lines.append(
             {
                 "id": person.pk,
+                "name": person.name,
                 "cells": [
                     {"text": person.name, "url": reverse("person", args=[person.pk]), "main": True},
                     {"label": labels[1], "text": person.username, "nowrap": True},

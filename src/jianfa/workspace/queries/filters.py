@@ -215,7 +215,8 @@ def filtered_problems(
     for condition in _conditions(filters):
         problems = problems.filter(condition)
     if lights := filters.values.get("light"):
-        problems = with_light(problems, filters.today).filter(light__in=lights)
+        lit: Any = with_light(problems, filters.today)
+        problems = lit.filter(light__in=lights)
     for text in filters.values.get("q", ()):
         problems = searched(problems, text)
     return problems, filters
@@ -338,7 +339,7 @@ def _baseline(filters: Filters, _given: list[str]) -> Q:
         stood = Standing.objects.filter(
             Q(until_at=None) | Q(until_at__gt=at), problem=OuterRef("pk"), state__in=ON_LIST, from_at__lte=at
         )
-        found |= Q(campaign=campaign) & Exists(stood)
+        found |= Q(Exists(stood), campaign=campaign)
     return found
 
 

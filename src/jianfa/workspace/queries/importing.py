@@ -10,10 +10,12 @@ from django.utils.translation import gettext as _
 
 from jianfa.exchange.models import Batch, BatchRow
 from jianfa.exchange.queries import open_rows
-from jianfa.exchange.rules import NAME_DOUBTS, RowDoubt, correction
-from jianfa.exchange.states import DOUBTS, FIELD_LABELS, MENDS, SKIPPED
+from jianfa.exchange.rules import BY_LIST, NAME_DOUBTS, RowDoubt, correction
+from jianfa.exchange.reading.sentences import DOUBTS, NOTES, SKIPPED
+from jianfa.exchange.states import FIELD_LABELS, LIST_DOUBTS
+from jianfa.ledger.models import ImportedRow, Problem
 from jianfa.ledger.states import Nature, Solver
-from jianfa.organisations.models import Unit
+from jianfa.organisations.models import Post, Unit
 
 SAMPLES = 3
 SHOWN_NOTES = 60
@@ -31,7 +33,10 @@ def steps_of(batch: Batch | None, current: str) -> list[dict[str, Any]]:
     is_open = batch is not None and batch.state == Batch.State.UNDERSTOOD
     urls = {}
     if batch is not None and is_open:
-        urls = {"columns": reverse("import_columns", args=[batch.pk]), "check": reverse("import_check", args=[batch.pk])}
+        urls = {
+            "columns": reverse("import_columns", args=[batch.pk]),
+            "check": reverse("import_check", args=[batch.pk]),
+        }
     return [
         {
             "label": names[step], "url": urls.get(step, "") if n != at else "",
@@ -76,7 +81,11 @@ def _samples(batch: Batch) -> dict[str, list[str]]:
 def left_out_of(batch: Batch) -> list[dict[str, Any]]:
     """Return the rows and sheets that were not read as problems, each with its reason."""
     return [
-        {"place": place(one["sheet"], one["row"], ""), "text": one["text"], "why": SKIPPED.get(one["code"], one["code"])}
+        {
+            "place": place(one["sheet"], one["row"], ""),
+            "text": one["text"],
+            "why": SKIPPED.get(one["code"], one["code"]),
+        }
         for one in batch.reading.get("skipped", ())
     ]
 
@@ -96,10 +105,10 @@ def mends_of(batch: Batch) -> Mends:
     counts = Counter(note["code"] for note in notes)
     shown = [
         {"place": place(note["sheet"], note["row"], note["column"]), "before": note["before"], "after": note["after"],
-         "what": MENDS.get(note["code"], note["code"])}
+         "what": NOTES.get(note["code"], note["code"])}
         for note in notes[:SHOWN_NOTES]
     ]  # fmt: skip
-    named = [(str(MENDS.get(code, code)), count) for code, count in counts.most_common()]
+    named = [(str(NOTES.get(code, code)), count) for code, count in counts.most_common()]
     return Mends(named, shown, max(0, len(notes) - SHOWN_NOTES))
 
 
@@ -112,14 +121,26 @@ def place(sheet: str, row: int, column: str) -> str:
     return _("%(sheet)s, row %(row)s, column %(column)s") % {"sheet": sheet, "row": row, "column": column}
 
 
+def source_fact(problem: Problem, post: Post) -> list[dict[str, Any]]:
+    """Return the row of which file a problem was made of; the row itself opens for those who see the import."""
+    imported = ImportedRow.objects.filter(problem=problem).select_related("row", "batch").first()
+    if imported is None:
+        return []
+    row = imported.row
+    may_open = Batch.objects.visible_to(post).filter(pk=imported.batch_id).exists()
+    url = reverse("import_row", args=[imported.batch_id, row.position]) if may_open else ""
+    where = _("sheet “%(sheet)s”, row %(row)s") % {"sheet": row.sheet, "row": row.row}
+    return [{"label": _("From file"), "value": imported.batch.file_name, "url": url, "second": where}]
+
+
 def shown_doubt(doubt: RowDoubt, n: int, row: BatchRow) -> dict[str, Any]:
     """Return a doubt in words: where, what stands there, what it is, and what one click would do."""
-    sentence = DOUBTS.get(doubt["code"])
+    sentence = (LIST_DOUBTS if doubt["by"] == BY_LIST else DOUBTS)[doubt["code"]]
     offered = correction(doubt, row.values)
-    params = {"name": doubt["value"], "count": "", "first": "", "row": "", "number": "", "title": "", "likeness": ""}
+    words = {name: doubt[name] or "" for name in ("value", "nearest", "heading")} | doubt["params"]
     return {
         "n": n, "place": place(doubt["sheet"], doubt["row"], doubt["column"]), "heading": doubt["heading"],
-        "value": doubt["value"], "sentence": str(sentence) % (params | doubt["params"]) if sentence else "",
+        "value": doubt["value"], "sentence": str(sentence) % words,
         "settled": doubt["settled"], "offer": doubt["nearest"] if offered else "",
         "is_name": doubt["code"] in NAME_DOUBTS, "problem": doubt["params"].get("problem", ""),
     }  # fmt: skip
@@ -178,17 +199,20 @@ def still_open(batch: Batch, units: Iterable[Unit]) -> Open:
                 kinds[doubt["code"]] += 1
                 found.without_source += doubt["code"] == "no_source"
     found.names = [{"name": name, "count": count, "nearest": nearest[name]} for name, count in names.most_common(40)]
-    found.kinds = [
-        {"code": code, "count": count, "sentence": _kind_sentence(code)} for code, count in kinds.most_common()
-    ]
+    found.kinds = [{"code": code, "count": count, "sentence": _kind_words(code)} for code, count in kinds.most_common()]
     return found
 
 
-def _kind_sentence(code: str) -> str:
-    """Return a kind of doubt in words, without the values of one row."""
-    names = {
+def _kind_words(code: str) -> str:
+    """Return a kind of doubt in a few words, without the values of one row."""
+    kinds = {
         "unknown_category": _("Category unknown to the campaign"), "on_the_list": _("Likely on the list already"),
         "in_the_file": _("Likely twice in the file"), "foreign_source": _("Another county union's row"),
-        "repeated_number": _("Number used twice"),
+        "no_source": _("Source unit missing"), "repeated_number": _("Number used twice"),
+        "past_due": _("Due date passed"), "traditional": _("Traditional characters"),
+        "unknown_solver": _("Who must solve it is not clear"), "several_solvers": _("Several who must solve it"),
+        "unknown_nature": _("Common or individual is not clear"), "several_leads": _("Several lead units"),
+        "several_sources": _("Several source units"), "unknown_done": _("Done or not is not clear"),
+        "no_number": _("Row without a number"), "odd_number": _("Number not understood"),
     }  # fmt: skip
-    return names.get(code) or str(DOUBTS.get(code, code))
+    return kinds.get(code) or _("Date or deadline in doubt")

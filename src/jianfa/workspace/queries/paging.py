@@ -67,6 +67,11 @@ def page_of(
     return Page(shown, _key(sort, shown[-1]) if more else None, _key(sort, shown[0]) if after and shown else None)
 
 
+def ordered(rows: QuerySet[Row], sort: Sort) -> QuerySet[Row]:
+    """Return all rows in this order, for an export."""
+    return rows.order_by(*_order(sort, is_back=False))
+
+
 def total_of(rows: QuerySet[Any]) -> int:
     """Count the rows, but no further than MOST_COUNTED + 1."""
     return rows.order_by().values("pk")[: MOST_COUNTED + 1].count()

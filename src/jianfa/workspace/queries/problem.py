@@ -7,6 +7,7 @@ from typing import Any
 
 from django.utils import timezone
 from django.utils.translation import gettext as _
+from django.utils.translation import pgettext
 
 from jianfa.acceptance.queries import offers as acceptance_offers
 from jianfa.ledger.models import Evidence, Measure, Problem
@@ -72,7 +73,7 @@ def facts_of(problem: Problem) -> list[Fact]:
         (_("Clock"), problem.get_clock_display() if problem.listed_at else "", ""),
         (_("Weight"), problem.weight if problem.listed_at else "", ""),
         (_("Suspended until"), _day(problem.review_on), problem.suspend_reason),
-        (_("Decision"), problem.decision_no, ""),
+        (pgettext("approval", "Decision"), problem.decision_no, ""),
         (_("Publicity until"), _day(problem.publicity_ends_on), ""),
     ]
     return [{"label": label, "value": value, "second": second} for label, value, second in rows if value]

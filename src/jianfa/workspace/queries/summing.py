@@ -86,7 +86,7 @@ def load_unit(post: Post, unit_id: UUID) -> Unit:
     The city's offices and the assessor see every unit, a county and a department their own.
     """
     if post.role in SEES_ALL_UNITS or (post.role in SEES_OWN_UNIT and post.unit_id == unit_id):
-        found = Unit.objects.filter(pk=unit_id).select_related("parent", "successor").first()
+        found: Unit | None = Unit.objects.filter(pk=unit_id).select_related("parent", "successor").first()
         if found is not None:
             return found
     raise not_found()
@@ -131,4 +131,4 @@ def unit_tallies(post: Post, unit: Unit, campaign: Campaign) -> dict[str, Tally]
 
 def posts_of(unit: Unit, today: date) -> list[Post]:
     """Return who holds a post in the unit today."""
-    return list(unit.posts.on(today).select_related("person").order_by("role", "person__name"))  # type: ignore[attr-defined]
+    return list(unit.posts.on(today).select_related("person").order_by("role", "person__name"))

@@ -4,8 +4,9 @@ from collections.abc import Callable, Sequence
 from dataclasses import dataclass, field
 from datetime import date
 from functools import reduce
+from typing import Any
 
-from django.db.models import CharField, Count, Exists, F, OuterRef, Q, QuerySet, Subquery, Value, Window
+from django.db.models import CharField, Count, Exists, F, OuterRef, Q, QuerySet, Subquery, Value
 from django.utils.functional import Promise
 from django.utils.translation import gettext_lazy as _
 from django.utils.translation import pgettext_lazy
@@ -53,7 +54,7 @@ def _open_proposals() -> QuerySet[Proposal]:
 
 def _settled() -> Q:
     """No proposal is waiting for an answer: the step itself is free."""
-    return ~Exists(_open_proposals())
+    return Q(~Exists(_open_proposals()))
 
 
 def _to_confirm(post: Post, _today: date) -> Q:
@@ -91,14 +92,14 @@ def _conclude(_post: Post, _today: date) -> Q:
         panel__application__problem=OuterRef("pk"), panel__ended_at=None, recorded_at=None
     )
     panel = Panel.objects.filter(application__problem=OuterRef("pk"), ended_at=None, concluded_at=None)
-    return Q(state=State.VERIFYING) & Exists(panel) & ~Exists(missing)
+    return Q(Exists(panel), ~Exists(missing), state=State.VERIFYING)
 
 
 def _verify(post: Post, _today: date) -> Q:
     mine = PanelMember.objects.filter(
         panel__application__problem=OuterRef("pk"), panel__ended_at=None, recorded_at=None, person=post.person_id
     )
-    return Q(state=State.VERIFYING) & Exists(mine)
+    return Q(Exists(mine), state=State.VERIFYING)
 
 
 def _objections() -> QuerySet[Objection]:
@@ -106,7 +107,7 @@ def _objections() -> QuerySet[Objection]:
 
 
 def _publicity_over(_post: Post, today: date) -> Q:
-    return Q(state=State.PUBLICISED, publicity_ends_on__lt=today) & ~Exists(_objections())
+    return Q(~Exists(_objections()), state=State.PUBLICISED, publicity_ends_on__lt=today)
 
 
 def _to_sign(post: Post, _today: date) -> Q:
@@ -122,8 +123,8 @@ def _acting(state: State) -> Condition:
 
 def _all_done(post: Post, _today: date) -> Q:
     measures = Measure.objects.filter(problem=OuterRef("pk"), ended_at=None)
-    finished = Exists(measures) & ~Exists(measures.filter(finished_on=None))
-    return Q(state=State.IN_PROGRESS, acting_unit=post.unit_id) & finished
+    unfinished = measures.filter(finished_on=None)
+    return Q(Exists(measures), ~Exists(unfinished), state=State.IN_PROGRESS, acting_unit=post.unit_id)
 
 
 def _pressing_here(post: Post, today: date) -> Q:
@@ -159,7 +160,7 @@ _TABLE = (
     Wait("verify", _("To be verified"), frozenset({Role.PANELLIST}), _verify, "record_result"),
     Wait("conclude", _("Verification to conclude"), frozenset({Role.DESK}), _conclude, "conclude"),
     Wait("objection", _("Objections to answer"), CITY,
-         lambda _post, _today: Q(state=State.PUBLICISED) & Exists(_objections())),
+         lambda _post, _today: Q(Exists(_objections()), state=State.PUBLICISED)),
     Wait("write_off", _("Publicity over, to be written off"), frozenset({Role.DESK}), _publicity_over, "write_off"),
     Wait("resume", _("Suspension to review"), frozenset({Role.DESK}),
          lambda _post, today: Q(state=State.SUSPENDED, review_on__lte=today), "resume"),
@@ -195,29 +196,33 @@ class Group:
 
 
 def groups_of(post: Post, today: date) -> list[Group]:
-    """Return what waits for the post, one query a group whatever it holds; empty groups are left out."""
-    found = []
-    for wait in waits_of(post):
-        rows = list(
-            Problem.objects.visible_to(post)
-            .filter(wait.condition(post, today))
-            .select_related(*SHOWN_WITH)
-            .annotate(
-                group_total=Window(Count("pk")),
-                has_measures=Exists(Measure.objects.filter(problem=OuterRef("pk"), ended_at=None)),
-                proposal_verb=Subquery(_open_proposals().values("verb")[:1]),
-                proposal_by=Subquery(_open_proposals().values("proposer__name")[:1]),
-            )
-            .order_by(*(F(name).asc(nulls_last=True) for name in wait.order))[:ROWS_A_GROUP]
+    """Return what waits for the post: one query counts all kinds, one more reads the first rows of each that waits.
+
+    The number of queries follows from the kinds that wait, never from the rows.
+    """
+    counts = waiting_counts(post, today)
+    return [
+        Group(wait, _first_rows(post, wait, today), counts[wait.key]) for wait in waits_of(post) if wait.key in counts
+    ]
+
+
+def _first_rows(post: Post, wait: Wait, today: date) -> list[Problem]:
+    return list(
+        Problem.objects.visible_to(post)
+        .filter(wait.condition(post, today))
+        .select_related(*SHOWN_WITH)
+        .annotate(
+            has_measures=Exists(Measure.objects.filter(problem=OuterRef("pk"), ended_at=None)),
+            proposal_verb=Subquery(_open_proposals().values("verb")[:1]),
+            proposal_by=Subquery(_open_proposals().values("proposer__name")[:1]),
         )
-        if rows:
-            found.append(Group(wait, rows, vars(rows[0])["group_total"]))
-    return found
+        .order_by(*(F(name).asc(nulls_last=True) for name in wait.order))[:ROWS_A_GROUP]
+    )
 
 
 def waiting_counts(post: Post, today: date) -> dict[str, int]:
     """Return how many things of each kind wait for the post, in one query; kinds with none are left out."""
-    counts = [
+    counts: list[Any] = [
         Problem.objects.visible_to(post)
         .filter(wait.condition(post, today))
         .order_by()

@@ -9,7 +9,7 @@ from jianfa.organisations.models import Person, Post
 class Request(HttpRequest):
     """A request that has passed the gate: somebody is logged in and acts through a post."""
 
-    user: Person  # type: ignore[assignment]
+    user: Person
     post: Post
     posts: list[Post]
     htmx: HtmxDetails

@@ -1,6 +1,7 @@
 """What an import has become: its progress, its problems, and the rows that came back with a reason."""
 
-from datetime import date, datetime
+from datetime import date
+from io import BytesIO
 from typing import Any
 
 from django.db.models import QuerySet
@@ -18,7 +19,7 @@ from jianfa.organisations.models import Post
 from jianfa.workspace.queries.paging import Page, Sort, page_of
 
 XLSX = "application/vnd.openxmlformats-officedocument.spreadsheetml.sheet"
-AS_DRAFTED = Sort(gettext_lazy("as in the file"), "drafted_at", datetime.fromisoformat)
+IN_ORDER = Sort(gettext_lazy("as in the file"), "position", int)
 TITLES = {
     "understand": gettext_lazy("The file is being read"),
     "import": gettext_lazy("The list is being imported"),
@@ -35,11 +36,13 @@ def job_of(job: Job, batch: Batch) -> dict[str, Any]:
     }  # fmt: skip
 
 
-def problems_of(batch: Batch, post: Post, params: QueryDict) -> Page[Problem]:
-    """Return a page of what the rows became, as far as the post may see it."""
-    found = Problem.objects.visible_to(post).filter(imported__batch=batch)
-    shown = found.select_related("source_unit", "lead", "imported__row")
-    return page_of(shown, AS_DRAFTED, after=params.get("after", ""), before=params.get("before", ""))
+def rows_of(batch: Batch, post: Post, params: QueryDict) -> tuple[list[dict[str, Any]], Page[BatchRow]]:
+    """Return a page of the rows that were taken, each with its problem as far as the post may see it."""
+    taken = batch.rows.filter(outcome=BatchRow.Outcome.TAKEN)
+    page = page_of(taken, IN_ORDER, after=params.get("after", ""), before=params.get("before", ""))
+    shown = Problem.objects.visible_to(post).filter(imported__row__in=page.rows)
+    found = {problem.imported.row_id: problem for problem in shown.select_related("source_unit", "lead", "imported")}
+    return [{"row": row, "problem": found.get(row.pk)} for row in page.rows], page
 
 
 def waiting_for_leader(batch: Batch) -> QuerySet[Problem]:
@@ -68,6 +71,4 @@ def rejected_sheet(batch: Batch, *, day: date) -> FileResponse:
 
 def download(data: bytes, name: str) -> FileResponse:
     """Return bytes as a workbook to save."""
-    response = FileResponse(iter([data]), as_attachment=True, filename=name, content_type=XLSX)
-    response["Content-Length"] = len(data)
-    return response
+    return FileResponse(BytesIO(data), as_attachment=True, filename=name, content_type=XLSX)

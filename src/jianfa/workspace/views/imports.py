@@ -39,10 +39,9 @@ from jianfa.workspace.queries.importing import (
 )
 from jianfa.workspace.queries.paging import Sort, page_of
 from jianfa.workspace.views import Request
-from jianfa.workspace.views.imported import job_of, problems_of, rejected_sheet, waiting_for_leader
+from jianfa.workspace.views.imported import IN_ORDER, job_of, rejected_sheet, rows_of, waiting_for_leader
 
 NEWEST = Sort(gettext_lazy("newest first"), "uploaded_at", datetime.fromisoformat, is_down=True)
-IN_ORDER = Sort(gettext_lazy("as in the file"), "position", int)
 
 
 @require_safe
@@ -94,7 +93,12 @@ def import_new(request: Request) -> HttpResponse:
                 ask("understand", batch.pk, actor=request.post, at=at)
                 return redirect("import", batch.pk)
             return redirect("import_columns", batch.pk)
-    context = {"form": form, "steps": steps_of(None, "upload"), "twin": twin, "is_county": request.post.role != Role.DESK}
+    context = {
+        "form": form,
+        "steps": steps_of(None, "upload"),
+        "twin": twin,
+        "is_county": request.post.role != Role.DESK,
+    }
     return render(request, "workspace/import_new.html", context, status=400 if form.errors else 200)
 
 
@@ -159,7 +163,7 @@ def import_check(request: Request, batch_id: UUID) -> HttpResponse:
         "open": found,
         "rows": [shown_row(row) for row in page.rows],
         "is_all": is_all or not found.rows,
-        "choices": [(value, label) for value, label in BatchRow.Choice.choices if value != "opening" or not batch.is_of_county],
+        "choices": [one for one in BatchRow.Choice.choices if one[0] != "opening" or not batch.is_of_county],
         "units": [(str(unit.pk), unit.name) for unit in units],
         "pager": _pager(request.path, page.earlier, page.later, "rows=all&" if is_all else ""),
         "today": timezone.localdate(),
@@ -204,16 +208,16 @@ def import_row(request: Request, batch_id: UUID, position: int) -> HttpResponse:
     batch = load_batch(request.post, batch_id)
     row = load_row(batch, position)
     is_open = batch.state == Batch.State.UNDERSTOOD and bool(may_work_on(request.post, batch))
-    form = RowForm(request.POST or None, batch=batch, row=row, units=units_on(timezone.localdate())) if is_open else None
+    form = (
+        RowForm(request.POST or None, batch=batch, row=row, units=units_on(timezone.localdate())) if is_open else None
+    )
     if request.method == "POST":
         _open(request, batch_id)
         if form is None:
             raise Refused(_("This import can no longer be changed."))
         if form.is_valid():
             at = timezone.now()
-            exchange.correct_row(
-                batch, row, form.values(), actor=request.post, at=at, check=_checker(batch, at)
-            )
+            exchange.correct_row(batch, row, form.values(), actor=request.post, at=at, check=_checker(batch, at))
             messages.success(request, _("Row %(row)s has been corrected.") % {"row": row.row})
             return redirect("import_check", batch.pk)
     problem = Problem.objects.visible_to(request.post).filter(imported__row=row).first()
@@ -229,7 +233,9 @@ def import_(request: Request, batch_id: UUID) -> HttpResponse:
     """Show where an import stands: being read, ready, under way, done, undone."""
     batch = load_batch(request.post, batch_id)
     job = latest_job(batch.pk, *KINDS)
-    running = job if job is not None and (job.is_running or (job.state == "failed" and batch.ended_at is None)) else None
+    running = (
+        job if job is not None and (job.is_running or (job.state == "failed" and batch.ended_at is None)) else None
+    )
     step = "result" if not batch.is_open else "import" if batch.state == Batch.State.UNDERSTOOD else "columns"
     context = _head(batch, step) | {
         "job": job_of(running, batch) if running else None,
@@ -238,11 +244,14 @@ def import_(request: Request, batch_id: UUID) -> HttpResponse:
     }
     if batch.state == Batch.State.UNDERSTOOD:
         choices = [(value, batch.rows.filter(choice=value).count()) for value in BatchRow.Choice.values]
-        context |= {"counts": dict(choices), "doubts": batch.rows.filter(open_doubts__gt=0).exclude(choice="skip").count()}
-    elif batch.state == Batch.State.COMMITTED:
-        page = problems_of(batch, request.post, request.GET)
         context |= {
-            "rows": page.rows,
+            "counts": dict(choices),
+            "doubts": batch.rows.filter(open_doubts__gt=0).exclude(choice="skip").count(),
+        }
+    elif batch.state == Batch.State.COMMITTED:
+        rows, page = rows_of(batch, request.post, request.GET)
+        context |= {
+            "rows": rows,
             "pager": _pager(request.path, page.earlier, page.later),
             "waiting": waiting_for_leader(batch).count(),
             "moved": moved_on(batch).count(),

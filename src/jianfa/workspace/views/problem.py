@@ -1,11 +1,12 @@
 """One problem on one page, and a page for every verb: read what may be seen, call the action, show the result."""
 
 from collections.abc import Callable
+from datetime import date
 from typing import Any
 from uuid import UUID
 
 from django.contrib import messages
-from django.forms import Form
+from django.forms import ChoiceField, Form
 from django.http import FileResponse, HttpResponse
 from django.shortcuts import redirect, render
 from django.urls import reverse
@@ -31,6 +32,7 @@ from jianfa.organisations.policy import Refused, Verdict, Why, not_found, requir
 from jianfa.organisations.views.recent import PasswordAgainForm, has_recent_login
 from jianfa.supervision.forms import FORMS as SUPERVISION_FORMS
 from jianfa.supervision.queries import light_of
+from jianfa.workspace.queries.importing import source_fact
 from jianfa.workspace.queries.problem import evidence_of, facts_of, offer_for, steps_of, tags_of, work_of
 from jianfa.workspace.views import Request
 
@@ -53,7 +55,7 @@ def problem(request: Request, problem_id: UUID) -> HttpResponse:
         "closing": closing_of(found),
         "evidence": evidence_of(found, request.post),
         "events": moments,
-        "facts": facts_of(found),
+        "facts": [*facts_of(found), *source_fact(found, request.post)],
         "is_whole": not findings,
         "merged_here": Problem.objects.visible_to(request.post).filter(merged_into=found),
     }
@@ -93,12 +95,22 @@ def proposed_facts(found: Problem, proposal: Proposal, post: Post) -> list[dict[
     )  # fmt: skip
     form.is_valid()
     given = {name: value for name, value in form.cleaned_data.items() if name not in {"version", "idem"} and value}
-    return [
-        {"label": form.fields[name].label, "value": dict(getattr(form.fields[name], "choices", ())).get(value, value)}
-        if isinstance(value, str)
-        else {"label": form.fields[name].label, "value": value}
-        for name, value in given.items()
-    ]
+    return [{"label": label_of(form, name), "value": in_words(form, name, value)} for name, value in given.items()]
+
+
+def label_of(form: VerbForm, name: str) -> str:
+    """Return the label of a field, with the number of its criterion where it has one."""
+    n = name.rpartition("-")[2]
+    label = str(form.fields[name].label or "")
+    return f"{n}. {label}" if n.isdecimal() else label
+
+
+def in_words(form: VerbForm, name: str, value: Any) -> Any:
+    """Return a typed value as it is read: the words of a choice, a day as the pages write it."""
+    field = form.fields[name]
+    if isinstance(value, str) and isinstance(field, ChoiceField):
+        return dict(field.choices).get(value, value)  # type: ignore[arg-type]
+    return value.isoformat() if isinstance(value, date) else value
 
 
 # A new problem ---------------------------------------------------------------------------------------------

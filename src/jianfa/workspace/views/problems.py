@@ -72,6 +72,7 @@ def problems(request: Request) -> HttpResponse:
         "pager": _pager(filters, address, page, total),
         "views": _views(request, filters, address),
         "may_act": may_act,
+        "export_url": reverse("export"),
         "may_draft": request.post.role in {Role.LIAISON, Role.HEAD, Role.DESK, Role.HANDLER, Role.DEPARTMENT_HEAD},
         "printed_at": timezone.localtime(),
     }

@@ -43,7 +43,7 @@ def solvers(request: Request) -> HttpResponse:
 
 def list_url(campaign: Campaign, **filters: str) -> str:
     """Return the address of the list's rows behind a count."""
-    return f"{reverse('problems')}?{urlencode({'campaign': campaign.pk, **filters})}"
+    return f"{reverse('problems')}?{urlencode({'campaign': str(campaign.pk), **filters})}"
 
 
 def _column(column: SolverColumn, campaign: Campaign) -> dict[str, Any]:

@@ -1,0 +1,173 @@
+"""The page of a problem: the next step with its rule, what happened, and the record behind it."""
+
+from datetime import date
+
+import pytest
+from django.db import connection
+from django.urls import reverse
+
+from jianfa.journal.models import Wording
+from jianfa.ledger import actions as ledger
+from jianfa.ledger.models import Problem
+from jianfa.ledger.states import State
+from jianfa.organisations.models import TIMER
+from jianfa.supervision import actions as supervision
+from jianfa.workspace.queries.problem import steps_of
+from tests.workspace.html import opened, queries
+from tests.workspace.test_problem_moves import logged_in
+
+
+def shown(client, post, problem):
+    return opened(client, post, reverse("problem", args=[problem.pk]))
+
+
+NEXT = {
+    State.DRAFT: ("head", "submit"), State.SUBMITTED: ("desk", "list"), State.RETURNED: ("head", "submit"),
+    State.DECLINED: ("head", "appeal"), State.LISTED: ("desk", "dispatch"), State.DISPATCHED: ("handler", "sign_for"),
+    State.PLANNING: ("handler", "plan"), State.IN_PROGRESS: ("handler", "report"),
+    State.SUSPENDED: ("desk", "resume"), State.CLOSING: ("desk", "name_panel"),
+    State.VERIFYING: ("panellist", "record_result"), State.APPROVING: ("leader", "approve"),
+}  # fmt: skip
+
+
+@pytest.mark.parametrize("state", NEXT)
+def test_the_next_step_is_the_one_red_button_with_its_rule(client, world, state: State):
+    problem = world.problem(state)
+    who, verb = NEXT[state]
+
+    page = shown(client, getattr(world, who), problem)
+
+    assert page.links("main a.btn-primary") == [reverse("move", args=[problem.pk, verb])]
+    assert page.text("#step .rule")
+
+
+@pytest.mark.parametrize("state", list(State))
+def test_no_button_is_dead(client, world, state: State):
+    problem = world.problem(state)
+    for post in world.posts.values():
+        if not Problem.objects.visible_to(post).filter(pk=problem.pk).exists():
+            continue
+        steps = steps_of(Problem.objects.get(pk=problem.pk), post)
+        for offer in (steps.first, *steps.others, *steps.from_paper):
+            if offer is not None:
+                answer = opened(client, post, reverse("move", args=[problem.pk, offer.verb]) + offer.query)
+                assert answer.status == 200, f"{offer.verb} for {post} in {state}"
+
+
+def test_a_reader_has_no_buttons_and_is_told_so(client, world):
+    page = shown(client, world.assessor, world.problem(State.IN_PROGRESS))
+
+    assert page.links("#step a") == []
+    assert page.text("#step")
+
+
+def test_a_stranger_does_not_learn_that_it_exists(client, world):
+    problem = world.problem(State.IN_PROGRESS)
+    absent = reverse("problem", args=[world.campaign.pk])
+
+    found, missing = shown(client, world.other_liaison, problem), opened(client, world.other_liaison, absent)
+
+    assert (found.status, missing.status) == (404, 404)
+    assert found.text("main") == missing.text("main")
+
+
+def test_the_proposal_is_shown_to_the_office_that_answers(client, world):
+    problem = world.problem(State.IN_PROGRESS)
+    ledger.void(problem, actor=world.department_head, at=world.now, reason="立项有误")
+
+    page = shown(client, world.leader, problem)
+
+    assert "孟凡荣" in page.text(".proposal")
+    assert "立项有误" in page.text(".proposal")
+    assert page.links("main a.btn-primary") == [reverse("move", args=[problem.pk, "confirm"])]
+
+
+def test_the_timeline_says_which_dates_moved(client, world):
+    problem = world.problem(State.SUSPENDED)
+    supervision.resume(problem, actor=world.desk, at=world.travel(days=1))
+    days = (problem.due_current - date(2026, 6, 30)).days
+
+    text = shown(client, world.desk, problem).text(".trail")
+
+    assert f"期限 2026-06-30 → {problem.due_current}（停表 {days} 天）" in text
+    assert days > 0
+
+
+def test_what_the_timer_did_is_marked(client, world):
+    problem = world.problem(State.DISPATCHED)
+    ledger.sign_for(problem, actor=TIMER, at=world.now)
+
+    assert "自动" in shown(client, world.desk, problem).text(".trail li")
+
+
+def test_a_decision_on_paper_is_marked_with_its_clerks(client, world):
+    problem = world.problem(State.DRAFT)
+    ledger.record_decision(
+        problem, "submit", actor=world.liaison, at=world.now, decider=world.head, document_no="会签单3",
+        document_day=world.now.date(), params={}, wording={},
+    )  # fmt: skip
+
+    page = shown(client, world.head, problem)
+
+    assert "代录" in page.text(".trail")
+    assert "会签单3" in page.text(".proposal")
+
+
+def test_an_erased_wording_says_so(client, world):
+    problem = world.problem(State.RETURNED)
+    with connection.cursor() as cursor:
+        cursor.execute(f"DELETE FROM {Wording._meta.db_table} WHERE name = 'missing'")
+
+    text = shown(client, world.desk, problem).text(".trail") + shown(client, world.liaison, problem).text(".trail")
+
+    assert "请补充人数" not in text
+    assert "原文已依规删除" in text
+
+
+def test_a_sensitive_problem_is_marked(client, world):
+    problem = world.problem(State.LISTED)
+    Problem.objects.filter(pk=problem.pk).update(sensitivity="sensitive")
+
+    assert "敏感" in shown(client, world.desk, problem).text(".tags")
+
+
+def test_results_are_not_shown_before_all_have_recorded(client, world):
+    problem = world.problem(State.APPROVING)
+
+    assert "达标" in shown(client, world.leader, problem).text(".members")
+    assert "达标" not in shown(client, world.desk, world.problem(State.VERIFYING)).text(".members")
+
+
+def test_the_cost_does_not_grow_with_the_history(client, world):
+    problem = world.problem(State.IN_PROGRESS)
+    logged_in(client, world.handler)
+    address = reverse("problem", args=[problem.pk])
+    client.get(address)
+    few = queries(lambda: client.get(address))
+    for n in range(12):
+        ledger.report(Problem.objects.get(pk=problem.pk), actor=world.handler, at=world.tick(), text=f"第 {n} 次进展")
+
+    assert queries(lambda: client.get(address)) == few
+
+
+# The record -------------------------------------------------------------------------------------------------
+
+
+def test_the_record_is_verified_while_one_looks(client, world):
+    problem = world.problem(State.LISTED)
+
+    page = opened(client, world.desk, reverse("problem_record", args=[problem.pk]))
+
+    assert page.heading == "记录完整"
+    assert len(page.texts("tbody tr")) == 3
+
+
+def test_a_changed_text_is_found(client, world):
+    problem = world.problem(State.RETURNED)
+    with connection.cursor() as cursor:
+        cursor.execute(f"UPDATE {Wording._meta.db_table} SET text = '别的话' WHERE name = 'missing'")
+
+    page = opened(client, world.liaison, reverse("problem_record", args=[problem.pk]))
+
+    assert page.heading == "记录受损"
+    assert "记录受损" in shown(client, world.liaison, problem).text(".page-aside")

@@ -69,7 +69,7 @@ FILES: dict[str, tuple[str, Callable[[], bytes], str, str]] = {
         "清单.xlsx", lambda: remade({SHEET: sheet("".join(CELL.format(r=row) for row in range(1, 6_001)))}),
         "超过 5000 行", "more than 5000 rows",
     ),
-    "empty": ("清单.xlsx", lambda: b"", "空", "empty"),
+    "empty": ("清单.xlsx", bytes, "空", "empty"),
     "secret": ("清单.xlsx", lambda: lists.book([{"title": "机密★一年"}]), "密级标志", "secrecy mark"),
     "no list": ("通讯录.csv", lambda: "姓名,电话\n张三,1\n".encode(), "没有找到清单", "No list was found"),
 }  # fmt: skip

@@ -21,7 +21,9 @@ from jianfa.api.views.entrance import api  # noqa: E402  # after django.setup
 def main() -> None:
     """Write the snapshot."""
     with translation.override("en"):
-        schema = json.dumps(api.get_openapi_schema(path_prefix="/api/v1/"), default=str, indent=1, ensure_ascii=False, sort_keys=True)
+        schema = json.dumps(
+            api.get_openapi_schema(path_prefix="/api/v1/"), default=str, indent=1, ensure_ascii=False, sort_keys=True
+        )
     Path(__file__).parents[1].joinpath("docs", "openapi.json").write_text(schema + "\n", encoding="utf-8")
 
 

@@ -126,7 +126,8 @@ def test_a_fault_is_said_without_its_traceback(world):
     assert "ZeroDivision" not in job.sentence
 
 
-def test_the_worker_does_what_waits_and_stops_when_asked(world):
+def test_the_worker_does_what_waits_and_stops_when_asked(world, monkeypatch):
+    monkeypatch.setattr("jianfa.cli.worker.close_old_connections", lambda: None)  # the test's own is in use
     job = asked(world)
 
     assert main(["worker", "--until-idle"]) == 0
@@ -181,9 +182,10 @@ def test_an_import_killed_between_writing_and_indexing_is_finished_by_the_next_w
     def killed(*_args):
         raise SystemExit
 
-    with monkeypatch.context() as patch, pytest.raises(SystemExit):
+    with monkeypatch.context() as patch:
         patch.setattr("jianfa.ledger.actions.importing.index_batch", killed)
-        jobs.run_next()
+        with pytest.raises(SystemExit):
+            jobs.run_next()
     world.travel(minutes=3)
     jobs.run_next()
 

@@ -113,7 +113,7 @@ def _rooms_above(world: World, problem: Problem) -> None:
     )  # fmt: skip
     write(batch.subject, "upload", actor=world.desk, at=at, changes=[Change(batch)])
     row = BatchRow.objects.create(batch=batch, position=1, sheet="表1", row=3)
-    imported = ImportedRow(problem=problem, batch=batch, row=row)
+    imported = ImportedRow(problem=problem, batch=batch, batch_row=row)
     write(problem.subject, "import", actor=world.desk, at=at, changes=[Change(imported)])
     columns = ColumnTemplate(
         unit=world.city, signature="2" * 64, columns={"问题": "title"}, saved_by=world.desk, saved_at=at

@@ -18,7 +18,7 @@ from jianfa.ledger import actions as ledger
 from jianfa.ledger.models import Assist, Problem
 from jianfa.ledger.states import State
 from jianfa.organisations import actions as organisations
-from jianfa.organisations.models import TIMER, Person, Unit
+from jianfa.organisations.models import TIMER, Unit
 from tests.journal import busy
 from tests.world import PASSWORD, World, events_of, reread
 
@@ -77,20 +77,27 @@ def test_names_and_typed_texts_are_only_committed_to(label: str, column: str):
     assert column in model.journal_texts
 
 
-def test_no_name_and_no_typed_sentence_is_in_any_event(world: World):
-    busy.live(world)
-    private = {
-        text
-        for name in ("username", "name", "mobile")
-        for text in Person.objects.values_list(name, flat=True)
-        if len(text) > 1
-    }
-    private |= set(Wording.objects.exclude(text="").exclude(text="{}").values_list("text", flat=True)) - {
-        text for text in Wording.objects.values_list("text", flat=True) if len(text) < 4
-    }
-    bodies = b"\n".join(map(bytes, Event.objects.values_list("body", flat=True))).decode()
+WRITTEN_OUT = {
+    "organisations.unit/name", "organisations.unit/short_name", "organisations.alias/text", "organisations.alias/key",
+    "ledger.campaign/name", "ledger.dimension/name", "ledger.classtemplate/name", "ledger.classtemplate/criteria",
+    "ledger.baseline/document_no", "ledger.evidence/document_no", "ledger.problem/decision_no",
+    "acceptance.criterionanswer/document_no", "acceptance.decision/decision_no", "acceptance.writeoff/basis",
+}  # fmt: skip
+"""Names of units and rules, and numbers of documents: everything in the journal's bytes that is Chinese."""
 
-    assert [text for text in sorted(private) if f'"{text}"' in bodies] == []
+
+def test_no_name_of_a_person_and_no_typed_sentence_is_in_any_event(world: World):
+    busy.live(world)
+    bodies = [content(event) for event in Event.objects.all()]
+    found = {f"{row['t']}/{column}" for body in bodies for row in body["rows"] for column in _chinese(row["set"])}
+    found |= {f"facts/{column}" for body in bodies for column in _chinese(body["facts"])}
+    found |= {name for body in bodies for name in body if not str(body[name]).isascii()} - {"rows", "facts"}
+
+    assert found == WRITTEN_OUT
+
+
+def _chinese(values: dict[str, Any]) -> list[str]:
+    return [name for name, value in values.items() if not str(value).isascii()]
 
 
 def test_a_text_stands_beside_the_event_under_its_own_salt(world: World):

@@ -1,6 +1,6 @@
 """The table of moves and its diagram as docs/life-of-a-problem.md shows them, made from the code.
 
-    JIANFA_LOCAL=on python -m tests.ledger.life      write them into the page
+JIANFA_LOCAL=on python -m tests.ledger.life      write them into the page
 """
 
 import re
@@ -69,7 +69,7 @@ def written(page: str) -> str:
     for name, body in (("states", state_names()), ("moves", table()), ("diagram", diagram())):
         made = BLOCK.format(name=name, body="".join(body))
         pattern = re.escape(f"<!-- made from ledger/states.py: {name} -->") + ".*?" + re.escape(f"<!-- end: {name} -->")
-        page, found = re.subn(pattern, lambda _match, text=made: text, page, flags=re.DOTALL)
+        page, found = re.subn(pattern, made.replace("\\", r"\\"), page, flags=re.DOTALL)
         assert found == 1, f"the page has no place for {name}"
     return page
 

@@ -93,7 +93,7 @@ def holds_an_office(who: str, verb: str, state: str) -> bool:
     return False
 
 
-Attempt = Callable[[World, Problem, ActingPost, datetime], Any]
+Attempt = Callable[[World, Problem, Any, datetime], Any]
 
 
 def findings(problem: Problem, *, passed: bool) -> dict[Any, acceptance.Finding]:
@@ -104,7 +104,7 @@ def answers(problem: Problem) -> dict[Any, acceptance.Answer]:
     return {row.pk: acceptance.Answer("已落实", "示例1号") for row in problem.criteria.all()}
 
 
-def merge(world: World, problem: Problem, actor: ActingPost, at: datetime) -> Any:
+def merge(world: World, problem: Problem, actor: Any, at: datetime) -> Any:
     into = Problem.objects.get(title="并入此件")
     return ledger.merge(problem, actor=actor, at=at, into=into, reason="同一事项")
 

@@ -213,7 +213,7 @@ def test_a_class_fills_in_the_form_of_listing(client: Client, world: World):
     template = world.campaign.class_templates.get()
     logged_in(client, world.desk)
 
-    page = Page(client.get(address(problem, "list"), {"template": template.pk}))
+    page = Page(client.get(address(problem, "list"), {"template": str(template.pk)}))
 
     filled = page.values("form[data-guard]")
     assert filled["criteria-0-text"] == template.criteria[0]["text"]

@@ -34,7 +34,8 @@ class Verb:
 def listing(world: World, problem: Problem) -> Typed:
     return {
         "solver": "superior_union", "nature": "individual", "due": "2026-09-30", "clock": "phased", "weight": "2",
-        "sensitivity": "general", "lead": world.finance.pk, "dimension": world.campaign.dimensions.first().pk,
+        "sensitivity": "general", "lead": world.finance.pk,
+        "dimension": world.campaign.dimensions.earliest("position").pk,
         "criteria-TOTAL_FORMS": "2", "criteria-INITIAL_FORMS": "0", "criteria-0-text": "批复文件已印发",
         "criteria-0-evidence_hint": "文号", "criteria-1-text": "", "criteria-1-evidence_hint": "",
     }  # fmt: skip
@@ -118,7 +119,7 @@ VERBS: dict[str, Verb] = {
     "plan": Verb(State.PLANNING, "handler", planning),
     "start": Verb(State.PLANNING, "handler", options={"clock": "immediate"}),
     "report": Verb(State.IN_PROGRESS, "handler", lambda w, p: {
-        "text": "方案已过会", "finished": [p.measures.filter(ended_at=None).first().pk],
+        "text": "方案已过会", "finished": [p.measures.filter(ended_at=None).earliest("position").pk],
     }),
     "add_evidence": Verb(
         State.IN_PROGRESS, "handler", lambda w, p: {"kind": "document", "document_no": "清工发〔2026〕3号"},
@@ -148,7 +149,7 @@ VERBS: dict[str, Verb] = {
     "approve": Verb(State.APPROVING, "leader", lambda w, p: {"decision_no": "清工决〔2026〕4号"}),
     "object": Verb(State.PUBLICISED, "desk", lambda w, p: {"text": "仍有人员兼职"}),
     "answer_objection": Verb(State.PUBLICISED, "desk", lambda w, p: {
-        "objection": p.objections.first().pk, "answer": "已经核实",
+        "objection": p.objections.earliest("raised_at").pk, "answer": "已经核实",
     }, ripen=object_to),
     "uphold": Verb(State.PUBLICISED, "leader", lambda w, p: {"answer": "情况属实"}, ripen=object_to),
     "write_off": Verb(State.PUBLICISED, "desk", ripen=after_publicity),

@@ -141,9 +141,7 @@ def may_conclude(problem: Problem, post: ActingPost) -> Verdict:
         return verdict
     verdicts = verdicts_of(problem)
     if missing := verdicts.count(""):
-        return Denied(
-            _("%(n)s members of the panel have not recorded their results yet.") % {"n": missing}, Why.STATE
-        )
+        return Denied(_("%(n)s members of the panel have not recorded their results yet.") % {"n": missing}, Why.STATE)
     if set(verdicts) == {PanelMember.Verdict.FAILED.value}:
         return Denied(_("All members found it not met; please send it back."), Why.STATE)
     return Allowed()

@@ -113,9 +113,7 @@ def _waiting_objections(problem: Problem) -> list[Objection]:
 
 def independent_panellists(problem: Problem, today: date) -> list[Post]:
     """Return the panellists of today who have nothing to do with the problem; four queries for all of them."""
-    posts = list(
-        Post.objects.on(today).filter(role=Role.PANELLIST).select_related("person", "unit")
-    )
+    posts = list(Post.objects.on(today).filter(role=Role.PANELLIST).select_related("person", "unit"))
     matter, parents = matter_of(problem), unit_parents()
     held = units_held({post.person_id for post in posts})
     return [
@@ -176,9 +174,7 @@ class Closing:
 
 def closing_of(problem: Problem) -> Closing:
     """Return the application being dealt with (or last), its panel, decision and objections."""
-    application = (
-        problem.applications.filter(ended_at=None).select_related("post__person", "post__unit").first()
-    )
+    application = problem.applications.filter(ended_at=None).select_related("post__person", "post__unit").first()
     panel = application.panels.filter(ended_at=None).first() if application else None
     decisions = Decision.objects.filter(application=application, revoked_at=None) if application else None
     objections = problem.objections.filter(cycle=problem.cycle).select_related("entered_by__unit", "answered_by__unit")
@@ -201,5 +197,3 @@ def _members(panel: Panel) -> "QuerySet[PanelMember]":
         .prefetch_related(Prefetch("results", queryset=results))
         .order_by("post__unit__position", "pk")
     )
-
-

@@ -105,9 +105,7 @@ def may_clerk(clerk: ActingPost, decider: Post) -> Verdict:
     """Say whether the post may enter, or confirm, what the decider decided on paper."""
     if not isinstance(clerk, Post) or clerk.person_id == decider.person_id:
         return Denied(_("Whoever decided cannot also be the clerk who enters it."))
-    if clerk.role == Role.DESK or (
-        clerk.role in {Role.LIAISON, Role.HANDLER} and clerk.unit_id == decider.unit_id
-    ):
+    if clerk.role == Role.DESK or (clerk.role in {Role.LIAISON, Role.HANDLER} and clerk.unit_id == decider.unit_id):
         return Allowed()
     return Denied(_("A decision on paper is entered by the city desk or by a clerk of the decider's own unit."))
 

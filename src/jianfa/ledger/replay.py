@@ -99,9 +99,10 @@ def illegal(body: Body, before: Columns, change: Columns) -> list[Fault]:
     if not before:
         return faults + _expect("state", FIRST_STATES, change.get("state"))
     old, new = before.get("state"), change.get("state", before.get("state"))
+    faults += _illegal_cycle(body, before, change)
     if body["verb"] not in MOVES:
         return faults + _expect("state", (old,), new)
-    return faults + _illegal_move(body, before, old, new) + _illegal_cycle(body, before, change)
+    return faults + _illegal_move(body, before, old, new)
 
 
 def _illegal_move(body: Body, before: Columns, old: Any, new: Any) -> list[Fault]:

@@ -30,16 +30,16 @@ def carry_in_batch(
         raise Refused(_("Please give the number of the decision."), Why.VALUE, field="decision_no")
     waiting = list(
         Problem.objects.filter(imported__batch=batch, is_opening_balance=True, state=State.SUBMITTED)
-        .select_related("campaign", "source_unit", "lead", "drafted_by", "imported__row")
-        .order_by("imported__row__position")
+        .select_related("campaign", "source_unit", "lead", "drafted_by", "imported__batch_row")
+        .order_by("imported__batch_row__position")
     )
     if not waiting:
         raise Refused(_("No row of this import waits to be entered as opening balance."))
-    days = [_struck_off(problem.imported.row, struck_off_on) for problem in waiting]
+    days = [_struck_off(problem.imported.batch_row, struck_off_on) for problem in waiting]
     events = []
     with transaction.atomic():
         for problem, day in zip(waiting, days, strict=True):
-            basis = _basis(decision_no.strip(), problem.imported.row)
+            basis = _basis(decision_no.strip(), problem.imported.batch_row)
             events.append(carry_in(problem, actor=actor, at=at, struck_off_on=day, basis=basis))
     return events
 

@@ -9,7 +9,7 @@ from ninja import NinjaAPI
 from ninja.errors import AuthenticationError, HttpError, ValidationError
 
 from jianfa.api.policy import PersonAuth, TokenAuth
-from jianfa.api.views import campaigns, problems
+from jianfa.api.views import campaigns, imports, problems
 from jianfa.journal.actions import Stale
 from jianfa.organisations.policy import Refused
 
@@ -23,6 +23,7 @@ api = NinjaAPI(
 )  # fmt: skip
 api.add_router("", campaigns.router)
 api.add_router("", problems.router)
+api.add_router("", imports.router)
 
 
 def error(status: int, code: str, sentence: str, field: str | None = None) -> HttpResponse:

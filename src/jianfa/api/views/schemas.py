@@ -179,6 +179,31 @@ class EventOut(Schema):
     hash: str
 
 
+class BatchOut(Schema):
+    """A file handed in, and what became of it."""
+
+    id: UUID
+    state: str = Field(description="uploaded, understood, committed, undone or discarded")
+    campaign: UUID = Field(alias="target")
+    file_name: str
+    sha256: str = Field(alias="digest")
+    rows_total: int
+    rows_taken: int
+    rows_skipped: int
+    rows_rejected: int
+
+
+class BatchRowOut(Schema):
+    position: int
+    sheet: str
+    row: int
+    values: dict[str, Any]
+    doubts: list[dict[str, Any]]
+    choice: str
+    outcome: str
+    reason: str
+
+
 class VerbOut(Schema):
     verb: str
     name: str

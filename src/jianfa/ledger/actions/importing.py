@@ -176,7 +176,7 @@ def _entry(batch: Batch, row: BatchRow, content: Draft, *, campaign: Campaign, a
     more = [
         change.row for change in (*_assists(problem, content.assists, at=at), *_measures(problem, content.measures))
     ]
-    rows: list[Journalled] = [problem, *more, ImportedRow(problem=problem, batch=batch, row=row)]
+    rows: list[Journalled] = [problem, *more, ImportedRow(problem=problem, batch=batch, batch_row=row)]
     facts = {"to": state.value, "batch": batch.pk, "position": row.position}
     return NewSubject(problem.subject, rows, facts=facts)
 

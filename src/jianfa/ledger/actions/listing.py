@@ -256,7 +256,9 @@ def list_problem(
     After the baseline was signed this is an amendment and asks for a reason.
     """
     require(may(actor, "list", problem))
-    _check_listing(solver, nature, clock, due, criteria, local_day(at), problem)
+    _check_listing(
+        problem, solver=solver, nature=nature, clock=clock, due=due, criteria=criteria, today=local_day(at)
+    )
     lead, driver = lead or problem.lead, driver or problem.driver
     lead_kind = lead.kind if lead else None
     if driver is None and is_driven(solver, lead_kind):
@@ -282,8 +284,8 @@ def list_problem(
 
 
 def _check_listing(
-    solver: str, nature: str, clock: str, due: date | None, criteria: Sequence[NewCriterion], today: date,
-    problem: Problem,
+    problem: Problem, *, solver: str, nature: str, clock: str, due: date | None, criteria: Sequence[NewCriterion],
+    today: date,
 ) -> None:  # fmt: skip
     if solver not in Solver.values:
         raise Refused(_("Please say who must solve it."), Why.VALUE, field="solver")

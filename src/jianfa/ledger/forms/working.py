@@ -271,5 +271,3 @@ class VoidForm(VerbForm):
     def act(self, at: datetime, proposal: Proposal | None = None) -> Event:
         reason = self.cleaned_data["reason"]
         return actions.void(self.problem, actor=self.post, at=at, reason=reason, proposal=proposal)
-
-

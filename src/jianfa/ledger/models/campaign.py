@@ -89,7 +89,7 @@ class NumberSeries(Journalled):
     year = models.PositiveSmallIntegerField(primary_key=True)
     last = models.PositiveIntegerField(default=0)
 
-    journal_silent = {"year": "the number itself is in the event that lists the problem", "last": "the same"}
+    journal_silent = {"last": "counts the numbers given out, which are in the events; jianfa verify compares"}
 
 
 class ClassTemplate(Journalled):

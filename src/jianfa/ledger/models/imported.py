@@ -15,6 +15,6 @@ class ImportedRow(OfProblem):
     id = models.UUIDField(primary_key=True, default=uuid4, editable=False)
     problem = models.OneToOneField(Problem, models.PROTECT, related_name="imported")
     batch = models.ForeignKey(Batch, models.PROTECT, related_name="+")
-    row = models.OneToOneField(BatchRow, models.PROTECT, related_name="+")
+    batch_row = models.OneToOneField(BatchRow, models.PROTECT, related_name="+")
 
-    journal_fields: ClassVar[tuple[str, ...]] = ("problem", "batch", "row")
+    journal_fields: ClassVar[tuple[str, ...]] = ("problem", "batch", "batch_row")

@@ -191,10 +191,9 @@ class _Names:
                 posts.add(row["set"].get("post"))
                 units |= {row["set"].get(name) for name in ("lead", "driver", "addressee", "unit")}
         self._posts = {
-            str(post.pk): post
-            for post in Post.objects.filter(pk__in=posts - {None}).select_related("person", "unit")
+            str(post.pk): post for post in Post.objects.filter(pk__in=posts - {None}).select_related("person", "unit")
         }
-        self._units = {
+        self._units: dict[str, str] = {
             str(pk): name for pk, name in Unit.objects.filter(pk__in=units - {None}).values_list("pk", "short_name")
         }
 

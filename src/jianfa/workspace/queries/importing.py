@@ -123,10 +123,10 @@ def place(sheet: str, row: int, column: str) -> str:
 
 def source_fact(problem: Problem, post: Post) -> list[dict[str, Any]]:
     """Return the row of which file a problem was made of; the row itself opens for those who see the import."""
-    imported = ImportedRow.objects.filter(problem=problem).select_related("row", "batch").first()
+    imported = ImportedRow.objects.filter(problem=problem).select_related("batch_row", "batch").first()
     if imported is None:
         return []
-    row = imported.row
+    row = imported.batch_row
     may_open = Batch.objects.visible_to(post).filter(pk=imported.batch_id).exists()
     url = reverse("import_row", args=[imported.batch_id, row.position]) if may_open else ""
     where = _("sheet “%(sheet)s”, row %(row)s") % {"sheet": row.sheet, "row": row.row}

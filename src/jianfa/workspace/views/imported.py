@@ -40,8 +40,9 @@ def rows_of(batch: Batch, post: Post, params: QueryDict) -> tuple[list[dict[str,
     """Return a page of the rows that were taken, each with its problem as far as the post may see it."""
     taken = batch.rows.filter(outcome=BatchRow.Outcome.TAKEN)
     page = page_of(taken, IN_ORDER, after=params.get("after", ""), before=params.get("before", ""))
-    shown = Problem.objects.visible_to(post).filter(imported__row__in=page.rows)
-    found = {problem.imported.row_id: problem for problem in shown.select_related("source_unit", "lead", "imported")}
+    shown = Problem.objects.visible_to(post).filter(imported__batch_row__in=page.rows)
+    shown = shown.select_related("source_unit", "lead", "imported")
+    found = {problem.imported.batch_row_id: problem for problem in shown}
     return [{"row": row, "problem": found.get(row.pk)} for row in page.rows], page
 
 

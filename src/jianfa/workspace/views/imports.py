@@ -220,7 +220,7 @@ def import_row(request: Request, batch_id: UUID, position: int) -> HttpResponse:
             exchange.correct_row(batch, row, form.values(), actor=request.post, at=at, check=_checker(batch, at))
             messages.success(request, _("Row %(row)s has been corrected.") % {"row": row.row})
             return redirect("import_check", batch.pk)
-    problem = Problem.objects.visible_to(request.post).filter(imported__row=row).first()
+    problem = Problem.objects.visible_to(request.post).filter(imported__batch_row=row).first()
     doubts = [shown_doubt(doubt, n, row) for n, doubt in enumerate(row.doubts)]
     context = _head(batch, "check" if is_open else "result") | {
         "row": row, "form": form, "problem": problem, "doubts": doubts, "written": row.written.items(),

@@ -47,9 +47,9 @@ def import_opening(request: Request, batch_id: UUID) -> HttpResponse:
             messages.success(request, sentence % {"n": len(events)})
             return redirect("import", batch.pk)
     waiting = (
-        waiting_for_leader(batch).select_related("source_unit", "imported__row").order_by("imported__row__position")
+        waiting_for_leader(batch).select_related("source_unit", "imported__batch_row").order_by("imported__batch_row__position")
     )
-    rows = [{"problem": problem, "day": _day(problem.imported.row.values)} for problem in waiting[:SHOWN]]
+    rows = [{"problem": problem, "day": _day(problem.imported.batch_row.values)} for problem in waiting[:SHOWN]]
     context = {
         "batch": batch, "campaign": campaign_of(batch), "form": form, "rows": rows, "count": waiting.count(),
         "steps": steps_of(batch, "result"),

@@ -11,9 +11,7 @@ from django.utils.translation import gettext_lazy as _
 PACKAGE = Path(__file__).resolve().parent
 PROJECT = PACKAGE.parent.parent
 IS_CHECKOUT = (PROJECT / "pyproject.toml").exists()
-HOME = Path(
-    os.environ.get("JIANFA_HOME") or (PROJECT / "var" if IS_CHECKOUT else Path.home() / ".local/share/jianfa")
-)
+HOME = Path(os.environ.get("JIANFA_HOME") or (PROJECT / "var" if IS_CHECKOUT else Path.home() / ".local/share/jianfa"))
 
 
 def env(name: str, default: str = "") -> str:
@@ -86,7 +84,8 @@ INSTALLED_APPS = [
     "jianfa.cli",
 ]
 INSTALLED_APPS = [
-    name for name in INSTALLED_APPS
+    name
+    for name in INSTALLED_APPS
     if not name.startswith("jianfa.") or (PACKAGE / name.removeprefix("jianfa.") / "apps.py").exists()
 ]
 

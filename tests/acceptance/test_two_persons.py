@@ -1,5 +1,8 @@
 """Two persons always: refused by the database itself, whatever writes to it."""
 
+from typing import Any
+from uuid import UUID
+
 import pytest
 from django.db import DatabaseError, connection, transaction
 
@@ -10,7 +13,7 @@ from jianfa.organisations.models import Post
 from tests.world import World
 
 
-def refuses(statement: str, *values: object) -> bool:
+def refuses(statement: str, *values: Any) -> bool:
     """Say whether the database refuses a statement that would touch a row."""
     try:
         with transaction.atomic(), connection.cursor() as cursor:
@@ -22,17 +25,15 @@ def refuses(statement: str, *values: object) -> bool:
     return False
 
 
-def _as_stored(value: object) -> object:
-    return (
-        value.hex if connection.vendor == "sqlite" and hasattr(value, "hex") and not isinstance(value, bytes) else value
-    )
+def _as_stored(value: Any) -> Any:
+    return value.hex if connection.vendor == "sqlite" and isinstance(value, UUID) else value
 
 
 def member(problem: Problem) -> PanelMember:
     return PanelMember.objects.filter(panel__application__problem=problem).earliest("person__username")
 
 
-def take_over(row: PanelMember, post: Post) -> tuple[str, object, object, object]:
+def take_over(row: PanelMember, post: Post) -> tuple[str, Any, Any, Any]:
     statement = "UPDATE acceptance_panelmember SET person_id = %s, post_id = %s WHERE id = %s"
     return statement, post.person_id, post.pk, row.pk
 

@@ -22,11 +22,12 @@ def file(tmp_path):
 
 
 def test_a_dry_run_needs_no_database_and_prints_only_json(file, tmp_path):
-    environment = {"PATH": os.environ["PATH"], "JIANFA_HOME": str(tmp_path / "home"), "LANG": "zh_CN.UTF-8"}
+    environment = {
+        "PATH": os.environ["PATH"], "JIANFA_HOME": str(tmp_path / "home"), "LANG": "zh_CN.UTF-8",
+        "PYTHONPATH": os.pathsep.join(sys.path),
+    }  # fmt: skip
     command = [sys.executable, "-m", "jianfa.cli.main", "import", "--dry-run", str(file), "--json"]
-    done = subprocess.run(
-        command, capture_output=True, check=False, cwd=tmp_path, env=environment | {"PYTHONPATH": os.pathsep.join(sys.path)}
-    )
+    done = subprocess.run(command, capture_output=True, check=False, cwd=tmp_path, env=environment)
 
     assert done.returncode == 0, done.stderr.decode()
     found = json.loads(done.stdout)

@@ -312,7 +312,8 @@ def test_what_was_struck_off_before_waits_for_a_leaders_one_decision(client, des
     assert "没有销账日期" in refused.text()
     client.post(address, {"decision_no": "清工决〔2025〕9号", "struck_off_on": "2025-12-31"})
 
-    carried = Problem.objects.filter(imported__batch=batch, state="written_off").order_by("imported__batch_row__position")
+    rows = Problem.objects.filter(imported__batch=batch, state="written_off")
+    carried = rows.order_by("imported__batch_row__position")
     assert [problem.written_off_at.date().isoformat() for problem in carried] == ["2025-11-20", "2025-12-31"]
     assert all(problem.is_opening_balance and problem.decision_no for problem in carried)
 

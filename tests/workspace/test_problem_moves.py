@@ -8,6 +8,7 @@ from django.test import Client
 from django.urls import reverse
 from django.utils import timezone
 
+from jianfa.journal.actions import Stale
 from jianfa.journal.models import Event
 from jianfa.ledger import actions as ledger
 from jianfa.ledger.models import Problem
@@ -125,7 +126,7 @@ def test_a_stale_form_is_refused_and_keeps_what_was_typed(client: Client, world:
     page = Page(client.post(address(problem, name), typed | {"version": problem.version - 1}))
 
     assert page.status == 409
-    assert "在此期间已有人更改" in page.text(".form-errors") or "meantime" in page.text(".form-errors")
+    assert page.text(".form-errors") == str(Stale())
     kept = {name: str(value or "").strip() for name, value in page.values("form[data-guard]").items()}
     words = {key: value for key, value in typed.items() if isinstance(value, str)}
     assert {key: kept.get(key) or "" for key in words} == words

@@ -8,6 +8,7 @@ from django.urls import reverse
 from openpyxl import load_workbook
 
 from jianfa.journal.models import Event
+from jianfa.ledger.models import Origin
 from jianfa.ledger.states import State
 from tests.workspace.html import Page, queries
 
@@ -32,7 +33,7 @@ def test_each_figure_names_its_rows(desk, world):
     today = world.now.date()
     world.problem(State.SUBMITTED)
     world.problem(State.IN_PROGRESS, due=today + timedelta(days=2))
-    world.problem(State.IN_PROGRESS, due=today - timedelta(days=3), origin="import")
+    world.problem(State.IN_PROGRESS, due=today - timedelta(days=3), origin=Origin.IMPORT)
     world.problem(State.WRITTEN_OFF)
 
     shown = figures(desk)
@@ -44,6 +45,7 @@ def test_it_shows_any_past_day_as_it_was(desk, world):
     world.problem(State.WRITTEN_OFF)
     off_on = world._at.date()
     world.travel(days=40)
+    desk.force_login(world.desk.person)  # nobody stays logged in that long
 
     before = figures(desk, on=(off_on - timedelta(days=1)).isoformat())
     then = figures(desk, on=off_on.isoformat())
@@ -63,6 +65,7 @@ def test_the_first_line_is_the_subtraction(desk, world):
     world.problem(State.LISTED)
     world.problem(State.WRITTEN_OFF)
     world.travel(days=30)
+    desk.force_login(world.desk.person)
 
     page = Page(desk.get(reverse("weekly")))
 

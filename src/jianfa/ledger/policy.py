@@ -153,6 +153,23 @@ def may_plan(offices: frozenset[Office], problem: Problem) -> Verdict:
     return Allowed()
 
 
+def may_approve_plan(offices: frozenset[Office], problem: Problem) -> Verdict:
+    """Say whether whoever holds these offices may approve the plan; only where the campaign asks for it."""
+    if Office.DESK not in offices:
+        return Denied(_("Plans are approved by the city desk."))
+    if not needs_plan_approval(problem) or problem.state != State.PLANNING:
+        return Denied(_("There is no plan to approve."), Why.STATE)
+    if not problem.measures.filter(ended_at=None).exists():
+        return Denied(_("There is no plan to approve."), Why.STATE)
+    return Allowed()
+
+
+def needs_plan_approval(problem: Problem) -> bool:
+    """Say whether work may start only after the desk has approved the plan, and it has not yet."""
+    wanted = problem.campaign.plan_approval and problem.clock != Clock.IMMEDIATE
+    return wanted and problem.plan_approved_at is None
+
+
 def may_add_evidence(offices: frozenset[Office], problem: Problem) -> Verdict:
     """Say whether whoever holds these offices may add what proves something."""
     if not offices & EVIDENCE_OFFICES:
@@ -260,6 +277,8 @@ def _start(problem: Problem, offices: frozenset[Office]) -> Denied | None:
             return Denied(_("Measure %(n)s has no owner.") % {"n": n}, Why.STATE)
         if row.due_current is None and problem.clock != Clock.CONTINUOUS:
             return Denied(_("Measure %(n)s has no date.") % {"n": n}, Why.STATE)
+    if needs_plan_approval(problem):
+        return Denied(_("In this campaign the city desk approves the plan before work starts."), Why.STATE)
     return None
 
 
@@ -313,3 +332,21 @@ CONDITIONS: dict[str, Condition] = {
     "send_back": _send_back,
     "recheck": _recheck,
 }
+
+
+# Figures ---------------------------------------------------------------------------------------------------
+
+READERS = frozenset(Role) - {Role.PANELLIST, Role.ADMINISTRATOR}
+SEE_EVERY_ROW = frozenset({Role.DESK, Role.LEADER, Role.AUDITOR, Role.ASSESSOR})
+
+
+def may_read_figures(post: Post) -> Verdict:
+    """City totals are for everyone who works on problems; panellists and administrators have no part in them."""
+    if Role(post.role) in READERS:
+        return Allowed()
+    return Denied(_("The board is for those who work on problems; your post has no part in it."))
+
+
+def sees_every_row(post: Post) -> bool:
+    """Say whether every problem on the list is visible to the post, so that each figure can open its rows."""
+    return Role(post.role) in SEE_EVERY_ROW

@@ -63,8 +63,7 @@ def add_triggers(apps, schema_editor):
                 f"BEGIN IF {forbidden} THEN RAISE EXCEPTION 'acceptance: {sentence}'; END IF; RETURN NEW; END $$"
             )
             schema_editor.execute(
-                f"CREATE TRIGGER {name} BEFORE {' OR '.join(events)} ON {table} "
-                f"FOR EACH ROW EXECUTE FUNCTION {name}()"
+                f"CREATE TRIGGER {name} BEFORE {' OR '.join(events)} ON {table} FOR EACH ROW EXECUTE FUNCTION {name}()"
             )
             continue
         for event in events:

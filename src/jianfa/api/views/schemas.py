@@ -204,6 +204,30 @@ class BatchRowOut(Schema):
     reason: str
 
 
+class DoneOf(Schema):
+    done: int
+    total: int
+
+
+class FiguresOut(Schema):
+    """total − done = left; ``done`` is the campaign's headline figure."""
+
+    campaign: UUID
+    as_of: datetime
+    headline: str
+    total: int
+    done: int
+    left: int
+    solved: int
+    accepted: int
+    written_off: int
+    opening_balance: int
+    relapsed: int
+    by_solver: dict[str, DoneOf]
+    baseline: int | None
+    amendments: dict[str, int]
+
+
 class VerbOut(Schema):
     verb: str
     name: str

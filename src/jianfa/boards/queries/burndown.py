@@ -6,9 +6,9 @@ from datetime import date
 from django.db.models import Count, F, Q
 from django.utils import timezone
 
-from jianfa.boards.queries.figures import STAGES, AsOf
 from jianfa.boards.rules import merged, month_ends, running, value_on, weekly
 from jianfa.ledger.models import Baseline, Standing
+from jianfa.ledger.queries.figures import STAGES, AsOf
 
 Point = tuple[date, int]
 

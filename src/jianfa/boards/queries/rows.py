@@ -10,10 +10,10 @@ from django.utils.translation import gettext as _
 from django.utils.translation import pgettext
 
 from jianfa.acceptance.models import WriteOff
-from jianfa.boards.queries.figures import STAGES, AsOf
-from jianfa.boards.queries.walk import baselines
 from jianfa.calendar.queries import is_working
 from jianfa.ledger.models import Assist, Dimension, Problem, Standing
+from jianfa.ledger.queries.figures import STAGES, AsOf
+from jianfa.ledger.queries.walk import baselines
 from jianfa.ledger.states import CLOCK_STOPPED, ON_LIST, Solver
 from jianfa.organisations.models import Post, Unit
 from jianfa.supervision.queries import SYMBOLS, WORDS, LightView, light_of

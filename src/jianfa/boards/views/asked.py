@@ -10,10 +10,10 @@ from django.urls import NoReverseMatch, reverse
 from django.utils import timezone
 from django.utils.translation import gettext as _
 
-from jianfa.boards.policy import may_read_board, sees_every_row
 from jianfa.boards.queries import AsOf
 from jianfa.boards.queries.rows import day_of
 from jianfa.ledger.models import Campaign
+from jianfa.ledger.policy import may_read_figures, sees_every_row
 from jianfa.ledger.queries import load_campaign
 from jianfa.organisations.models import Post
 from jianfa.organisations.policy import Refused, Why, not_found, require
@@ -24,7 +24,7 @@ def acting_post(request: HttpRequest) -> Post:
     post = getattr(request, "post", None)
     if not isinstance(post, Post):
         raise not_found()
-    require(may_read_board(post))
+    require(may_read_figures(post))
     return post
 
 

@@ -14,11 +14,11 @@ from django.views.decorators.http import require_http_methods
 
 from jianfa.boards.forms import SignForm
 from jianfa.boards.queries import AsOf, tally_of, walk_of
-from jianfa.boards.queries.walk import amendments, baselines
 from jianfa.boards.views.asked import Links, acting_post, address, asked_for, tabs
 from jianfa.boards.views.board import is_sensitive, title_of
 from jianfa.ledger import actions
 from jianfa.ledger.models import Amendment, Baseline, Campaign, Problem
+from jianfa.ledger.queries.walk import amendments, baselines
 from jianfa.organisations.models import Post, Role
 from jianfa.organisations.policy import Refused, Why
 

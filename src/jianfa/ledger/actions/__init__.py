@@ -34,6 +34,7 @@ from jianfa.ledger.actions.moving import (
 )
 from jianfa.ledger.actions.working import (
     add_evidence,
+    approve_plan,
     dispatch,
     invite,
     petition,
@@ -54,6 +55,7 @@ __all__ = [
     "NewMeasure",
     "add_evidence",
     "appeal",
+    "approve_plan",
     "close_campaign",
     "create_campaign",
     "decline",

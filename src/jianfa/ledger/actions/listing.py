@@ -256,9 +256,7 @@ def list_problem(
     After the baseline was signed this is an amendment and asks for a reason.
     """
     require(may(actor, "list", problem))
-    _check_listing(
-        problem, solver=solver, nature=nature, clock=clock, due=due, criteria=criteria, today=local_day(at)
-    )
+    _check_listing(problem, solver=solver, nature=nature, clock=clock, due=due, criteria=criteria, today=local_day(at))
     lead, driver = lead or problem.lead, driver or problem.driver
     lead_kind = lead.kind if lead else None
     if driver is None and is_driven(solver, lead_kind):

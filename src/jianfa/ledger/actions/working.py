@@ -12,7 +12,15 @@ from jianfa.journal.models import Change, Event
 from jianfa.ledger.actions.listing import UNION_UNITS, NewMeasure, _assists, _measures, _need, refuse_secrets
 from jianfa.ledger.actions.moving import index_text, local_day, move, propose
 from jianfa.ledger.models import Criterion, Evidence, Problem, Report
-from jianfa.ledger.policy import may, may_add_evidence, may_plan, may_refuse, offices_of, refusal_ends_on
+from jianfa.ledger.policy import (
+    may,
+    may_add_evidence,
+    may_approve_plan,
+    may_plan,
+    may_refuse,
+    offices_of,
+    refusal_ends_on,
+)
 from jianfa.ledger.rules import is_driven, progress
 from jianfa.organisations.models import ActingPost, Post, Proposal, Timer, Unit
 from jianfa.organisations.policy import Refused, Why, require
@@ -95,10 +103,20 @@ def plan(problem: Problem, measures: Sequence[NewMeasure], *, actor: Post, at: d
     require(may_plan(offices_of(actor, problem), problem))
     for n, new in enumerate(measures, 1):
         _check_measure(problem, new, n)
-    changes = [Change(problem, {"version": problem.version}, version=problem.version + 1)]
+    changes = [Change(problem, {"version": problem.version}, version=problem.version + 1, plan_approved_at=None)]
     changes += [Change(row, ended_at=at) for row in problem.measures.filter(ended_at=None)]
     changes += _measures(problem, measures)
     return write(problem.subject, "plan", actor=actor, at=at, changes=changes)
+
+
+def approve_plan(problem: Problem, *, actor: Post, at: datetime) -> Event:
+    """Approve the measures as written, where the campaign asks for it; a changed plan is approved again."""
+    require(may_approve_plan(offices_of(actor, problem), problem))
+    change = Change(
+        problem, {"version": problem.version, "plan_approved_at": None}, version=problem.version + 1,
+        plan_approved_at=at,
+    )  # fmt: skip
+    return write(problem.subject, "approve_plan", actor=actor, at=at, changes=[change])
 
 
 def _check_measure(problem: Problem, new: NewMeasure, n: int) -> None:

@@ -13,6 +13,7 @@ from jianfa.ledger.forms.drafting import (
     WithdrawForm,
 )
 from jianfa.ledger.forms.working import (
+    ApprovePlanForm,
     DispatchForm,
     EvidenceForm,
     MergeForm,
@@ -30,8 +31,8 @@ FORMS: dict[str, type[VerbForm]] = {
     form.verb: form
     for form in (
         EditForm, SubmitForm, WithdrawForm, ReturnForm, DeclineForm, AppealForm, ListForm, DispatchForm, PetitionForm,
-        RefuseForm, SignForForm, PlanForm, StartForm, ReportForm, EvidenceForm, MergeForm, UnmergeForm, VoidForm,
-        ConfirmForm, RejectForm, TakeBackForm, RecordForm,
+        RefuseForm, SignForForm, PlanForm, ApprovePlanForm, StartForm, ReportForm, EvidenceForm,
+        MergeForm, UnmergeForm, VoidForm, ConfirmForm, RejectForm, TakeBackForm, RecordForm,
     )
 }  # fmt: skip
 

@@ -93,6 +93,13 @@ class SignForForm(VerbForm):
         return actions.sign_for(self.problem, actor=self.post, at=at)
 
 
+class ApprovePlanForm(VerbForm):
+    verb, name = "approve_plan", _("approve the plan")
+
+    def act(self, at: datetime, proposal: Proposal | None = None) -> Event:
+        return actions.approve_plan(self.problem, actor=self.post, at=at)
+
+
 class MeasureRow(forms.Form):
     text = line_field(_("measure"), required=False, length=300)
     unit = unit_field(_("owning unit"), UNION_KINDS, required=False)

@@ -113,6 +113,7 @@ class Problem(Journalled):
     submitted_at = models.DateTimeField(null=True)
     listed_at = models.DateTimeField(null=True)
     dispatched_at = models.DateTimeField(null=True)
+    plan_approved_at = models.DateTimeField(null=True)
     applied_at = models.DateTimeField(null=True)
     approved_at = models.DateTimeField(null=True)
     publicity_ends_on = models.DateField(null=True)
@@ -142,7 +143,8 @@ class Problem(Journalled):
         "dimension", "template", "solver", "nature", "clock", "weight", "sensitivity", "source_unit", "lead",
         "driver", "acting_unit", "sponsor", "drafted_by", "submitted_by", "applicant", "approver", "due_original",
         "due_current", "extensions", "stopped_on", "review_on", "was_overdue", "drafted_at", "submitted_at",
-        "listed_at", "dispatched_at", "applied_at", "approved_at", "publicity_ends_on", "written_off_at",
+        "listed_at", "dispatched_at", "plan_approved_at", "applied_at", "approved_at", "publicity_ends_on",
+        "written_off_at",
         "decision_no", "letter_no", "letter_on", "addressee", "returned_times", "refused_times", "sent_back_times",
         "has_appealed", "merged_into", "merged_from",
     )  # fmt: skip
@@ -165,7 +167,13 @@ class Problem(Journalled):
             # Covers the board's figures and its plan line (docs/board.md).
             models.Index(
                 fields=[
-                    "campaign", "state", "solver", "dimension", "source_unit", "cycle", "is_opening_balance",
+                    "campaign",
+                    "state",
+                    "solver",
+                    "dimension",
+                    "source_unit",
+                    "cycle",
+                    "is_opening_balance",
                     "due_original",
                 ],
                 name="problem_board",
@@ -381,9 +389,7 @@ class Standing(models.Model):
         )  # fmt: skip
 
 
-TRACKED_COLUMNS = {
-    field.name: field.attname for field in Problem._meta.concrete_fields if field.name in TRACKED
-}
+TRACKED_COLUMNS = {field.name: field.attname for field in Problem._meta.concrete_fields if field.name in TRACKED}
 """Tracked column → its attribute; a relation is compared by id."""
 
 

@@ -12,6 +12,7 @@ from django.utils.translation import gettext_lazy, ngettext
 from jianfa.ledger.models import Problem
 from jianfa.ledger.policy import (
     may_add_evidence,
+    may_approve_plan,
     may_as,
     may_clerk,
     may_decide_on_paper,
@@ -160,6 +161,10 @@ def _unlisted_offers(problem: Problem, post: Post, offices: frozenset[Office]) -
         rule = _("Who does what until when; the last date stays inside the due date.")
         label = _("Write the plan") if not has_measures else _("Change the plan")
         yield Offer("plan", label, rule, 8 if is_first else 36)
+    if may_approve_plan(offices, problem):
+        yield Offer(
+            "approve_plan", _("Approve the plan"), _("Work may start then; a changed plan is approved again."), 9
+        )
     if may_add_evidence(offices, problem) and problem.state in ON_LIST and problem.state != State.WRITTEN_OFF:
         rule = _("A document's number is enough; a file is never required.")
         yield Offer("add_evidence", _("Add evidence"), rule, 45)

@@ -21,6 +21,7 @@ NAMES: dict[str, str | Promise] = {
     "draft": pgettext_lazy("event", "drafted"),
     "edit": pgettext_lazy("event", "edited"),
     "plan": pgettext_lazy("event", "plan written"),
+    "approve_plan": pgettext_lazy("event", "plan approved"),
     "add_evidence": pgettext_lazy("event", "evidence added"),
     "propose": gettext_lazy("proposed: %(verb)s"),
     "reject": gettext_lazy("proposal rejected: %(verb)s"),

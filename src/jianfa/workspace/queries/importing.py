@@ -10,8 +10,8 @@ from django.utils.translation import gettext as _
 
 from jianfa.exchange.models import Batch, BatchRow
 from jianfa.exchange.queries import open_rows
-from jianfa.exchange.rules import BY_LIST, NAME_DOUBTS, RowDoubt, correction
 from jianfa.exchange.reading.sentences import DOUBTS, NOTES, SKIPPED
+from jianfa.exchange.rules import BY_LIST, NAME_DOUBTS, RowDoubt, correction
 from jianfa.exchange.states import FIELD_LABELS, LIST_DOUBTS
 from jianfa.ledger.models import ImportedRow, Problem
 from jianfa.ledger.states import Nature, Solver

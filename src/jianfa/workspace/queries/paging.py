@@ -52,9 +52,7 @@ class Page(Generic[Row]):
     earlier: str | None
 
 
-def page_of(
-    rows: QuerySet[Row], sort: Sort, *, after: str = "", before: str = "", size: int = PAGE_ROWS
-) -> Page[Row]:
+def page_of(rows: QuerySet[Row], sort: Sort, *, after: str = "", before: str = "", size: int = PAGE_ROWS) -> Page[Row]:
     """Return the page after (or before) a key. Raises Refused for a key that was not made here."""
     if before:
         found = list(rows.filter(_beyond(sort, before, is_back=True)).order_by(*_order(sort, is_back=True))[: size + 1])

@@ -14,7 +14,7 @@ from django.utils.translation import pgettext_lazy
 from jianfa.acceptance.models import Objection, Panel, PanelMember
 from jianfa.ledger.models import Measure, Origin, Problem
 from jianfa.ledger.queries import SHOWN_WITH
-from jianfa.ledger.states import MOVES, Office, Solver, State
+from jianfa.ledger.states import MOVES, Clock, Office, Solver, State
 from jianfa.organisations.models import Post, Proposal, Role, UnitKind
 from jianfa.supervision.queries import pressing
 
@@ -55,6 +55,13 @@ def _open_proposals() -> QuerySet[Proposal]:
 def _settled() -> Q:
     """No proposal is waiting for an answer: the step itself is free."""
     return Q(~Exists(_open_proposals()))
+
+
+def _plans_written(_post: Post, _today: date) -> Q:
+    """Where the campaign asks for it: a plan is written and the desk has not approved it."""
+    written = Exists(Measure.objects.filter(problem=OuterRef("pk"), ended_at=None))
+    asked = Q(state=State.PLANNING, plan_approved_at=None, campaign__plan_approval=True)
+    return asked & ~Q(clock=Clock.IMMEDIATE) & Q(written)
 
 
 def _to_confirm(post: Post, _today: date) -> Q:
@@ -174,6 +181,7 @@ _TABLE = (
         "start", _("Plan to write, work to start"), UNIT, _acting(State.PLANNING),
         lambda problem: "start" if vars(problem).get("has_measures") or problem.clock == "immediate" else "plan",
     ),
+    Wait("approve_plan", _("Plans to approve"), frozenset({Role.DESK}), _plans_written, "approve_plan"),
     Wait("apply", _("All measures done, apply for write-off"), HEADS, _all_done, "apply"),
     Wait("pressing", pgettext_lazy("lights", "Overdue and near"), UNIT, _pressing_here, _pressing_verb),
     Wait("watch", pgettext_lazy("lights", "Overdue and near"), CITY, lambda _post, today: pressing(today)),

@@ -149,5 +149,3 @@ def _first_step(request: Request) -> dict[str, str] | None:
     if role == Role.PANELLIST:
         return None
     return {"url": reverse("problems"), "label": _("Open the list")}
-
-

@@ -46,9 +46,8 @@ def import_opening(request: Request, batch_id: UUID) -> HttpResponse:
             )
             messages.success(request, sentence % {"n": len(events)})
             return redirect("import", batch.pk)
-    waiting = (
-        waiting_for_leader(batch).select_related("source_unit", "imported__batch_row").order_by("imported__batch_row__position")
-    )
+    shown_with = ("source_unit", "imported__batch_row")
+    waiting = waiting_for_leader(batch).select_related(*shown_with).order_by("imported__batch_row__position")
     rows = [{"problem": problem, "day": _day(problem.imported.batch_row.values)} for problem in waiting[:SHOWN]]
     context = {
         "batch": batch, "campaign": campaign_of(batch), "form": form, "rows": rows, "count": waiting.count(),

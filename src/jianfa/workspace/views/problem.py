@@ -24,7 +24,16 @@ from jianfa.journal.queries import check_chain, sentence
 from jianfa.ledger.forms import FORMS as LEDGER_FORMS
 from jianfa.ledger.forms import DraftForm, ListForm, RowsForm, VerbForm
 from jianfa.ledger.models import Campaign, Evidence, Problem
-from jianfa.ledger.policy import may, may_add_evidence, may_edit, may_plan, may_read, may_settle, offices_of
+from jianfa.ledger.policy import (
+    may,
+    may_add_evidence,
+    may_approve_plan,
+    may_edit,
+    may_plan,
+    may_read,
+    may_settle,
+    offices_of,
+)
 from jianfa.ledger.queries import load_problem, open_proposal, timeline
 from jianfa.ledger.states import MOVES, OFFICE_NAMES
 from jianfa.organisations.models import Post, Proposal, Role
@@ -181,6 +190,7 @@ CLERKS = frozenset({Role.DESK, Role.LIAISON, Role.HANDLER})
 WHY_NOT: dict[str, Callable[[Problem, Post], Verdict]] = {
     "edit": lambda found, post: may_edit(post, found),
     "plan": lambda found, post: may_plan(offices_of(post, found), found),
+    "approve_plan": lambda found, post: may_approve_plan(offices_of(post, found), found),
     "add_evidence": lambda found, post: may_add_evidence(offices_of(post, found), found),
     "object": may_object,
 }

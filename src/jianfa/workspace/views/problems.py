@@ -195,5 +195,3 @@ def drop(request: Request, view_id: UUID) -> HttpResponse:
 
 def _back_to(query: str) -> HttpResponseRedirect:
     return redirect(f"{reverse('problems')}?{QueryDict(query).urlencode()}")
-
-

@@ -4,8 +4,8 @@ from dataclasses import dataclass
 
 from django.db.models import Count, QuerySet
 
-from jianfa.boards.queries.figures import AsOf
 from jianfa.ledger.models import Amendment, Baseline
+from jianfa.ledger.queries.figures import AsOf
 
 
 @dataclass(frozen=True)

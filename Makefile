@@ -1,6 +1,6 @@
 # Everything that is done to this project is done with one of these. `make help` lists them.
 .DEFAULT_GOAL := help
-.PHONY: help setup demo test check format test-sqlite test-postgres test-browser bench soak messages lock clean
+.PHONY: help setup demo test check format test-sqlite test-postgres test-browser bench soak messages openapi screenshots lock clean
 
 PYTHON ?= python3
 export PYTHON
@@ -50,6 +50,13 @@ soak: setup ## the laws of the pure rules, with a hundred times as many examples
 messages: setup ## extract texts, name what lacks Chinese, compile
 	@$(RUN)/python tools/messages.py update
 	@$(RUN)/python tools/messages.py compile
+
+openapi: setup ## write docs/openapi.json again
+	@$(RUN)/python tools/openapi.py
+
+screenshots: setup ## the pictures of docs/guide, from a demo city made for them and thrown away
+	@scripts/browser.sh
+	@$(RUN)/python tools/screenshots.py
 
 lock: setup ## pin every package again, with hashes (slow)
 	@scripts/lock.sh

@@ -1,6 +1,6 @@
 """Lists as offices keep them, made by the tests: a two-level heading, merged measures, totals, signatures."""
 
-from collections.abc import Sequence
+from collections.abc import Mapping, Sequence
 from io import BytesIO
 
 from django.core.files.uploadedfile import SimpleUploadedFile
@@ -23,7 +23,7 @@ CELLS: dict[str, tuple[str, object]] = {
 }
 """Key → heading and the cell of a row nobody has doubts about."""
 
-Row = dict[str, object]
+Row = Mapping[str, object]
 
 
 def book(rows: Sequence[Row] = ({},), *, title: str = "县级工会加强年问题清单") -> bytes:

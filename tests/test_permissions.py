@@ -13,8 +13,13 @@ from pathlib import Path
 import pytest
 from django.http import HttpResponse
 
+from jianfa.ledger.policy import offices_of
+from jianfa.ledger.states import Office, State
+from jianfa.organisations.models import TIMER, Post
 from tests import source
+from tests.permissions import page
 from tests.permissions.cast import ABSENT, ACTORS, STRANGER, Cast, Request, addresses
+from tests.permissions.offices import OFFICES_OF_ROLE
 from tests.world import World
 
 FOLDER = Path(__file__).parent / "permissions"
@@ -86,6 +91,24 @@ def test_everybody_gets_the_answer_that_the_tables_say(world: World):
 
     assert "\n".join(wrong) == ""
     assert differing == []
+
+
+def test_the_page_shows_the_table_of_moves():
+    _before, made, _after = page.parts(page.PAGE.read_text(encoding="utf-8"))
+
+    assert made == page.table()
+
+
+@pytest.mark.slow
+def test_a_role_holds_no_office_that_the_page_does_not_know(world: World):
+    held: dict[str, set[Office]] = {"timer": set(offices_of(TIMER, world.problem(State.DRAFT)))}
+    for state in State:
+        problem = world.problem(state, title=state.label)
+        for post in Post.objects.select_related("person"):
+            held.setdefault(post.role, set()).update(offices_of(post, problem))
+
+    unknown = {role: offices - OFFICES_OF_ROLE[role] for role, offices in held.items()}
+    assert {role: offices for role, offices in unknown.items() if offices} == {}
 
 
 def differs_from_absent(cast: Cast, request: Request, answers: dict[str, HttpResponse]) -> Iterator[str]:

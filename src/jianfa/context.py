@@ -39,6 +39,9 @@ class Entry:
 
 Group = tuple[str | Promise, tuple[Entry, ...]]
 DESK, ADMINISTRATOR = frozenset({Role.DESK}), frozenset({Role.ADMINISTRATOR})
+OF_IMPORTS = (
+    "import_new", "import", "import_columns", "import_check", "import_row", "import_undo", "import_opening",
+)  # fmt: skip
 OF_PROBLEMS = ("problem", "problem_new", "move", "problem_record", "search", "unit")
 OF_PEOPLE = ("person", "person_new", "slips", "post_give", "post_end", "substitute")
 MENU: tuple[Group, ...] = (
@@ -61,7 +64,7 @@ MENU: tuple[Group, ...] = (
     (
         _("Papers"),
         (
-            Entry("imports", _("Import and export"), "exchange", DESK | {Role.LIAISON}, ("import_new", "import")),
+            Entry("imports", _("Import and export"), "exchange", DESK | {Role.LIAISON, Role.LEADER}, OF_IMPORTS),
             Entry("weekly", _("Weekly sheet"), "clock", CITY),
         ),
     ),
@@ -166,7 +169,8 @@ def count_of(name: str, post: Post) -> str:
     if name == "triage":
         return capped(Problem.objects.filter(state=State.SUBMITTED, campaign__state=Campaign.State.OPEN))
     if name == "problems" and Role(post.role) in CITY:
-        return capped(Problem.objects.filter(state__in=ON_LIST, campaign__state=Campaign.State.OPEN))
+        counted = Problem.objects.filter(campaign__state=Campaign.State.OPEN, campaign__is_practice=False)
+        return capped(counted.filter(state__in=ON_LIST))
     return ""
 
 

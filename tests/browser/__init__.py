@@ -14,7 +14,7 @@ from typing import Any
 
 import pytest
 from axe_playwright_python.sync_playwright import Axe
-from playwright.sync_api import Browser, ConsoleMessage, Page, ViewportSize, sync_playwright
+from playwright.sync_api import Browser, ConsoleMessage, Page, ViewportSize, expect, sync_playwright
 
 RESULTS = Path(__file__).resolve().parent.parent.parent / "test-results"
 CHROMIUM = shutil.which("chromium") or shutil.which("chromium-browser")
@@ -41,6 +41,7 @@ def browser() -> Iterator[Browser]:
         pytest.skip(reason)
     # Playwright keeps an event loop in this thread, which Django would take for asynchronous code.
     os.environ["DJANGO_ALLOW_ASYNC_UNSAFE"] = "true"
+    expect.set_options(timeout=10_000)  # as long as any other step; the machine may be busy
     with sync_playwright() as playwright:
         chromium = playwright.chromium.launch(executable_path=CHROMIUM, args=ARGUMENTS)
         yield chromium
@@ -73,9 +74,13 @@ def _fault(message: ConsoleMessage) -> list[str]:
     return [message.text] if is_fault else []
 
 
-def assert_accessible(page: Page) -> None:
-    """Fail, naming rule and element, unless axe finds nothing on the page (WCAG 2.2, A and AA)."""
+def accessibility_faults(page: Page) -> list[str]:
+    """Return what axe finds on the page (WCAG 2.2, A and AA), naming rule and element."""
     tags = ["wcag2a", "wcag2aa", "wcag21a", "wcag21aa", "wcag22aa"]
     found = Axe().run(page, options={"runOnly": tags}).response["violations"]
-    faults = [f"{rule['id']}: {node['html']}" for rule in found for node in rule["nodes"]]
-    assert faults == []
+    return [f"{rule['id']}: {node['html']}" for rule in found for node in rule["nodes"]]
+
+
+def assert_accessible(page: Page) -> None:
+    """Fail, naming rule and element, unless axe finds nothing on the page."""
+    assert accessibility_faults(page) == []

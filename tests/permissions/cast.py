@@ -79,6 +79,7 @@ class Cast:
             "working": world.problem(State.IN_PROGRESS, title="办理中"),
             "verifying": world.problem(State.VERIFYING, title="核查中"),
         }
+        self.versions = {label: problem.version for label, problem in problems.items()}
         file = store(SimpleUploadedFile("批复.txt", "同意".encode()), at=NOW)
         ledger.add_evidence(
             problems["working"], actor=world.handler, at=world.tick(), kind=Evidence.Kind.FILE, file=file,
@@ -151,7 +152,8 @@ class Cast:
             self._client.cookies["jianfa"] = self._cookies[actor]
         body, content_type = self._body(request)
         with transaction.atomic():
-            response: Any = self._client.generic(request.method, self.url(request), body, content_type)
+            response: HttpResponse = self._client.generic(  # type: ignore[assignment]  # the stubs name a subclass
+                request.method, self.url(request), body, content_type)
             transaction.set_rollback(True)
         return response
 
@@ -161,7 +163,9 @@ class Cast:
             file = SimpleUploadedFile("批复.txt", "同意".encode())
             return encode_multipart(BOUNDARY, {"file": file}), MULTIPART_CONTENT
         if request.name == "api:move_problem":
-            return json.dumps({"verb": request.thing.partition("/")[2], "fields": {}}), "application/json"
+            label, _slash, verb = request.thing.partition("/")
+            version = self.versions.get(label, 1)
+            return json.dumps({"verb": verb, "version": version, "fields": {}}), "application/json"
         if request.name == "api:draft_problem":
             campaign = self.things.get(request.thing, {}).get("campaign_id") or uuid4()
             return json.dumps({"campaign": str(campaign), "fields": {}}), "application/json"

@@ -78,7 +78,7 @@ def test_it_can_be_saved_and_the_record_says_so(desk, world):
 
     answer = desk.post(reverse("weekly"))
 
-    sheet = load_workbook(BytesIO(b"".join(answer.streaming_content))).active
+    sheet = load_workbook(BytesIO(b"".join(answer.streaming_content))).worksheets[0]
     assert "周调度表" in sheet["A1"].value
     cells = [cell.value for row in sheet.iter_rows() for cell in row]
     assert "经费审查业务量逐年增加" in cells

@@ -7,7 +7,7 @@ from typing import Any
 
 from jianfa.acceptance import actions as acceptance
 from jianfa.ledger import actions as ledger
-from jianfa.ledger.models import Problem
+from jianfa.ledger.models import Campaign, Problem
 from jianfa.ledger.states import State
 from tests.world import World
 
@@ -87,6 +87,11 @@ def dispatched_now(world: World, problem: Problem) -> None:
     Problem.objects.filter(pk=problem.pk).update(dispatched_at=world.now)
 
 
+def plan_to_approve(world: World, problem: Problem) -> None:
+    Campaign.objects.filter(pk=problem.campaign_id).update(plan_approval=True)
+    ledger.plan(problem, [ledger.NewMeasure("核定人数", unit=world.finance)], actor=world.handler, at=world.now)
+
+
 def into_other(world: World, problem: Problem) -> Typed:
     other = world.problem(State.LISTED, title="并入此件")
     return {"into": other.number, "reason": "同一事项"}
@@ -117,6 +122,7 @@ VERBS: dict[str, Verb] = {
     }, ripen=dispatched_now),
     "sign_for": Verb(State.DISPATCHED, "handler"),
     "plan": Verb(State.PLANNING, "handler", planning),
+    "approve_plan": Verb(State.PLANNING, "desk", ripen=plan_to_approve),
     "start": Verb(State.PLANNING, "handler", options={"clock": "immediate"}),
     "report": Verb(State.IN_PROGRESS, "handler", lambda w, p: {
         "text": "方案已过会", "finished": [p.measures.filter(ended_at=None).earliest("position").pk],

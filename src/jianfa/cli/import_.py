@@ -102,8 +102,8 @@ def summary(reading: Reading, on: date) -> list[str]:
 def bring_in(options: argparse.Namespace) -> int:
     """Import the file for a campaign, as the holder of a post that may do so."""
     # why: a dry run needs neither the list nor its actions, and starts twice as fast without them
-    from jianfa.ledger.actions.importing import import_problems, upload_list
-    from jianfa.ledger.models import Campaign
+    from jianfa.ledger.actions.importing import import_problems, upload_list  # why: as above
+    from jianfa.ledger.models import Campaign  # why: as above
 
     if not options.campaign or not options.username:
         print(_("Please give --campaign and --as, or --dry-run to try the file out."), file=sys.stderr)

@@ -1,5 +1,6 @@
 """Reads: batches, names of units, remembered columns, and the file itself."""
 
+import re
 from collections.abc import Sequence
 from datetime import date
 from tempfile import NamedTemporaryFile
@@ -18,6 +19,7 @@ from jianfa.organisations.models import Post, Unit, UnitKind
 from jianfa.organisations.policy import Refused, Why, not_found
 
 UNION_TAIL = "总工会"
+PROVINCIAL = re.compile("(省|自治区)总工会$")
 
 
 def load_batch(post: Post | None, batch_id: UUID) -> Batch:
@@ -63,7 +65,8 @@ def name_book(units: Sequence[Unit]) -> NameBook:
     ]
     federations = [unit.name for unit in units if unit.kind == UnitKind.FEDERATION]
     city = federations[0].removesuffix(UNION_TAIL) if len(federations) == 1 else ""
-    return NameBook.of(entries, city=city)
+    provinces = [unit.name.removesuffix(UNION_TAIL) for unit in units if PROVINCIAL.search(unit.name)]
+    return NameBook.of(entries, city=city, province=provinces[0] if len(provinces) == 1 else "")
 
 
 def read_file(data: bytes) -> Workbook:

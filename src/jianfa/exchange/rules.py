@@ -123,11 +123,28 @@ def doubt_of(doubt: Doubt, fields_by_place: Mapping[tuple[str, str], str | None]
 
 
 def list_doubt(code: str, field: str, value: str, nearest: str | None = None, **params: str | int) -> RowDoubt:
-    """Return a doubt that only the list can have: a likely duplicate, a category it does not know."""
+    """Return a doubt that only the list can have: a likely duplicate, a category it does not know.
+
+    Its place is filled in by ``placed``.
+    """
     return {
         "code": code, "by": BY_LIST, "sheet": "", "row": 0, "column": "", "heading": "", "field": field,
         "value": value, "nearest": nearest, "params": params, "settled": False,
     }  # fmt: skip
+
+
+def placed(doubt: RowDoubt, sheet: str, row: int, columns: Mapping[str, tuple[str, str]]) -> RowDoubt:
+    """Return a doubt of the list with its place: field → letter and heading of its column in that sheet."""
+    letter, heading = columns.get(doubt["field"] or "", ("", ""))
+    return doubt | {"sheet": sheet, "row": row, "column": letter, "heading": heading}
+
+
+def columns_by_sheet(reading: Mapping[str, Any]) -> dict[str, dict[str, tuple[str, str]]]:
+    """Return sheet → field → letter and heading, from what is kept of a reading."""
+    return {
+        sheet["name"]: {one["field"]: (one["letter"], one["path"]) for one in sheet["columns"] if one["field"]}
+        for sheet in reading.get("sheets", ())
+    }
 
 
 def with_list_doubts(doubts: Sequence[RowDoubt], new: Sequence[RowDoubt]) -> list[RowDoubt]:
@@ -160,10 +177,15 @@ def doubts_by_row(reading: Reading) -> tuple[list[list[RowDoubt]], list[RowDoubt
 
 
 def correction(doubt: RowDoubt, values: Values) -> Values | None:
-    """Return the values that a click on the offered value gives; None where nothing can be offered.
+    """Return the values that a click on the offered value gives; None where it would change nothing.
 
     Names of units are answered for the whole file and are not corrected here.
     """
+    offered = _offered(doubt, values)
+    return offered if offered and any(values.get(name) != value for name, value in offered.items()) else None
+
+
+def _offered(doubt: RowDoubt, values: Values) -> Values | None:
     code, field, nearest = doubt["code"], doubt["field"], doubt["nearest"]
     if not nearest or code in NAME_DOUBTS:
         return None

@@ -120,7 +120,7 @@ def write(
         with transaction.atomic():
             deployment, kid = _signer()
             chain = _lock(subject, at, deployment)
-            if idem is not None and (earlier := repeated(verb, actor=actor, key=idem)):
+            if idem is not None and (earlier := repeated(verb, actor, idem)):
                 return earlier
             wordings: dict[str, str] = dict(said or {})
             rows = [_apply(change, wordings) for change in changes]
@@ -150,9 +150,9 @@ def write(
     return event
 
 
-def repeated(verb: str, *, actor: Actor, key: str) -> Event | None:
+def repeated(verb: str, by: Actor, key: str) -> Event | None:
     """Return the event that this person wrote with this verb and this key before, if there is one."""
-    return Event.objects.filter(idem=_repeat_key(verb, actor, key)).first()
+    return Event.objects.filter(idem=_repeat_key(verb, by, key)).first()
 
 
 def _repeat_key(verb: str, actor: Actor, key: str) -> str:

@@ -114,7 +114,7 @@ def upload_evidence(request: HttpRequest, problem_id: UUID, file: File[UploadedF
     require_scope(request, Scope.WRITE)
     post = post_of(request)
     problem = load_problem(post, problem_id)
-    typed = {"kind": Evidence.Kind.FILE.value, "note": note, "version": problem.version}
+    typed = {"kind": Evidence.Kind.DOCUMENT.value, "note": note, "version": problem.version}  # a file makes it a file
     form = FORMS["add_evidence"](typed, {"file": file}, problem=problem, post=post, registry=FORMS)
     _require_valid(form)
     event = form.perform(timezone.now())

@@ -12,7 +12,16 @@ from django.utils.translation import gettext as _
 from jianfa.exchange import actions as exchange
 from jianfa.exchange.models import Batch, BatchRow
 from jianfa.exchange.policy import is_still_open, may_work_on
-from jianfa.exchange.rules import SAME, Values, list_doubt, problem_of_key, with_list_doubts
+from jianfa.exchange.rules import (
+    BY_LIST,
+    SAME,
+    Values,
+    columns_by_sheet,
+    list_doubt,
+    placed,
+    problem_of_key,
+    with_list_doubts,
+)
 from jianfa.exchange.states import KEY_HEADING
 from jianfa.journal.actions import prepare_new, write_prepared, write_same
 from jianfa.journal.models import Event, Insertion, Journalled, NewSubject, insert_all, insertion
@@ -59,7 +68,12 @@ def check_rows(campaign: Campaign, at: datetime, batch: Batch, rows: list[BatchR
         for position, like in alike_in_file(entries).items():
             first = by_position[like.key or 0]
             _doubt(by_position[position], "in_the_file", like.likeness, row=first.row, sheet=first.sheet)
+    columns = columns_by_sheet(batch.reading)
     for row in rows:
+        row.doubts = [
+            placed(doubt, row.sheet, row.row, columns.get(row.sheet, {})) if doubt["by"] == BY_LIST else doubt
+            for doubt in row.doubts
+        ]
         row.open_doubts = sum(not doubt["settled"] for doubt in row.doubts)
         if row._state.adding:
             row.choice = _first_choice(batch, row)
@@ -78,7 +92,7 @@ def _exported_from_here(campaign: Campaign, rows: Sequence[BatchRow]) -> dict[in
 
 def _doubt(row: BatchRow, code: str, likeness: int, /, **params: str | int) -> None:
     new = list_doubt(code, "title", row.values.get("title", "")[:120], None, likeness=likeness, **params)
-    others = [doubt for doubt in row.doubts if doubt["by"] == "list"]
+    others = [doubt for doubt in row.doubts if doubt["by"] == BY_LIST]
     row.doubts = with_list_doubts(row.doubts, [*others, new])
 
 

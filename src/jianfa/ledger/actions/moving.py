@@ -49,7 +49,7 @@ def move(
     changes = list(also)
     facts = dict(facts or {})
     with transaction.atomic():
-        if idem is not None and (earlier := repeated(verb, actor=actor, key=idem)):
+        if idem is not None and (earlier := repeated(verb, actor, idem)):
             return earlier
         if proposal is not None:
             actor = _settle(problem, proposal, changes, facts, actor=actor, at=at)

@@ -155,6 +155,10 @@ class RowMaker:
                 yield str(FIELD_LABELS[name]), str(values[name])
         yield from values.get("extra", {}).items()
 
+    def _asks_for(self, written: str) -> bool:
+        """Say whether a name is still open: then it is asked for as a name, not as a missing source."""
+        return any(name not in self.batch.names for name in written.split("、") if name)
+
     def doubts(self, row: BatchRow) -> list[RowDoubt]:
         """Return the doubts that only the list can have about a row."""
         found, values = [], row.values
@@ -163,7 +167,8 @@ class RowMaker:
         except Refused as refusal:
             code = "foreign_source" if refusal.why == Why.OFFICE else "no_source"
             written = str(values.get("source_unit") or "")
-            found.append(list_doubt(code, "source_unit", written, name=written))
+            if code == "foreign_source" or not self._asks_for(written):
+                found.append(list_doubt(code, "source_unit", written, name=written))
         category = values.get("category")
         if category and self._dimensions and self.category(category) == (None, None):
             nearest = nearest_of(category, self.dimension_names)

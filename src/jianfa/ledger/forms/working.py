@@ -197,7 +197,10 @@ class EvidenceForm(VerbForm):
 
     def prepare(self) -> None:
         self.fields["criterion"] = CriterionField(
-            self.problem.criteria.filter(ended_at=None), label=_("criterion"), required=False
+            self.problem.criteria.filter(ended_at=None),
+            label=_("criterion"),
+            required=False,
+            empty_label=_("all criteria"),
         )
 
     def prefilled(self) -> dict[str, Any]:

@@ -138,12 +138,29 @@ def shown_doubt(doubt: RowDoubt, n: int, row: BatchRow) -> dict[str, Any]:
     sentence = (LIST_DOUBTS if doubt["by"] == BY_LIST else DOUBTS)[doubt["code"]]
     offered = correction(doubt, row.values)
     words = {name: doubt[name] or "" for name in ("value", "nearest", "heading")} | doubt["params"]
+    parts = [place(doubt["sheet"], doubt["row"], doubt["column"]), doubt["heading"], _quoted(doubt["value"])]
     return {
-        "n": n, "place": place(doubt["sheet"], doubt["row"], doubt["column"]), "heading": doubt["heading"],
-        "value": doubt["value"], "sentence": str(sentence) % words,
-        "settled": doubt["settled"], "offer": doubt["nearest"] if offered else "",
-        "is_name": doubt["code"] in NAME_DOUBTS, "problem": doubt["params"].get("problem", ""),
-    }  # fmt: skip
+        "n": n,
+        "sentence": str(sentence) % words,
+        "second": " · ".join(part for part in parts if part),
+        "settled": doubt["settled"],
+        "offer": _cut(doubt["nearest"]) if offered else "",
+        "is_answered_above": doubt["code"] in ANSWERED_ABOVE,
+        "problem": doubt["params"].get("problem", ""),
+    }
+
+
+LONGEST_VALUE = 50
+ANSWERED_ABOVE = NAME_DOUBTS | {"no_source", "foreign_source"}
+"""Doubts without a button beside them: names and missing sources are answered for the whole file."""
+
+
+def _cut(text: str) -> str:
+    return text if len(text) <= LONGEST_VALUE else text[: LONGEST_VALUE - 1] + "…"
+
+
+def _quoted(text: str) -> str:
+    return f"“{_cut(text)}”" if text else ""
 
 
 def shown_row(row: BatchRow) -> dict[str, Any]:

@@ -280,12 +280,12 @@ def _form_page(
         "password": password,
         "rule": rule,
         "action": reverse("move", args=[found.pk, form.verb]),
-        "proposal": shown_proposal(found, request.post) if form.verb in {"confirm", "reject", "take_back"} else None,
         "templates": form.templates() if isinstance(form, ListForm) else (),
     }
     if request.headers.get("HX-Request"):
         return render(request, "workspace/_step_form.html", context, status=status)
-    context |= {"facts": facts_of(found)}
+    answers = form.verb in {"confirm", "reject", "take_back"}  # in place, the proposal stands above the form already
+    context |= {"facts": facts_of(found), "proposal": shown_proposal(found, request.post) if answers else None}
     return render(request, "workspace/move.html", context, status=status)
 
 

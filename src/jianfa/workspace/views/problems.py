@@ -149,7 +149,7 @@ def _cell(column: Column, row: Problem, today: date) -> dict[str, Any]:
     cell: dict[str, Any] = {"text": column.text(row), "extra": column.is_extra}
     if column.key == "title":
         return cell | {"main": True, "url": reverse("problem", args=[row.pk]), "second": row.source_unit.short_name}
-    if column.key in {"number", "due", "state", "drafted", "listed", "written_off", "due_original"}:
+    if column.key in {"number", "solver", "acting", "due", "state", "drafted", "listed", "written_off", "due_original"}:
         cell["nowrap"] = True
     return cell
 

@@ -1,0 +1,250 @@
+"""Every main page as each role sees it, wide and on a phone: accessible, within the screen, wholly in Chinese.
+
+One test for each role; what is wrong on any of its pages is named together with the page.
+"""
+
+import re
+from collections.abc import Callable, Iterable, Iterator
+from dataclasses import dataclass
+from typing import Any
+
+import pytest
+from django.test import Client
+from django.urls import reverse
+from playwright.sync_api import Page
+
+from jianfa.exchange.models import Batch
+from jianfa.ledger.states import State
+from jianfa.organisations.models import Person
+from tests import lists
+from tests.browser import DESK, PHONE, accessibility_faults
+from tests.world import World
+
+pytestmark = pytest.mark.browser
+
+A4 = {"width": 794, "height": 1123}
+LATIN = re.compile(r"[A-Za-z]{4,}")
+CODES = re.compile(r"\b[0-9a-f-]{8,}\b|\b[2-9A-Z]{4}(?:-[2-9A-Z]{4})+\b|\S+\.(?:xlsx|csv|txt)\b|\{[^}]*\}")
+"""Digests, activation codes, names of files and the marks in a pattern of numbers are the same in every language."""
+ALLOWED = {"Excel", "Word", "xlsx", "Ctrl", "Enter", "English", "Office", "Jianfa", "OpenAPI"}
+"""Names people know by their Latin letters; the button that leads to the English pages says so in English."""
+VISIBLE_WORDS = """() => {
+  const said = [];
+  const walker = document.createTreeWalker(document.body, NodeFilter.SHOW_TEXT);
+  while (walker.nextNode()) {
+    const holder = walker.currentNode.parentElement;
+    const isCode = holder.closest("script, style, template, noscript, code, kbd, .code");
+    if (!isCode && holder.checkVisibility({visibilityProperty: true})) said.push(walker.currentNode.data);
+  }
+  for (const element of document.querySelectorAll("[aria-label], [title], [placeholder]"))
+    for (const name of ["aria-label", "title", "placeholder"]) said.push(element.getAttribute(name) || "");
+  return said.filter((text) => /[A-Za-z]{4}/.test(text));
+}"""
+TOO_WIDE = """() => {
+  const room = document.documentElement.clientWidth;
+  if (document.documentElement.scrollWidth <= room) return "";
+  const out = [...document.querySelectorAll("body *")].filter((e) => e.getBoundingClientRect().right > room + 1);
+  return out.slice(0, 3).map((e) => e.outerHTML.slice(0, 90)).join(" | ") || "document";
+}"""
+
+
+@dataclass
+class Things:
+    """What stands on the pages: problems by state, and imports."""
+
+    world: World
+    problems: dict[str, Any]
+    checking: Batch
+    committed: Batch
+
+    def at(self, label: str) -> str:
+        """Return an address: "name", "name?query", or "name label", where the label is a state or a verb after it."""
+        name, _space, label = label.partition(" ")
+        name, mark, query = name.partition("?")
+        state, _slash, rest = label.partition("/")
+        if state in self.problems:
+            args: list[Any] = [self.problems[state].pk, *([rest] if rest else [])]
+        elif state in {"checking", "committed"}:
+            args = [getattr(self, state).pk, *([int(rest)] if rest else [])]
+        elif state == "person":
+            args = [self.world.liaison.person_id]
+        elif state == "post":
+            args = [self.world.liaison.pk]
+        else:
+            args = [getattr(self.world, state).pk] if state else []
+        return reverse(name, args=args) + mark + query
+
+
+STATES = (
+    State.DRAFT, State.SUBMITTED, State.LISTED, State.DISPATCHED, State.IN_PROGRESS, State.SUSPENDED, State.VERIFYING,
+    State.APPROVING, State.PUBLICISED, State.WRITTEN_OFF,
+)  # fmt: skip
+PAGES: dict[str, tuple[str, ...]] = {
+    "desk": (
+        "home", "board", "board_baseline", "problems?stage=all", "problem submitted", "problem dispatched",
+        "problem suspended", "problem publicised", "problem written_off", "problem_record written_off",
+        "move submitted/list", "move listed/dispatch", "move submitted/decline", "triage", "minutes", "solvers",
+        "unit finance", "search?q=经费", "search?q=查无此事",
+    ),
+    "second_clerk": (
+        "problem_new", "imports", "import_new", "import_columns checking", "import_check checking",
+        "import_row checking/1", "import checking", "import committed", "import_undo committed", "weekly", "tokens",
+        "token_new", "start", "start_campaign", "handovers", "password",
+    ),
+    "leader": (
+        "home", "board", "problems?stage=all", "problem approving", "move approving/approve", "solvers", "weekly",
+    ),
+    "liaison": ("home", "board", "problems", "problem draft", "move draft/edit", "problem_new", "unit east", "imports"),
+    "head": ("home", "problems", "problem draft", "move draft/submit"),
+    "handler": (
+        "home", "problems", "problem dispatched", "move dispatched/sign_for", "problem in_progress",
+        "move in_progress/plan", "move in_progress/report", "move in_progress/add_evidence", "choose_post",
+    ),
+    "department_head": ("home", "board", "problem in_progress", "move in_progress/apply", "unit finance", "start"),
+    "panellist": ("home", "problems", "problem verifying", "move verifying/record_result"),
+    "auditor": ("home", "board", "problems?stage=all", "problem written_off", "imports"),
+    "administrator": (
+        "units", "unit_new", "unit_change east", "start_city", "start_units", "people", "person_new", "person person",
+        "post_give person", "substitute post", "post_end post", "start_people", "start",
+    ),
+}  # fmt: skip
+REFUSED = {"triage": 403, "units": 403, "problem draft": 404}
+"""Asked by a handler: never the office, or not to be seen."""
+
+
+@pytest.fixture
+def things(world: World, live_server: Any) -> Things:
+    problems = {str(state): world.problem(state, title=f"示例问题{state.label}") for state in STATES}
+    client = Client()
+    client.force_login(world.second_clerk.person)
+    return Things(world, problems, imported(client, world, lists.two_level()), committed(client, world))
+
+
+def imported(client: Client, world: World, data: bytes) -> Batch:
+    client.post(reverse("import_new"), {"campaign": world.practice.pk, "file": lists.upload(data)})
+    return Batch.objects.latest("uploaded_at")
+
+
+def committed(client: Client, world: World) -> Batch:
+    rows = [{"title": "职工文化宫设施老化"}, {"title": "工会经费不足", "due": "尽快"}]
+    batch = imported(client, world, lists.book(rows))
+    client.post(reverse("import_commit", args=[batch.pk]))
+    return batch
+
+
+def sit_down(page: Page, world: World, who: str) -> None:
+    """Be logged in without the login page, which has a test of its own."""
+    client, post = Client(), world.posts[who]
+    client.force_login(Person.objects.get(pk=post.person_id))
+    client.post(reverse("choose_post"), {"post": post.pk})
+    address = page.evaluate("location.origin") if page.url.startswith("http") else opened(page)
+    page.context.add_cookies([{"name": "jianfa", "value": client.cookies["jianfa"].value, "url": address}])
+
+
+def opened(page: Page) -> str:
+    page.goto("/login/")
+    return str(page.evaluate("location.origin"))
+
+
+def faults_here(page: Page) -> Iterator[str]:
+    """Yield what is wrong with the page that is shown, at both widths."""
+    yield from english_on(page)
+    for size, name in ((DESK, "1280"), (PHONE, "390")):
+        page.set_viewport_size(size)
+        if wide := page.evaluate(TOO_WIDE):
+            yield f"{name} overflows: {wide}"
+        yield from (f"{name} {fault}" for fault in accessibility_faults(page))
+
+
+def english_on(page: Page) -> Iterator[str]:
+    usernames = set(Person.objects.values_list("username", flat=True))
+    allowed = ALLOWED | {word for name in usernames for word in LATIN.findall(name)}
+    for text in page.evaluate(VISIBLE_WORDS):
+        if words := set(LATIN.findall(CODES.sub(" ", text))) - allowed:
+            yield f"English: {sorted(words)} in {text.strip()[:80]!r}"
+
+
+def faults_of(page: Page, addresses: dict[str, str], status: Callable[[str], int] = lambda name: 200) -> list[str]:
+    faults = []
+    for name, address in addresses.items():
+        page.set_viewport_size(DESK)
+        answer = page.goto(address)
+        got = answer.status if answer else None
+        if got != status(name) or not page.url.endswith(address):
+            faults.append(f"{name}: {got} at {page.url}")
+            continue
+        faults += [f"{name}: {fault}" for fault in faults_here(page)]
+    return faults
+
+
+def assert_none(faults: Iterable[str]) -> None:
+    """Fail with all faults, each on a line."""
+    found = list(faults)
+    assert not found, "\n".join(found)
+
+
+@pytest.mark.parametrize("who", PAGES)
+def test_the_pages_of_a_role_can_be_read_by_everybody_on_every_screen(page, things, who):
+    sit_down(page, things.world, who)
+
+    assert_none(faults_of(page, {name: things.at(name) for name in PAGES[who]}))
+
+
+def test_the_rows_behind_a_number_of_the_board_can_be_read(page, things):
+    sit_down(page, things.world, "desk")
+    page.goto(reverse("board"))
+    page.locator("main a[href*='/board/rows/']").first.click()
+
+    assert_none(faults_here(page))
+
+
+def test_forms_that_open_in_place_and_their_refusals_can_be_read(page, things):
+    sit_down(page, things.world, "desk")
+    page.goto(things.at("problem submitted"))
+    page.locator("#step").get_by_role("link", name="立项", exact=True).click()
+    page.locator("#step").get_by_role("button", name="立项", exact=True).click()
+    page.locator(".field-error, .form-errors").first.wait_for()
+
+    assert_none(faults_here(page))
+
+
+def test_the_pages_before_the_login_can_be_read(page, things):
+    assert_none(faults_of(page, {name: reverse(name) for name in ("login", "activate")}))
+
+
+def test_pages_that_refuse_can_be_read(page, things):
+    sit_down(page, things.world, "handler")
+    addresses = {name: things.at(name) for name in REFUSED} | {"nowhere": "/nowhere/"}
+
+    assert_none(faults_of(page, addresses, lambda name: REFUSED.get(name, 404)))
+
+
+def test_activation_slips_can_be_read_and_fit_the_paper(page, things):
+    sit_down(page, things.world, "administrator")
+    page.goto(reverse("people"))
+    page.get_by_label("选中本页全部").check()
+    page.get_by_role("button", name="打印激活条").click()
+    page.locator(".slip").first.wait_for()
+
+    assert_none([*faults_here(page), *faults_on_paper(page)])
+
+
+def test_what_is_printed_fits_the_paper_and_leaves_the_menu_out(page, things):
+    sit_down(page, things.world, "desk")
+    faults = []
+    for name in ("board", "problem written_off", "problems?stage=all", "minutes", "weekly", "solvers"):
+        page.emulate_media(media="screen")
+        page.goto(things.at(name))
+        faults += [f"{name}: {fault}" for fault in faults_on_paper(page)]
+
+    assert_none(faults)
+
+
+def faults_on_paper(page: Page) -> Iterator[str]:
+    page.emulate_media(media="print")
+    page.set_viewport_size(A4)
+    if wide := page.evaluate(TOO_WIDE):
+        yield f"overflows: {wide}"
+    for part in (".side", ".topbar", ".bar"):
+        if page.locator(part).count() and page.locator(part).first.is_visible():
+            yield f"{part} is printed"

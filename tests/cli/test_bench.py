@@ -1,0 +1,46 @@
+"""What is measured is true: copies that `jianfa verify` accepts, and pages whose queries do not grow with the list."""
+
+from datetime import date
+
+import pytest
+
+from jianfa.cli import bench
+from jianfa.cli.measuring import city, copies
+from jianfa.cli.measuring.figures import Figure, Measuring
+from jianfa.cli.proof.whole import Tally, verify
+from jianfa.journal.queries import trusted_keys
+from jianfa.ledger.models import Problem
+
+TODAY = date(2026, 3, 16)
+
+
+@pytest.mark.slow
+def test_copies_are_true_and_no_page_asks_more_often_for_more_of_them(empty_database: None):
+    small_city = city.build(TODAY)
+    few = counted()
+    events = copies.multiply(35)
+    city.sign_off(small_city, days_ago=1)
+    findings = list(verify(trusted_keys(), Tally()))
+    many = counted()
+
+    assert (Problem.objects.count(), events > 100, findings) == (35, True, [])
+    assert many == few
+    assert {"list", "problem", "board", "desk", "search, 2 characters", "one move (report)"} <= few.keys()
+
+
+def counted() -> dict[str, int | None]:
+    measuring = Measuring(1)
+    return {figure.name: figure.queries for figure in (*measuring.all_pages(), measuring.one_move())}
+
+
+def test_the_table_has_a_row_for_each_figure():
+    figures = [Figure("list", 1.4, 2.6, 3.5, 18), Figure("verify", 1000, 1000, 1000, note="2 chains")]
+    found = {
+        "database": "SQLite", "problems": 10_000, "figures": [vars(figure) for figure in figures],
+        "queries": {"list": (18, 18)},
+    }  # fmt: skip
+
+    assert bench.as_markdown(found).splitlines()[4:] == [
+        "| list | 1 | 3 | 4 | 18 | 18 |  |",
+        "| verify | 1,000 | 1,000 | 1,000 |  |  | 2 chains |",
+    ]

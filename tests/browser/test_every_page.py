@@ -7,6 +7,7 @@ import re
 from collections.abc import Callable, Iterable, Iterator
 from dataclasses import dataclass
 from typing import Any
+from urllib.parse import unquote
 
 import pytest
 from django.test import Client
@@ -26,7 +27,7 @@ A4 = {"width": 794, "height": 1123}
 LATIN = re.compile(r"[A-Za-z]{4,}")
 CODES = re.compile(r"\b[0-9a-f-]{8,}\b|\b[2-9A-Z]{4}(?:-[2-9A-Z]{4})+\b|\S+\.(?:xlsx|csv|txt)\b|\{[^}]*\}")
 """Digests, activation codes, names of files and the marks in a pattern of numbers are the same in every language."""
-ALLOWED = {"Excel", "Word", "xlsx", "Ctrl", "Enter", "English", "Office", "Jianfa", "OpenAPI"}
+ALLOWED = {"Excel", "Word", "xlsx", "Ctrl", "Enter", "English", "Office", "Jianfa", "OpenAPI", "OpenDocument"}
 """Names people know by their Latin letters; the button that leads to the English pages says so in English."""
 VISIBLE_WORDS = """() => {
   const said = [];
@@ -170,7 +171,7 @@ def faults_of(page: Page, addresses: dict[str, str], status: Callable[[str], int
         page.set_viewport_size(DESK)
         answer = page.goto(address)
         got = answer.status if answer else None
-        if got != status(name) or not page.url.endswith(address):
+        if got != status(name) or not unquote(page.url).endswith(address):
             faults.append(f"{name}: {got} at {page.url}")
             continue
         faults += [f"{name}: {fault}" for fault in faults_here(page)]

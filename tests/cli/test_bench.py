@@ -1,8 +1,7 @@
 """What is measured is true: copies that `jianfa verify` accepts, and pages whose queries do not grow with the list."""
 
-from datetime import date
-
 import pytest
+import time_machine
 
 from jianfa.cli import bench
 from jianfa.cli.measuring import city, copies
@@ -10,18 +9,19 @@ from jianfa.cli.measuring.figures import Figure, Measuring
 from jianfa.cli.proof.whole import Tally, verify
 from jianfa.journal.queries import trusted_keys
 from jianfa.ledger.models import Problem
-
-TODAY = date(2026, 3, 16)
+from tests.world import NOW
 
 
 @pytest.mark.slow
 def test_copies_are_true_and_no_page_asks_more_often_for_more_of_them(empty_database: None):
-    small_city = city.build(TODAY)
-    few = counted()
-    events = copies.multiply(35)
-    city.sign_off(small_city, days_ago=1)
-    findings = list(verify(trusted_keys(), Tally()))
-    many = counted()
+    with time_machine.travel(NOW):
+        small_city = city.build(NOW.date())
+        city.sign_off(small_city, days_ago=2)
+        few = counted()
+        events = copies.multiply(35)
+        city.sign_off(small_city, days_ago=1)
+        findings = list(verify(trusted_keys(), Tally()))
+        many = counted()
 
     assert (Problem.objects.count(), events > 100, findings) == (35, True, [])
     assert many == few

@@ -210,7 +210,7 @@ def test_the_same_key_of_the_same_person_writes_once(world: World):
     )
 
     assert first == second
-    assert repeated("look", actor=world.desk, key="甲") == first
+    assert repeated("look", world.desk, "甲") == first
 
 
 def test_somebody_elses_key_is_another_key(world: World):

@@ -153,7 +153,8 @@ class Cast:
         body, content_type = self._body(request)
         with transaction.atomic():
             response: HttpResponse = self._client.generic(  # type: ignore[assignment]  # the stubs name a subclass
-                request.method, self.url(request), body, content_type)
+                request.method, self.url(request), body, content_type
+            )
             transaction.set_rollback(True)
         return response
 

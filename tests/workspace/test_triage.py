@@ -16,7 +16,8 @@ TRIAGE = reverse("triage")
 
 
 def raw(world, title: str = "经审力量不足", **options) -> Problem:
-    return world.problem("submitted", title=title, **{"origin": Origin.IMPORT, **options})
+    found: Problem = world.problem("submitted", title=title, **{"origin": Origin.IMPORT, **options})
+    return found
 
 
 def typed(world, problem: Problem, **values: str) -> dict[str, str]:

@@ -1,7 +1,8 @@
 """One chain of events per subject, append-only, and the wordings the events commit to."""
 
-from collections.abc import Iterable, Mapping, Sequence
+from collections.abc import Callable, Iterable, Mapping, Sequence
 from dataclasses import dataclass, field
+from operator import attrgetter
 from typing import Any, ClassVar, Protocol
 from uuid import UUID, uuid4
 
@@ -144,15 +145,25 @@ def insertion(objects: Sequence[models.Model]) -> Insertion:
     wait for that (docs/performance.md). Keys the database gives are left to it and not read back.
     """
     meta = type(objects[0])._meta
-    fields = [field for field in meta.concrete_fields if not isinstance(field, models.AutoField | models.BigAutoField)]
+    fields = [field for field in meta.concrete_fields if not isinstance(field, models.AutoField)]
     database = connections[DEFAULT_DB_ALIAS]  # looked up once: the short name for it looks it up every time
     quote = database.ops.quote_name
     names = ", ".join(quote(str(field.column)) for field in fields)
-    sql = f"INSERT INTO {quote(meta.db_table)} ({names}) VALUES ({', '.join(['%s'] * len(fields))})"  # noqa: S608 - names of our own models
-    rows = [
-        tuple(field.get_db_prep_save(field.pre_save(row, add=True), database) for field in fields) for row in objects
-    ]
-    return sql, rows
+    marks = ", ".join(["%s"] * len(fields))
+    sql = f"INSERT INTO {quote(meta.db_table)} ({names}) VALUES ({marks})"  # noqa: S608 - names of our own models
+    prepare = [_prepared(field, database) for field in fields]
+    return sql, [tuple(value(row) for value in prepare) for row in objects]
+
+
+AS_THEY_ARE = (models.CharField, models.TextField, models.IntegerField, models.BooleanField)
+"""Kinds of columns whose values go into the database as they are."""
+
+
+def _prepared(field: "models.Field[Any, Any]", database: Any) -> Callable[[models.Model], Any]:
+    """Return what gives a row's value of this column as the database wants it."""
+    if isinstance(field, AS_THEY_ARE):
+        return attrgetter(field.attname)
+    return lambda row: field.get_db_prep_save(field.pre_save(row, add=True), database)
 
 
 def insert_all(insertions: Iterable[Insertion]) -> None:

@@ -73,8 +73,8 @@ class JudgeForm(forms.Form):
             field = cast(forms.ChoiceField, self.fields[name])
             field.choices = NOT_YET + [(str(row.pk), str(row)) for row in rows]
         cast(UnitField, self.fields["lead"]).choices = choices
-        for name in self.fields:
-            self.fields[name].widget.attrs["aria-label"] = f"{self.fields[name].label}: {problem.title}"
+        for bound in self.visible_fields():
+            bound.field.widget.attrs["aria-label"] = f"{bound.label}: {problem.title}"
 
     def is_touched(self) -> bool:
         """Say whether anything was decided or changed in this row."""

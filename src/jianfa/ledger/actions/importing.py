@@ -4,6 +4,7 @@ from collections.abc import Callable, Sequence
 from dataclasses import dataclass, field
 from datetime import datetime
 from functools import partial
+from operator import itemgetter
 
 from django.db import transaction
 from django.db.models import Q, QuerySet
@@ -37,7 +38,7 @@ from jianfa.organisations.policy import Refused, Why, require
 
 Progress = Callable[[str, int, int], None]
 """Told the stage (checking, writing, indexing, withdrawing), how many are done, of how many."""
-INDEXED_AT_ONCE = 200
+INDEXED_AT_ONCE = 1000
 SHOWN_MOVED = 5
 
 
@@ -207,14 +208,15 @@ def index_batch(batch: Batch, report: Progress | None = None) -> None:
 
 
 def _grams_of(problems: Sequence[Problem]) -> Insertion:
-    """Return the gram index of these problems, without an object for each of its many rows."""
-    sql, (one,) = insertion([Gram(problem=problems[0], gram="")])
-    rows = []
-    for problem in problems:
-        key = one[0] if problem is problems[0] else insertion([Gram(problem=problem, gram="")])[1][0][0]
-        wanted: set[str] = set().union(*(grams(word) for word in search_words(problem)))
-        rows += [(key, gram) for gram in sorted(wanted)]
-    return sql, rows
+    """Return the gram index of these problems, sorted as the index is, without an object for each of its rows."""
+    sql, one_a_problem = insertion([Gram(problem=problem, gram="") for problem in problems])
+    rows = [
+        (key, gram)
+        for problem, (key, _none) in zip(problems, one_a_problem, strict=True)
+        for gram in set().union(*(grams(word) for word in search_words(problem)))
+    ]
+    rows.sort(key=itemgetter(1))
+    return sql, rows  # type: ignore[return-value]
 
 
 def _tell(report: Progress | None, stage: str, done: int, total: int) -> None:

@@ -298,15 +298,23 @@ def _check_listing(
         raise Refused(_("Please say by which criteria it will be accepted, at least one."), Why.VALUE, field="criteria")
 
 
+PRACTICE_PREFIX = "练"
+PRACTICE_SERIES = 0
+"""The year under which practice campaigns share one series of their own."""
+
+
 def number_for(problem: Problem, at: datetime) -> dict[str, Any]:
     """Return the columns of the problem's number: the one it has, else the next of the year's series."""
     if problem.number:
         return {"number": problem.number, "number_order": problem.number_order}
-    year = local_day(at).year
-    NumberSeries.objects.get_or_create(year=year)
-    NumberSeries.objects.filter(year=year).update(last=F("last") + 1)
-    n = NumberSeries.objects.get(year=year).last
-    return {"number": next_number(problem.campaign.number_pattern, year, n), "number_order": number_order(year, n)}
+    year, campaign = local_day(at).year, problem.campaign
+    # Practice counts by itself and says so in each number, so that the official series has no gaps.
+    series, prefix = (PRACTICE_SERIES, PRACTICE_PREFIX) if campaign.is_practice else (year, "")
+    NumberSeries.objects.get_or_create(year=series)
+    NumberSeries.objects.filter(year=series).update(last=F("last") + 1)
+    n = NumberSeries.objects.get(year=series).last
+    number = prefix + next_number(campaign.number_pattern, year, n)
+    return {"number": number[:20], "number_order": number_order(year, n)}
 
 
 def _amendment(problem: Problem, kind: Amendment.Kind, at: datetime, reason: str) -> list[Change]:

@@ -108,6 +108,8 @@ def _letter(problem: Problem) -> str:
 def tags_of(problem: Problem) -> list[str]:
     """Return the chips after the light: state, who must solve it, nature, dimension, and what is special."""
     tags = [problem.get_state_display()]
+    if problem.campaign.is_practice:
+        tags.append(problem.campaign.name)
     if problem.solver:
         tags.append(_("solved by: %(solver)s") % {"solver": problem.get_solver_display()})
     if problem.nature:

@@ -7,5 +7,5 @@ scripts/browser.sh
 run=(.venv/bin/python -m pytest --numprocesses 2 --dist worksteal)
 echo "== everything, on SQLite"
 env -u DATABASE_URL "${run[@]}" --whole-suite "$@"
-echo "== all that touches the database, on PostgreSQL"
-scripts/with-postgres.sh "${run[@]}" --only-database "$@"
+echo "== all that touches the database, on PostgreSQL (pages in a browser have been seen above; the database behind them is tested here)"
+scripts/with-postgres.sh "${run[@]}" --only-database -m "not browser" "$@"

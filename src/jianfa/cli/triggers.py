@@ -21,7 +21,7 @@ class Listener:
     connection: Any
     statements: list[str] = field(default_factory=list)
 
-    def execute(self, statement: str) -> None:
+    def execute(self, statement: str, params: object = ()) -> None:
         self.statements.append(statement)
 
 

@@ -3,6 +3,7 @@
 import json
 import re
 from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
+from functools import cache
 from itertools import islice
 from typing import Any, TypeVar
 from uuid import UUID
@@ -51,7 +52,7 @@ def chains_of(subjects: Sequence[UUID]) -> Iterator[Chained]:
     """Yield the heads of these chains, those of campaigns before those of their problems."""
     columns = {f"{name}_": as_read(Chain, name) for name in ("kind", "head_seq", "head_hash", "last_at")}
     for row in Chain.objects.filter(pk__in=subjects).order_by("kind", "pk").annotate(**columns).values("pk", *columns):
-        last_at = as_plain(Chain, "last_at", row["last_at_"])
+        last_at = as_plain(Chain, "last_at")(row["last_at_"])
         yield Chained(row["kind_"], row["pk"], row["head_seq_"], row["head_hash_"], last_at)
 
 
@@ -83,7 +84,12 @@ def _read_events(wanted: "models.QuerySet[Event, Any]", keys: Sequence[int]) -> 
 
 
 def _stored(values: Iterable[Any]) -> Stored:
-    return Stored(*(as_plain(Event, name, value) for name, value in zip(STORED, values, strict=True)))
+    return Stored(*(read(value) for read, value in zip(_readers(), values, strict=True)))
+
+
+@cache
+def _readers() -> tuple[Callable[[Any], Any], ...]:
+    return tuple(as_plain(Event, name) for name in STORED)
 
 
 def _wordings(events: Sequence[int]) -> list[tuple[int, Wordings]]:
@@ -111,6 +117,7 @@ def in_halves(
 # ids are read as the text they are there.
 
 TEXTUAL = (models.UUIDField, models.DateField, models.DateTimeField, models.JSONField)
+SHORT_ID = re.compile(r"[0-9a-f]{32}")
 MOMENT = re.compile(r"(\d{4}-\d\d-\d\d) (\d\d:\d\d:\d\d)(\.\d{6})?")
 
 
@@ -121,18 +128,36 @@ def as_read(model: type[models.Model], path: str) -> Combinable:
     return F(path)
 
 
-def as_plain(model: type[models.Model], path: str, value: Any) -> Any:
-    """Return the journal's form of what ``as_read`` gave."""
+def as_plain(model: type[models.Model], path: str) -> Callable[[Any], Any]:
+    """Return what turns a value that ``as_read`` gave into the journal's form; ask once for each column."""
+    return _reader(connection.vendor, model, path)
+
+
+@cache
+def _reader(vendor: str, model: type[models.Model], path: str) -> Callable[[Any], Any]:
     field = _target(model, path)
-    if not isinstance(value, str) or connection.vendor != "sqlite" or not isinstance(field, TEXTUAL):
-        return value if isinstance(value, bytes | memoryview) else plain(value)
-    if isinstance(field, models.JSONField):
-        return _json(value)
-    if isinstance(field, models.DateTimeField) and (found := MOMENT.fullmatch(value)):
-        return f"{found[1]}T{found[2]}{found[3] or '.000000'}Z"
-    if isinstance(field, models.UUIDField) and re.fullmatch(r"[0-9a-f]{32}", value):
-        return str(UUID(value))
-    return value
+    readers: tuple[tuple[Any, Callable[[Any], Any]], ...] = (
+        (models.JSONField, _json), (models.DateTimeField, _moment), (models.UUIDField, _id), (models.DateField, str),
+    )  # fmt: skip
+    of_text = next((reader for kind, reader in readers if vendor == "sqlite" and isinstance(field, kind)), None)
+
+    def read(value: Any) -> Any:
+        if of_text is not None and isinstance(value, str):
+            return of_text(value)
+        return value if value is None or isinstance(value, str | int | bytes | memoryview) else plain(value)
+
+    return read
+
+
+def _moment(text: str) -> str:
+    found = MOMENT.fullmatch(text)
+    return f"{found[1]}T{found[2]}{found[3] or '.000000'}Z" if found else text
+
+
+def _id(text: str) -> str:
+    if not SHORT_ID.fullmatch(text):
+        return text
+    return f"{text[:8]}-{text[8:12]}-{text[12:16]}-{text[16:20]}-{text[20:]}"
 
 
 def _json(text: str) -> Any:

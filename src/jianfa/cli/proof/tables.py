@@ -82,13 +82,13 @@ def read(model: Any, owner: str, columns: Sequence[str], owners: Sequence[UUID])
         unreadable[key] = "unreadable"
         return {}
 
+    readers = [(name, f"{name}_", as_plain(model, name)) for name in columns]
+    own, key = as_plain(model, owner), as_plain(model, "pk")
     found: ByOwner = {}
     for row in in_halves(owners, read_some, give_up):
         if row:
-            place = found.setdefault(str(as_plain(model, owner, row[OWNER])), {})
-            place[str(as_plain(model, "pk", row["row_"]))] = {
-                name: as_plain(model, name, row[f"{name}_"]) for name in columns
-            }
+            place = found.setdefault(str(own(row[OWNER])), {})
+            place[str(key(row["row_"]))] = {name: reader(row[column]) for name, column, reader in readers}
     return found, unreadable
 
 
@@ -127,8 +127,8 @@ def orphans() -> Iterator[Finding]:
         chain = Chain.objects.filter(pk=OuterRef(model.journal_owner))
         lost = model._default_manager.order_by().filter(~Exists(chain)).annotate(row_=as_read(model, "pk"))
         for row in lost.values_list("row_", flat=True).iterator():
-            name = f"{model._meta.label_lower}/{as_plain(model, 'pk', row)}"
-            yield Finding("P-extra", model._meta.label_lower, str(as_plain(model, "pk", row)), None, name)
+            key = str(as_plain(model, "pk")(row))
+            yield Finding("P-extra", model._meta.label_lower, key, None, f"{model._meta.label_lower}/{key}")
 
 
 STANDING = ("seq", "from_at", "until_at", "from_day", "until_day", *TRACKED)

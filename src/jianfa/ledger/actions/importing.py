@@ -216,7 +216,7 @@ def _grams_of(problems: Sequence[Problem]) -> Insertion:
         for gram in set().union(*(grams(word) for word in search_words(problem)))
     ]
     rows.sort(key=itemgetter(1))
-    return sql, rows  # type: ignore[return-value]
+    return sql, rows
 
 
 def _tell(report: Progress | None, stage: str, done: int, total: int) -> None:

@@ -8,8 +8,11 @@ this with --whole-suite.
 import functools
 import importlib
 import json
+import os
 import sys
+import tempfile
 from collections.abc import Callable, Iterator
+from pathlib import Path
 from typing import Any
 
 import pytest
@@ -21,6 +24,8 @@ EXEMPTIONS = source.ROOT / "tests" / "whole_suite.json"
 THE_WRITER = "journal.write"
 """The one function that appends an event; an action counts only when this succeeded inside it."""
 written = 0
+NOTES = "WHOLE_SUITE_NOTES"
+"""The folder in which each worker leaves what it has seen."""
 seen: dict[str, set[str]] = {"templates": set(), "actions": set()}
 
 
@@ -33,6 +38,8 @@ def pytest_addoption(parser: pytest.Parser) -> None:
 def pytest_configure(config: pytest.Config) -> None:
     if not config.getoption("--whole-suite"):
         return
+    if not hasattr(config, "workerinput"):
+        os.environ[NOTES] = tempfile.mkdtemp(prefix="jianfa-notes-")
     template_rendered.connect(_note_template)
     for action, module, function in source.actions():
         _note_calls(importlib.import_module(module), function.name, action)
@@ -66,16 +73,17 @@ def _note_calls(module: Any, name: str, action: str) -> None:
 @pytest.hookimpl(trylast=True)
 def pytest_sessionfinish(session: pytest.Session) -> None:
     config = session.config
-    if hasattr(config, "workeroutput"):
-        config.workeroutput["seen"] = {kind: sorted(names) for kind, names in seen.items()}
-    elif config.getoption("--whole-suite") and session.exitstatus == pytest.ExitCode.OK and any(faults()):
+    if not config.getoption("--whole-suite"):
+        return
+    if hasattr(config, "workerinput"):
+        note = json.dumps({kind: sorted(names) for kind, names in seen.items()})
+        Path(os.environ[NOTES], f"{os.getpid()}.json").write_text(note, encoding="utf-8")
+        return
+    for path in Path(os.environ[NOTES]).glob("*.json"):
+        for kind, names in json.loads(path.read_text(encoding="utf-8")).items():
+            seen[kind].update(names)
+    if session.exitstatus == pytest.ExitCode.OK and any(faults()):
         session.exitstatus = pytest.ExitCode.TESTS_FAILED
-
-
-@pytest.hookimpl(optionalhook=True)
-def pytest_testnodedown(node: Any) -> None:
-    for kind, names in getattr(node, "workeroutput", {}).get("seen", {}).items():
-        seen[kind].update(names)
 
 
 def pytest_terminal_summary(terminalreporter: Any, config: pytest.Config) -> None:

@@ -4,9 +4,13 @@ from collections.abc import Iterator
 from contextlib import contextmanager
 from datetime import date, datetime, timedelta
 from typing import Any
-from uuid import uuid4
+from uuid import UUID, uuid4
 
 from django.db import connection, models, transaction
+
+from jianfa.cli.proof.whole import Tally, verify
+from jianfa.journal.queries import trusted_keys
+from jianfa.journal.replay import Finding
 
 
 @contextmanager
@@ -60,3 +64,12 @@ def other(field: Any, value: Any) -> Any:
         return bytes(value) + b"\0"
     text = f"{value or ''}甲"
     return text if field.max_length is None else text[-field.max_length :]
+
+
+def findings(subject: UUID | None = None) -> list[Finding]:
+    """Return what `jianfa verify` finds, in everything or in one chain."""
+    return list(verify(trusted_keys(), Tally(), subject=subject))
+
+
+def codes(found: list[Finding]) -> set[str]:
+    return {finding.code for finding in found}

@@ -20,8 +20,8 @@ from jianfa.journal.actions import write
 from jianfa.journal.models import Change, Event
 from jianfa.kit.workdays import add_workdays
 from jianfa.ledger.actions import local_day, move, propose, refuse_secrets
-from jianfa.ledger.actions.listing import number_for
-from jianfa.ledger.models import Problem
+from jianfa.ledger.actions.listing import amendment, number_for
+from jianfa.ledger.models import Amendment, Problem
 from jianfa.ledger.policy import may
 from jianfa.organisations.models import ActingPost, Post, Proposal
 from jianfa.organisations.policy import Refused, Why, require
@@ -145,8 +145,9 @@ def carry_in(problem: Problem, *, actor: Post, at: datetime, struck_off_on: date
     with transaction.atomic():
         number = number_for(problem, at)
         return move(
-            problem, "carry_in", actor=actor, at=at, also=[Change(row)], **number, written_off_at=moment,
-            approved_at=moment, applied_at=moment, listed_at=at, decision_no=basis[:80],
+            problem, "carry_in", actor=actor, at=at,
+            also=[Change(row), *amendment(problem, Amendment.Kind.ADDED, at, basis)], **number,
+            written_off_at=moment, approved_at=moment, applied_at=moment, listed_at=at, decision_no=basis[:80],
             due_original=problem.due_current, facts={"struck_off_on": struck_off_on, "basis": basis},
         )  # fmt: skip
 

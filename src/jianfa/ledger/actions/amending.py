@@ -8,7 +8,7 @@ from django.utils.translation import gettext as _
 
 from jianfa.journal.actions import write
 from jianfa.journal.models import Change, Event
-from jianfa.ledger.actions.listing import _amendment, _need
+from jianfa.ledger.actions.listing import _need, amendment
 from jianfa.ledger.actions.moving import move, propose
 from jianfa.ledger.models import Amendment, Baseline, Campaign, Problem
 from jianfa.ledger.policy import may
@@ -51,7 +51,7 @@ def unmerge(problem: Problem, *, actor: Post, at: datetime, reason: str, proposa
         return propose(problem, "unmerge", actor=actor, at=at, params={}, wording={"reason": reason})
     also: Sequence[Change] = ()
     if problem.merged_from != State.SUBMITTED:
-        also = _amendment(problem, Amendment.Kind.UNMERGED, at, reason)
+        also = amendment(problem, Amendment.Kind.UNMERGED, at, reason)
     return move(
         problem, "unmerge", actor=actor, at=at, proposal=proposal, target=State(problem.merged_from),
         said={"reason": reason}, also=also, merged_into=None, merged_from="",
@@ -70,7 +70,7 @@ def void(problem: Problem, *, actor: Post, at: datetime, reason: str, proposal: 
 
 
 def _amendment_if_listed(problem: Problem, kind: Amendment.Kind, at: datetime, reason: str) -> list[Change]:
-    return [] if problem.state == State.SUBMITTED else _amendment(problem, kind, at, reason)
+    return [] if problem.state == State.SUBMITTED else amendment(problem, kind, at, reason)
 
 
 def sign_baseline(campaign: Campaign, *, actor: Post, at: datetime, document_no: str = "") -> Event:

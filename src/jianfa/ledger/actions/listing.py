@@ -265,7 +265,7 @@ def list_problem(
         Change(Criterion(problem=problem, position=n, text=new.text, evidence_hint=new.evidence_hint))
         for n, new in enumerate(criteria, 1)
     ]
-    also += _amendment(problem, Amendment.Kind.ADDED, at, reason)
+    also += amendment(problem, Amendment.Kind.ADDED, at, reason)
     with transaction.atomic():
         number = number_for(problem, at)
         event = move(
@@ -317,7 +317,7 @@ def number_for(problem: Problem, at: datetime) -> dict[str, Any]:
     return {"number": number[:20], "number_order": number_order(year, n)}
 
 
-def _amendment(problem: Problem, kind: Amendment.Kind, at: datetime, reason: str) -> list[Change]:
+def amendment(problem: Problem, kind: Amendment.Kind, at: datetime, reason: str) -> list[Change]:
     """After the baseline every change of the count is an amendment with a reason."""
     if not Baseline.objects.filter(campaign=problem.campaign_id).exists():
         return []

@@ -12,7 +12,7 @@ from urllib.parse import unquote
 import pytest
 from django.test import Client
 from django.urls import reverse
-from playwright.sync_api import Page
+from playwright.sync_api import Page, ViewportSize
 
 from jianfa.exchange.models import Batch
 from jianfa.ledger.states import State
@@ -23,7 +23,7 @@ from tests.world import World
 
 pytestmark = pytest.mark.browser
 
-A4 = {"width": 794, "height": 1123}
+A4: ViewportSize = {"width": 794, "height": 1123}
 LATIN = re.compile(r"[A-Za-z]{4,}")
 CODES = re.compile(r"\b[0-9a-f-]{8,}\b|\b[2-9A-Z]{4}(?:-[2-9A-Z]{4})+\b|\S+\.(?:xlsx|csv|txt)\b|\{[^}]*\}")
 """Digests, activation codes, names of files and the marks in a pattern of numbers are the same in every language."""

@@ -7,7 +7,7 @@ bar but the first page.
 import re
 
 import pytest
-from playwright.sync_api import Page, expect
+from playwright.sync_api import FilePayload, Page, expect
 
 from jianfa.ledger.models import Campaign, Problem
 from jianfa.ledger.states import State
@@ -86,7 +86,7 @@ def bring_the_list_in(newcomer: Newcomer, campaign: Campaign) -> None:
     page.get_by_role("navigation").get_by_role("link", name="导入导出").first.click()
     main.get_by_role("link", name="导入清单").first.click()
     main.get_by_label("专项工作").select_option(label=campaign.name)
-    file = {"name": "整改台账.xlsx", "mimeType": "application/octet-stream", "buffer": own_list()}
+    file = FilePayload(name="整改台账.xlsx", mimeType="application/octet-stream", buffer=own_list())
     main.locator("input[type=file]").set_input_files(file)
     main.get_by_role("button", name="读取文件").click()
 

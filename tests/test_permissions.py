@@ -1,8 +1,8 @@
 """Role × address × method × object: the answer to each is a line of tests/permissions/*.txt.
 
 Addresses come from the resolver; one that is missing in the tables fails the test. An address has no line for a
-method that it accepts from nobody (405). What was found is written to test-results/permissions.txt, so that a line
-can be copied after it was judged.
+method that it accepts from nobody (405). What was found is written to test-results/permissions/, so that a line can
+be copied after it was judged.
 """
 
 import re
@@ -22,7 +22,8 @@ from tests.permissions.offices import OFFICES_OF_ROLE
 from tests.world import World
 
 FOLDER = Path(__file__).parent / "permissions"
-FOUND = source.ROOT / "test-results" / "permissions.txt"
+TABLES = sorted(path.name for path in FOLDER.glob("*.txt"))
+FOUND = source.ROOT / "test-results" / "permissions"
 OPEN = {"login", "logout", "locked_out", "activate", "language", "api:openapi-json", "api:api-root"}
 """Addresses for people who are not logged in."""
 METHODS = ("GET", "POST")
@@ -31,18 +32,25 @@ TOKEN = re.compile(r'name="csrfmiddlewaretoken" value="\w+"|"X-CSRFToken": "\w+"
 
 
 @cache
-def expected() -> dict[Request, list[str]]:
-    """Read the tables: method, address, object, then one status for each actor; # begins a remark."""
+def table(name: str) -> dict[Request, list[str]]:
+    """Read a table: method, address, object, then one status for each actor; # begins a remark."""
     lines: dict[Request, list[str]] = {}
-    for path in sorted(FOLDER.glob("*.txt")):
-        for line in path.read_text(encoding="utf-8").splitlines():
-            words = line.partition("#")[0].split()
-            if words:
-                request = Request(*words[:3])
-                assert request not in lines, f"{path.name}: {line} stands there twice"
-                assert len(words) == 3 + len(ACTORS), f"{path.name}: {line}"
-                lines[request] = words[3:]
+    for line in (FOLDER / name).read_text(encoding="utf-8").splitlines():
+        words = line.partition("#")[0].split()
+        if words:
+            request = Request(*words[:3])
+            assert request not in lines, f"{name}: {line} stands there twice"
+            assert len(words) == 3 + len(ACTORS), f"{name}: {line}"
+            lines[request] = words[3:]
     return lines
+
+
+@cache
+def expected() -> dict[Request, list[str]]:
+    """Return the lines of all tables."""
+    lines = [line for name in TABLES for line in table(name).items()]
+    assert len(lines) == len(dict(lines)), "a line stands in two tables"
+    return dict(lines)
 
 
 def as_line(request: Request, statuses: list[str]) -> str:
@@ -72,19 +80,20 @@ def no_noise(caplog: pytest.LogCaptureFixture) -> None:
 
 
 @pytest.mark.slow
-def test_everybody_gets_the_answer_that_the_tables_say(world: World):
+@pytest.mark.parametrize("name", TABLES)
+def test_everybody_gets_the_answer_that_the_tables_say(world: World, name: str):
     cast = Cast(world)
     found: dict[Request, list[str]] = {}
     differing: list[str] = []
-    for request in expected():
+    for request in table(name):
         answers = {actor: cast.ask(actor, request) for actor in ACTORS}
         found[request] = [answer.status for answer in answers.values()]
         differing += differs_from_absent(cast, request, answers)
-    FOUND.parent.mkdir(exist_ok=True)
-    FOUND.write_text("\n".join(as_line(*item) for item in found.items()) + "\n", encoding="utf-8")
+    FOUND.mkdir(parents=True, exist_ok=True)
+    (FOUND / name).write_text("\n".join(as_line(*item) for item in found.items()) + "\n", encoding="utf-8")
     wrong = [
         f"{as_line(request, statuses)}\n{as_line(request, found[request])}"
-        for request, statuses in expected().items()
+        for request, statuses in table(name).items()
         if found[request] != statuses
     ]
 
@@ -118,7 +127,7 @@ def differs_from_absent(cast: Cast, request: Request, answers: dict[str, Answer]
         return
     absent = Request(request.method, request.name, f"{ABSENT}{slash}{verb}")
     for actor in hidden:
-        if words(answers[actor]) != words(cast.ask(actor, absent)):
+        if words(answers[actor]) != words(cast.ask_for_absent(actor, absent)):
             yield f"{actor}: {request}"
 
 

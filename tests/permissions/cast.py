@@ -76,6 +76,7 @@ class Cast:
         self.things = self._things()
         self._client = Client(raise_request_exception=False)
         self._cookies = {actor: self._log_in(actor) for actor in ACTORS if actor != STRANGER}
+        self._absent: dict[tuple[str, Request], Answer] = {}
 
     def _things(self) -> dict[str, dict[str, Any]]:
         world = self.world
@@ -153,6 +154,12 @@ class Cast:
         if request.name == "api:read_figures":
             return f"{address}?campaign={known.get('campaign_id') or uuid4()}"
         return address
+
+    def ask_for_absent(self, actor: str, request: Request) -> Answer:
+        """Ask for something that is not there; the same question is asked once."""
+        if (actor, request) not in self._absent:
+            self._absent[actor, request] = self.ask(actor, request)
+        return self._absent[actor, request]
 
     def ask(self, actor: str, request: Request) -> Answer:
         """Send a request with nothing in it as this person; whatever it changes is undone."""

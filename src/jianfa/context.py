@@ -43,6 +43,7 @@ OF_IMPORTS = (
     "import_new", "import", "import_columns", "import_check", "import_row", "import_undo", "import_opening",
 )  # fmt: skip
 OF_PROBLEMS = ("problem", "problem_new", "move", "problem_record", "search", "unit")
+OF_CAMPAIGNS = ("campaign", "campaign_step", "carry_over")
 OF_PEOPLE = ("person", "person_new", "slips", "post_give", "post_end", "substitute")
 MENU: tuple[Group, ...] = (
     (
@@ -67,6 +68,10 @@ MENU: tuple[Group, ...] = (
             Entry("imports", _("Import and export"), "exchange", DESK | {Role.LIAISON, Role.LEADER}, OF_IMPORTS),
             Entry("weekly", _("Weekly sheet"), "clock", CITY),
         ),
+    ),
+    (
+        _("Rules"),
+        (Entry("campaigns", _("Campaigns"), "settings", DESK | {Role.DEPARTMENT_HEAD}, OF_CAMPAIGNS),),
     ),
     (
         _("Administration"),
@@ -121,6 +126,7 @@ def addresses(post: Post | None) -> dict[str, str]:
         "password_change": address("password"),
         "set_language": address("language"),
         "choose_post": address("choose_post"),
+        "mending": address("mending") if post else "",
     }
 
 
@@ -130,10 +136,11 @@ def label_of(post: Post) -> str:
 
 
 def campaign_name() -> str:
-    """Return the name of the one campaign that runs; with several or none, that of the city federation."""
-    running = list(
-        Campaign.objects.filter(state=Campaign.State.OPEN, is_practice=False).values_list("name", flat=True)[:2]
-    )
+    """Return the name of the one campaign that runs; with several (practice is one) or none, of the city federation.
+
+    A page about one campaign names that one instead: see _brand.html.
+    """
+    running = list(Campaign.objects.filter(state=Campaign.State.OPEN).values_list("name", flat=True)[:2])
     if len(running) == 1:
         return running[0]
     return Unit.objects.filter(kind=UnitKind.FEDERATION).values_list("name", flat=True).first() or ""

@@ -2,9 +2,11 @@
 
 import json
 from datetime import timedelta
+from pathlib import Path
 from typing import Any
 
 import pytest
+from django.core.files.uploadedfile import SimpleUploadedFile
 from django.db import connection
 from django.test import Client
 from django.test.utils import CaptureQueriesContext
@@ -12,6 +14,7 @@ from django.utils import timezone
 
 from jianfa.api.actions import create_token
 from jianfa.api.models import Token
+from jianfa.ledger import actions as ledger
 from jianfa.ledger.models import Problem
 from jianfa.ledger.states import State
 from jianfa.organisations.models import Post
@@ -201,3 +204,98 @@ def test_a_misspelt_field_is_named(client: Client, world: World) -> None:
     answer = move(client, world.handler, problem, "report", txet="写错了")
 
     assert (answer.status_code, answer.json()["error"]["field"]) == (400, "txet")
+
+
+def test_practice_is_listed_only_when_asked_for(client: Client, world: World) -> None:
+    real = world.problem(State.LISTED)
+    tried = world.problem(State.LISTED, campaign=world.practice)
+    headers = bearer(world.desk)
+
+    def listed(query: str) -> set[str]:
+        return {row["id"] for row in client.get(f"/api/v1/problems?{query}", headers=headers).json()["problems"]}
+
+    assert listed("") == listed("state=listed") == {str(real.pk)}
+    assert listed("campaign=all") == {str(real.pk), str(tried.pk)}
+    assert listed(f"campaign={world.practice.pk}") == {str(tried.pk)}
+    answer = client.get("/api/v1/problems?campaign=none", headers=headers)
+    assert answer.status_code == 400
+    assert answer.json()["error"]["field"] == "campaign"
+
+
+@pytest.fixture
+def files_root(settings: Any, tmp_path: Path) -> None:
+    settings.FILES_ROOT = tmp_path / "files"
+
+
+def paper(world: World) -> dict[str, Any]:
+    return {
+        "of": "suspend", "decider": str(world.leader.pk), "paper_no": "清工纪〔2026〕4号", "paper_day": "2026-03-13",
+        "cause": "政策未出台", "document_no": "示例1号", "review_on": "2026-04-10",
+    }  # fmt: skip
+
+
+def record(client: Client, post: Post, problem: Problem, fields: dict[str, Any], data: bytes) -> Any:
+    body = {
+        "scan": SimpleUploadedFile("纪要.pdf", data), "version": problem.version, "idem": "p-1",
+        "fields": json.dumps(fields),
+    }  # fmt: skip
+    return client.post(f"/api/v1/problems/{problem.pk}/recorded-decisions", body, headers=bearer(post))
+
+
+@pytest.mark.usefixtures("files_root")
+def test_a_decision_on_paper_is_entered_with_its_scan(client: Client, world: World) -> None:
+    problem = world.problem(State.IN_PROGRESS)
+
+    answers = [record(client, world.desk, problem, paper(world), b"%PDF-1.4\n%%EOF\n") for _twice in range(2)]
+
+    assert [answer.status_code for answer in answers] == [200, 200], answers[0].content
+    assert answers[0].json()["verb"] == "record_decision"
+    assert answers[0].json()["seq"] == answers[1].json()["seq"]
+    kept = client.get(f"/api/v1/problems/{problem.pk}/evidence", headers=bearer(world.desk)).json()
+    assert [(row["file_name"], row["proposal"] is not None) for row in kept] == [("纪要.pdf", True)]
+
+
+@pytest.mark.parametrize(
+    ("change", "data", "field"),
+    [({"paper_no": ""}, b"%PDF-1.4\n", "paper_no"), ({}, b"<html>", "scan"), ({"paper": "1"}, b"%PDF-1.4\n", "paper")],
+)
+@pytest.mark.usefixtures("files_root")
+def test_a_scan_that_is_none_or_a_field_that_is_wrong_is_named(
+    client: Client, world: World, change: dict[str, str], data: bytes, field: str
+) -> None:
+    problem = world.problem(State.IN_PROGRESS)
+    before = events_of(problem)
+
+    answer = record(client, world.desk, problem, paper(world) | change, data)
+
+    assert (answer.status_code, answer.json()["error"]["field"]) == (400, field)
+    assert events_of(problem) == before
+
+
+def test_a_file_in_a_body_of_json_is_named_and_not_lost(client: Client, world: World) -> None:
+    problem = world.problem(State.IN_PROGRESS)
+
+    answer = move(client, world.desk, problem, "record_decision", **paper(world), scan="纪要.pdf")
+
+    assert (answer.status_code, answer.json()["error"]["field"]) == (400, "scan")
+
+
+@pytest.mark.parametrize("verb", ["record_decision", "confirm"])
+def test_no_token_enters_an_approval_from_paper_or_confirms_it(client: Client, world: World, verb: str) -> None:
+    problem = world.problem(State.APPROVING)
+    fields = {
+        "of": "approve", "decider": str(world.leader.pk), "paper_no": "清工纪〔2026〕4号", "paper_day": "2026-03-13",
+        "decision_no": "清工决〔2026〕4号",
+    }  # fmt: skip
+    if verb == "confirm":
+        ledger.record_decision(
+            problem, "approve", actor=world.desk, at=world.now, decider=world.leader, document_no="清工纪〔2026〕4号",
+            document_day=world.now.date(), params={"decision_no": "清工决〔2026〕4号"}, wording={"exemption": ""},
+        )  # fmt: skip
+        fields = {}
+    before = events_of(problem)
+
+    answer = move(client, world.second_clerk, problem, verb, **fields)
+
+    assert answer.status_code == 403, answer.content
+    assert (events_of(problem), reread(problem).state) == (before, State.APPROVING)

@@ -6,6 +6,7 @@ One test for each role; what is wrong on any of its pages is named together with
 import re
 from collections.abc import Callable, Iterable, Iterator
 from dataclasses import dataclass
+from datetime import timedelta
 from typing import Any
 from urllib.parse import unquote
 
@@ -15,18 +16,21 @@ from django.urls import reverse
 from playwright.sync_api import Page, ViewportSize
 
 from jianfa.exchange.models import Batch
+from jianfa.ledger import actions as ledger
+from jianfa.ledger.models import Campaign
 from jianfa.ledger.states import State
 from jianfa.organisations.models import Person
 from tests import lists
 from tests.browser import DESK, PHONE, accessibility_faults
-from tests.world import World
+from tests.workspace.campaigns import opened_by
+from tests.world import NOW, World
 
 pytestmark = pytest.mark.browser
 
 A4: ViewportSize = {"width": 794, "height": 1123}
 LATIN = re.compile(r"[A-Za-z]{4,}")
-CODES = re.compile(r"\b[0-9a-f-]{8,}\b|\b[2-9A-Z]{4}(?:-[2-9A-Z]{4})+\b|\S+\.(?:xlsx|csv|txt)\b|\{[^}]*\}")
-"""Digests, activation codes, names of files and the marks in a pattern of numbers are the same in every language."""
+CODES = re.compile(r"https?://\S+|\b[0-9a-f-]{8,}\b|\b[2-9A-Z]{4}(?:-[2-9A-Z]{4})+\b|\S+\.(?:xlsx|csv|txt)\b|\{[^}]*\}")
+"""Addresses, digests, activation codes, names of files, marks in a pattern of numbers: the same in every language."""
 ALLOWED = {"Excel", "Word", "xlsx", "Ctrl", "Enter", "English", "Office", "Jianfa", "OpenAPI", "OpenDocument"}
 """Names people know by their Latin letters; the button that leads to the English pages says so in English."""
 VISIBLE_WORDS = """() => {
@@ -57,6 +61,7 @@ class Things:
     problems: dict[str, Any]
     checking: Batch
     committed: Batch
+    ended: Campaign
 
     def at(self, label: str) -> str:
         """Return an address: "name", "name?query", or "name label", where the label is a state or a verb after it."""
@@ -65,14 +70,14 @@ class Things:
         state, _slash, rest = label.partition("/")
         if state in self.problems:
             args: list[Any] = [self.problems[state].pk, *([rest] if rest else [])]
-        elif state in {"checking", "committed"}:
+        elif state in {"checking", "committed", "ended"}:
             args = [getattr(self, state).pk, *([int(rest)] if rest else [])]
         elif state == "person":
             args = [self.world.liaison.person_id]
         elif state == "post":
             args = [self.world.liaison.pk]
         else:
-            args = [getattr(self.world, state).pk] if state else []
+            args = [getattr(self.world, state).pk, *([rest] if rest else [])] if state else []
         return reverse(name, args=args) + mark + query
 
 
@@ -90,7 +95,9 @@ PAGES: dict[str, tuple[str, ...]] = {
     "second_clerk": (
         "problem_new", "imports", "import_new", "import_columns checking", "import_check checking",
         "import_row checking/1", "import checking", "import committed", "import_undo committed", "weekly", "tokens",
-        "token_new", "start", "start_campaign", "handovers", "password",
+        "token_new", "start", "start_campaign", "handovers", "password", "campaigns", "campaign campaign",
+        "campaign ended", "campaign_step campaign/save_class_template", "campaign_step campaign/change_rules",
+        "carry_over ended",
     ),
     "leader": (
         "home", "board", "problems?stage=all", "problem approving", "move approving/approve", "solvers", "weekly",
@@ -101,7 +108,11 @@ PAGES: dict[str, tuple[str, ...]] = {
         "home", "problems", "problem dispatched", "move dispatched/sign_for", "problem in_progress",
         "move in_progress/plan", "move in_progress/report", "move in_progress/add_evidence", "choose_post",
     ),
-    "department_head": ("home", "board", "problem in_progress", "move in_progress/apply", "unit finance", "start"),
+    "department_head": (
+        "home", "board", "problem in_progress", "move in_progress/apply", "unit finance", "start",
+        "campaigns", "campaign practice", "campaign_step practice/confirm", "campaign_step practice/reject",
+        "campaign_step campaign/close_campaign",
+    ),
     "panellist": ("home", "problems", "problem verifying", "move verifying/record_result"),
     "auditor": ("home", "board", "problems?stage=all", "problem written_off", "imports"),
     "administrator": (
@@ -118,7 +129,17 @@ def things(world: World, live_server: Any) -> Things:
     problems = {str(state): world.problem(state, title=f"示例问题{state.label}") for state in STATES}
     client = Client()
     client.force_login(world.second_clerk.person)
-    return Things(world, problems, imported(client, world, lists.two_level()), committed(client, world))
+    ledger.change_rules(world.practice, {"warn_days": 7}, actor=world.desk, at=world.now)
+    brought = imported(client, world, lists.two_level()), committed(client, world)
+    return Things(world, problems, *brought, ended(world))
+
+
+def ended(world: World) -> Campaign:
+    """A campaign that is closed, with a problem that waits to be carried over."""
+    campaign = opened_by(world, "示例专项工作", classes=({"name": "示例类别", "criteria": [{"text": "完成"}]},))
+    world.problem(State.IN_PROGRESS, campaign=campaign, title="待结转的示例问题")
+    ledger.close_campaign(campaign, actor=world.leader, at=world.now)
+    return campaign
 
 
 def imported(client: Client, world: World, data: bytes) -> Batch:
@@ -193,7 +214,7 @@ def test_the_pages_of_a_role_can_be_read_by_everybody_on_every_screen(page, thin
 
 def test_the_rows_behind_a_number_of_the_board_can_be_read(page, things):
     sit_down(page, things.world, "desk")
-    page.goto(reverse("board"))
+    page.goto(f"{reverse('board')}?on={NOW.date() - timedelta(days=1)}")
     page.locator("main a[href*='/board/rows/']").first.click()
 
     assert_none(faults_here(page))

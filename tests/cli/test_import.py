@@ -60,6 +60,20 @@ def test_the_day_decides_what_a_word_means(world, tmp_path, capsys):
     assert json.loads(capsys.readouterr().out)["problems"][0]["due"] == "2023-09-30"
 
 
+def test_every_doubt_names_its_place_and_the_nearest_valid_value(world, tmp_path, capsys):
+    path = tmp_path / "a.xlsx"
+    path.write_bytes(lists.book([{"due": "2026年2月30日"}, {"lead": "财物部"}, {"source": "东成区总工会"}]))
+    main(["import", str(path), "--dry-run", "--json", "--on", "2026-03-20"])
+
+    doubts = json.loads(capsys.readouterr().out)["doubts"]
+    told = [[doubt[key] for key in ("sheet", "row", "column", "value", "nearest")] for doubt in doubts]
+    assert told == [
+        ["问题清单", 3, "K", "2026年2月30日", "2026-02-28"],
+        ["问题清单", 4, "G", "财物部", "财务部"],
+        ["问题清单", 5, "D", "东成区总工会", "东城区总工会"],
+    ]
+
+
 def test_without_json_it_is_a_summary_to_read(world, file, capsys, monkeypatch):
     monkeypatch.setenv("LC_ALL", "zh_CN.UTF-8")
     assert main(["import", str(file), "--dry-run"]) == 0

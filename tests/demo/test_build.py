@@ -17,7 +17,7 @@ from jianfa.demo.city import City
 from jianfa.demo.content import Places, load
 from jianfa.demo.days import CAMPAIGN_IS_SET_UP, Days
 from jianfa.demo.story import Story
-from jianfa.journal.models import Event
+from jianfa.journal.models import Event, Wording
 from jianfa.journal.replay import fold, plain
 from jianfa.ledger.models import Amendment, Assist, Baseline, Criterion, Measure, Problem, Standing
 from jianfa.organisations.models import Proposal
@@ -33,6 +33,12 @@ def business_events():
 def bodies(event: Event) -> dict[str, Any]:
     body: dict[str, Any] = json.loads(bytes(event.body))
     return body
+
+
+def test_every_placeholder_of_the_data_is_filled(demo_city):
+    texts = Wording.objects.exclude(name__endswith="/params").exclude(name__endswith="/wording")
+
+    assert list(texts.filter(text__regex=r"\{\w*\}").values_list("text", flat=True)) == []
 
 
 # The list ------------------------------------------------------------------------------------------------

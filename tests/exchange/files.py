@@ -154,10 +154,11 @@ def _docx(path: Path, drawings: list[Drawing]) -> None:
         for text in drawing.above:
             document.add_paragraph(text)
         table = document.add_table(drawing.height, drawing.width)
+        cells = [row.cells for row in table.rows]  # asked for once: each table.cell() builds them all again
         for (row, column), value in drawing.cells.items():
-            table.cell(row, column).text = str(value)
+            cells[row][column].text = str(value)
         for top, left, bottom, right in drawing.merges:
-            first, last = table.cell(top, left), table.cell(bottom, right)
+            first, last = cells[top][left], cells[bottom][right]
             text = first.text
             first.merge(last).text = text
     document.save(str(path))

@@ -36,6 +36,27 @@ def rows(*lines: Row, merges: Sequence[Merge] = ()) -> Reading:
     return read(sheet(lines, merges=merges))
 
 
+def drawn(text: str, *, name: str = "Sheet1", hidden: bool = False) -> Sheet:
+    """A sheet drawn in words: cells parted by |, < is merged with the cell to the left, ^ with the one above."""
+    lines = [[cell.strip(" ") for cell in line.split("|")] for line in text.strip("\n").split("\n")]
+    anchors: dict[tuple[int, int], tuple[int, int]] = {}
+    for row, line in enumerate(lines):
+        for at, cell in enumerate(line):
+            place = (row, at - 1) if cell == "<" else (row - 1, at) if cell == "^" else (row, at)
+            anchors[row, at] = anchors.get(place, place)
+    ends: dict[tuple[int, int], tuple[int, int]] = {}
+    for place, anchor in anchors.items():
+        ends[anchor] = max(ends.get(anchor, place), place)
+    merges = [(*first, *last) for first, last in ends.items() if first != last]
+    cells = [["" if cell in ("<", "^") else cell.replace("⏎", "\n") for cell in line] for line in lines]
+    return sheet(
+        [[int(cell) if cell.isdecimal() else cell for cell in line] for line in cells],
+        name=name,
+        merges=merges,
+        hidden=hidden,
+    )
+
+
 def problems(reading: Reading) -> list[dict[str, object]]:
     """The problems as the published JSON."""
     return as_json(reading)["problems"]

@@ -1,4 +1,4 @@
-"""Forty ways offices keep a problem list, each with a reason to exist."""
+"""Sixty and more ways offices keep a problem list, each with a reason to exist."""
 
 from __future__ import annotations
 
@@ -40,8 +40,30 @@ LAYOUTS: dict[str, Layout] = {
     "begins in column B": Layout(skip_columns=1, titles=(TITLE,)),
     "begins in row 5, column C": Layout(skip_rows=4, skip_columns=2),
     "two heading rows, measures merged": Layout(columns=TWO_LEVEL, measures="merged", titles=(TITLE, INFO)),
-    "two heading rows, nothing merged": Layout(columns=TWO_LEVEL, merge_heading=False, measures="blank"),
+    "two heading rows, nothing merged": Layout(
+        columns=TWO_LEVEL, merge_groups=False, singles="upper", measures="blank"
+    ),
+    "groups merged, columns named in the upper row": Layout(columns=TWO_LEVEL, singles="upper", titles=(TITLE, INFO)),
+    "groups merged, columns named in the lower row": Layout(columns=TWO_LEVEL, singles="lower", titles=(TITLE, INFO)),
+    "groups merged, columns named in either row": Layout(columns=TWO_LEVEL, singles="mixed", kind="xls"),
+    "groups not merged, columns named in the lower row": Layout(
+        columns=TWO_LEVEL, merge_groups=False, singles="lower", titles=(TITLE,), kind="ods"
+    ),
+    "groups not merged, columns named in either row": Layout(columns=TWO_LEVEL, merge_groups=False, singles="mixed"),
+    "groups first, columns named in the lower row": Layout(columns=TWO_LEVEL[6:] + TWO_LEVEL[:6], singles="lower"),
+    "one group, columns named in the lower row": Layout(
+        columns=renamed(TWO_LEVEL, measures="整改措施", due="整改期限", done="是否销号"), singles="lower"
+    ),
     "three heading rows": Layout(columns=THREE_LEVEL, titles=(TITLE,), measures="merged"),
+    "three heading rows, columns named in the upper row": Layout(columns=THREE_LEVEL, singles="upper"),
+    "three heading rows, columns named in the lower row": Layout(columns=THREE_LEVEL, singles="lower", kind="docx"),
+    "three heading rows, nothing merged": Layout(columns=THREE_LEVEL, merge_groups=False, singles="upper"),
+    "two heading rows on every page, named in the lower row": Layout(
+        columns=TWO_LEVEL, singles="lower", repeat_heading=3
+    ),
+    "two heading rows in text, named in the lower row": Layout(
+        columns=TWO_LEVEL, merge_groups=False, singles="lower", kind="csv", encoding="gb18030"
+    ),
     "measures in rows, cells left empty": Layout(measures="blank"),
     "measures in rows, number repeated": Layout(measures="repeated"),
     "measures line by line in one cell": Layout(measures="lines"),

@@ -156,7 +156,10 @@ class Layout:
     column_numbers: bool = False
     seq: str = "number"
     ditto: bool = False
-    merge_heading: bool = True
+    merge_groups: bool = True
+    """Whether the name of a group reaches over its columns, or stands in the first one."""
+    singles: str = "merged"
+    """Where a column without a group has its name: merged downwards, or in the upper, lower or either row."""
     sheet: str = "问题清单"
     hidden: str = ""
     extra: tuple[tuple[str, str], ...] = ()
@@ -227,23 +230,33 @@ class Painter:
     def _heading(self) -> None:
         paths = [heading if isinstance(heading, tuple) else (heading,) for _, heading in self.headings]
         depth = max(map(len, paths))
-        merge = self.layout.merge_heading and self.layout.kind != "csv"
-        for level in range(depth):
-            start = 0
-            for n, path in enumerate(paths):
-                column = self.left + n
-                if level < len(path):
-                    group = path[: level + 1]
-                    begins = n == 0 or paths[n - 1][: level + 1] != group or level == len(path) - 1
-                    if begins:
-                        self.drawing.cells[self.row + level, column] = path[level]
-                        start = column
-                    ends = n == len(paths) - 1 or paths[n + 1][: level + 1] != group
-                    if merge and ends and level < len(path) - 1 and column > start:
-                        self.drawing.merges.append((self.row + level, start, self.row + level, column))
-                if merge and level == len(path) - 1 and level < depth - 1:
-                    self.drawing.merges.append((self.row + level, column, self.row + depth - 1, column))
+        for level in range(depth - 1):
+            self._groups(paths, level)
+        for n, path in enumerate(paths):
+            self._single(n, path, depth)
         self.row += depth
+
+    def _groups(self, paths: list[tuple[str, ...]], level: int) -> None:
+        """The names over several columns, in one heading row."""
+        grouped = [(path[: level + 1] if len(path) > level + 1 else (str(n),)) for n, path in enumerate(paths)]
+        for n, group in enumerate(grouped):
+            if len(paths[n]) <= level + 1 or (n and grouped[n - 1] == group):
+                continue
+            width = sum(other == group for other in grouped)
+            self.drawing.cells[self.row + level, self.left + n] = group[-1]
+            if self.layout.merge_groups and self.layout.kind != "csv" and width > 1:
+                self.drawing.merges.append(
+                    (self.row + level, self.left + n, self.row + level, self.left + n + width - 1)
+                )
+
+    def _single(self, n: int, path: tuple[str, ...], depth: int) -> None:
+        """The name of one column, which may reach over the rows left of the heading."""
+        where = self.layout.singles
+        upper, column = len(path) - 1, self.left + n
+        low = where == "lower" or (where == "mixed" and n % 2)
+        self.drawing.cells[self.row + (depth - 1 if low else upper), column] = path[-1]
+        if where == "merged" and self.layout.kind != "csv" and upper < depth - 1:
+            self.drawing.merges.append((self.row + upper, column, self.row + depth - 1, column))
 
     def _body(self) -> None:
         group = ""

@@ -22,6 +22,11 @@ ON = date(2023, 3, 20)
         ("三季度末", "2023-09-30"),
         ("2023年三季度", "2023-09-30"),
         ("2023Q3", "2023-09-30"),
+        ("Ⅲ季度", "2023-09-30"),
+        ("2023年中", "2023-06-30"),
+        ("年中", "2023-06-30"),
+        ("9月中旬", "2023-09-20"),
+        ("23.9.30", "2023-09-30"),
         ("上半年", "2023-06-30"),
         ("2023年下半年", "2023-12-31"),
         ("年底前", "2023-12-31"),
@@ -103,6 +108,33 @@ def test_terms_that_have_not_begun_give_no_date(text: str, term: Term) -> None:
 )
 def test_what_is_unclear_is_said(text: str, doubt: str) -> None:
     assert read_deadline(text, on=ON).doubts == (doubt,)
+
+
+@pytest.mark.parametrize(
+    ("text", "nearest"),
+    [
+        ("2023年2月30日", "2023-02-28"),
+        ("2024年2月30日前", "2024-02-29"),
+        ("2月30日", "2023-02-28"),
+        ("2023.6.31", "2023-06-30"),
+        ("2023/11/31", "2023-11-30"),
+        ("2023-13-05", "2023-12-05"),
+        ("20230230", "2023-02-28"),
+        ("13月底", "2023-12-31"),
+        ("2023年13月", "2023-12-31"),
+        ("2023年13月中旬", "2023-12-20"),
+        ("2023年0月", "2023-01-31"),
+        ("2023年6月0日", "2023-06-01"),
+        ("2023年6月310日", "2023-06-30"),
+        ("2023.6.310", "2023-06-30"),
+        ("第五季度", "2023-12-31"),
+        ("二月三十日", "2023-02-28"),
+    ],
+)
+def test_the_day_nearest_to_one_that_does_not_exist_is_offered_and_not_taken(text: str, nearest: str) -> None:
+    deadline = read_deadline(text, on=ON)
+    assert (deadline.due, deadline.doubts) == (None, ("impossible_date",))
+    assert str(deadline.nearest) == nearest
 
 
 def test_a_deadline_cell_can_claim_that_it_is_done() -> None:

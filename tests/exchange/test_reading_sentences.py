@@ -55,6 +55,17 @@ def test_every_doubt_can_be_said_as_a_sentence() -> None:
     assert all(doubt_sentence(doubt) for doubt in reading.doubts)
 
 
+def test_a_sentence_offers_the_nearest_valid_value_where_it_may_be_taken() -> None:
+    reading = rows(
+        ("序号", "问题", "填报单位", "完成时限", "销号时间"), (1, "甲事难办", "锦江区总公会", "2月30日", "2023.2.29")
+    )
+    told = [doubt_sentence(doubt) for doubt in reading.doubts]
+    assert told[0].endswith("最接近的是“锦江区总工会”。")
+    assert told[1].endswith("最接近的是“2023-02-28”。")
+    assert told[2].endswith("最接近的是“2023-02-28”。")
+    assert doubt_sentence(Doubt("unknown_unit", "表", 1, "A", "某", None, "", {"name": "某"})) == "没有名为“某”的单位。"
+
+
 def test_the_doubts_of_deadlines_have_sentences_too() -> None:
     from tests.exchange.lists import AS_OF
 

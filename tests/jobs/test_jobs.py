@@ -183,7 +183,7 @@ def test_an_import_killed_between_writing_and_indexing_is_finished_by_the_next_w
         raise SystemExit
 
     with monkeypatch.context() as patch:
-        patch.setattr("jianfa.ledger.actions.importing.index_batch", killed)
+        patch.setattr("jianfa.ledger.actions.importing._index", killed)
         with pytest.raises(SystemExit):
             jobs.run_next()
     world.travel(minutes=3)

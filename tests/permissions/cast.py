@@ -111,7 +111,15 @@ class Cast:
         campaign = ledger.create_campaign(
             ledger.NewCampaign("筹备中的专项", NOW.date(), world.campaign.ends_on), actor=world.desk, at=world.tick()
         )
+        closed = ledger.create_campaign(
+            ledger.NewCampaign("已结束的专项", NOW.date(), world.campaign.ends_on), actor=world.desk, at=world.tick()
+        )
+        ledger.open_campaign(closed, actor=world.department_head, at=world.tick())
+        ledger.close_campaign(closed, actor=world.leader, at=world.tick())
+        ledger.change_rules(world.practice, {"warn_days": 9}, actor=world.desk, at=world.tick())
         return {
+            "closed": {"campaign_id": closed.pk},
+            "proposed": {"campaign_id": world.practice.pk},
             "person": {"person_id": person.pk, "post_id": post.pk},
             "handover": {"handover_id": handover.pk},
             "campaign": {"campaign_id": campaign.pk},
@@ -180,10 +188,20 @@ class Cast:
         if request.name == "api:upload_evidence":
             file = SimpleUploadedFile("批复.txt", "同意".encode())
             return encode_multipart(BOUNDARY, {"file": file}), MULTIPART_CONTENT
+        if request.name == "api:record_with_scan":
+            version = self.versions.get(request.thing, 1)
+            scan = SimpleUploadedFile("纪要.txt", "同意".encode())
+            sent = {"scan": scan, "version": version, "fields": json.dumps({"of": "suspend"})}
+            return encode_multipart(BOUNDARY, sent), MULTIPART_CONTENT
         if request.name == "api:move_problem":
             label, _slash, verb = request.thing.partition("/")
             version = self.versions.get(label, 1)
             return json.dumps({"verb": verb, "version": version, "fields": {}}), "application/json"
+        if request.name == "api:move_campaign":
+            verb = request.thing.partition("/")[2]
+            return json.dumps({"verb": verb, "fields": {}}), "application/json"
+        if request.name == "api:carry_over":
+            return json.dumps({"into": str(self.world.campaign.pk)}), "application/json"
         if request.name == "api:draft_problem":
             campaign = self.things.get(request.thing, {}).get("campaign_id") or uuid4()
             return json.dumps({"campaign": str(campaign), "fields": {}}), "application/json"

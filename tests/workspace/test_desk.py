@@ -159,7 +159,7 @@ def test_a_long_group_shows_some_rows_and_leads_to_all(client, world):
     page = opened(client, world.desk, "/")
 
     assert len(page.texts(".row-line")) == 8
-    address = reverse("problems") + "?waiting=name_panel"
+    address = reverse("problems") + "?waiting=name_panel&campaign=all"
     assert "全部 10 条 →" in page.texts(f'.card-head a[href="{address}"]')
     assert len(opened(client, world.desk, address).titles) == 10
 
@@ -178,7 +178,7 @@ def test_each_count_opens_the_rows_behind_it(client, world, who):
     assert shown == {
         wait.key: total
         for wait in waits_of(post)
-        if (total := len(opened(client, post, f"{reverse('problems')}?waiting={wait.key}").titles))
+        if (total := len(opened(client, post, f"{reverse('problems')}?waiting={wait.key}&campaign=all").titles))
     }
 
 

@@ -116,7 +116,7 @@ def test_the_list_page_offers_the_export_of_what_it_shows(client, world):
     client.force_login(world.desk.person)
     page = Page(client.get(reverse("problems") + "?state=listed"))
 
-    assert f"{reverse('export')}?state=listed" in page.tree.xpath("//form/@action")
+    assert f"{reverse('export')}?campaign=real&state=listed" in page.tree.xpath("//form/@action")
 
 
 def test_queries_do_not_grow_with_rows(client, world):

@@ -1,9 +1,11 @@
 """The pages of an import, from the file to the list and back."""
 
 import re
+from io import BytesIO
 
 import pytest
 from django.urls import reverse
+from openpyxl import load_workbook
 
 from jianfa.exchange.models import Batch
 from jianfa.ledger.models import Problem
@@ -174,6 +176,95 @@ def test_rows_left_out_are_not_imported_and_come_back_in_a_sheet(desk, world):
     answer = desk.get(reverse("import_rejected", args=[batch.pk]))
     assert answer["Content-Disposition"].startswith("attachment")
     assert b"".join(answer.streaming_content)[:2] == b"PK"
+
+
+def sheets_of(answer):
+    book = load_workbook(BytesIO(b"".join(answer.streaming_content)))
+    return [[[str(cell or "") for cell in row] for row in sheet.iter_rows(values_only=True)] for sheet in book]
+
+
+def link_to_list(client, batch):
+    (found,) = [one for one in shown(client, batch, "import").tree.iter("a") if one.text == "看这批问题"]
+    return found.get("href")
+
+
+def test_one_link_leads_from_an_import_to_its_problems_on_the_list(desk, world):
+    committed(desk, uploaded(desk, world.campaign, lists.book([{"title": "别的批次"}])))
+    batch = uploaded(desk, world.campaign, lists.book([{"title": "甲事难办"}, {"title": "乙事难办，与甲无关"}]))
+    committed(desk, batch)
+
+    page = Page(desk.get(link_to_list(desk, batch)))
+
+    assert sorted(page.titles) == ["乙事难办，与甲无关", "甲事难办"]
+    assert "清单.xlsx" in page.text(".chips")
+
+
+def test_the_problems_of_an_import_for_practice_are_found_by_its_link_too(desk, world):
+    batch = uploaded(desk, world.practice, lists.book())
+    committed(desk, batch)
+
+    assert Page(desk.get(link_to_list(desk, batch))).titles == ["基层工会换届不及时"]
+
+
+def test_the_import_of_another_county_is_no_filter(client, world):
+    client.force_login(world.liaison.person)
+    batch = uploaded(client, world.campaign, lists.book())
+    committed(client, batch)
+    address = f"{reverse('problems')}?batch={batch.pk}"
+    assert Page(client.get(address)).titles == ["基层工会换届不及时"]
+    client.force_login(world.other_liaison.person)
+
+    page = Page(client.get(address))
+    assert page.titles == []
+    assert str(batch.pk) in page.text(".note-warning")
+
+
+@pytest.mark.parametrize("value", ["x", "00000000-0000-4000-8000-000000000000"])
+def test_an_import_that_is_not_there_is_no_filter(desk, world, value):
+    page = Page(desk.get(f"{reverse('problems')}?batch={value}"))
+
+    assert page.titles == []
+    assert f"“{value}”" in page.text(".note-warning")
+
+
+def test_what_was_imported_can_be_chosen_among_the_filters(desk, world):
+    assert "清单.xlsx" not in Page(desk.get(reverse("problems"))).text()
+    committed(desk, uploaded(desk, world.campaign, lists.book()))
+
+    assert "清单.xlsx" in Page(desk.get(reverse("problems"))).text('[name="batch"]')
+
+
+def test_the_nearest_valid_value_stands_on_the_page_and_in_the_sheet_of_rejected_rows(desk, world):
+    rows = [
+        {"source": "东成区总工会"}, {"title": "经费不足", "due": "2026年2月30日"}, {"title": "人手少", "due": "13月底"},
+    ]  # fmt: skip
+    batch = uploaded(desk, world.campaign, lists.book(rows))
+
+    page = shown(desk, batch, "import_check")
+    assert "没有名为“东成区总工会”的单位。最接近的是“东城区总工会”。" in page.text()
+    assert "没有“2026年2月30日”这一天。最接近的是“2026-02-28”。" in page.text()
+    assert "没有“13月底”这一天。最接近的是“2026-12-31”。" in page.text()
+    assert "问题清单 第 4 行 K 列 · 完成时限 · “2026年2月30日”" in page.text()
+
+    desk.post(reverse("import_check", args=[batch.pk]), {"choice-2": "skip", "choose": "yes"})
+    assert [problem.title for problem in committed(desk, batch)] == ["人手少"]
+    rejected, doubts = sheets_of(desk.get(reverse("import_rejected", args=[batch.pk])))
+    assert [row[1:3] for row in rejected if row[1] == "问题清单"] == [["问题清单", "3"], ["问题清单", "4"]]
+    assert ["问题清单", "3", "D", "上报单位", "东成区总工会"] in [row[:5] for row in doubts]
+    assert ["问题清单", "4", "K", "完成时限", "2026年2月30日"] in [row[:5] for row in doubts]
+    assert {row[6] for row in doubts} >= {"东城区总工会", "2026-02-28"}
+
+
+def test_the_nearest_day_is_taken_by_one_click(desk, world):
+    batch = uploaded(desk, world.campaign, lists.book([{"due": "2026年6月31日"}, {"closed": "2026年2月29日"}]))
+    page = shown(desk, batch, "import_check")
+    assert "改为“2026-06-30”" in page.text()
+    for position in (1, 2):
+        desk.post(reverse("import_check", args=[batch.pk]), {"settle": f"{position}:0"})
+
+    first, second = batch.rows.all()
+    assert (first.values["due"], first.open_doubts) == ("2026-06-30", 0)
+    assert second.values["closure_date"] == "2026-02-28"
 
 
 def test_a_row_like_one_on_the_list_is_a_doubt_and_left_out_when_it_is_the_same(desk, world):

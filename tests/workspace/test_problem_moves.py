@@ -347,3 +347,31 @@ def test_an_answered_objection_is_not_answered_again(client: Client, world: Worl
     answers = [send(client, problem, "answer_objection", typed).status for _n in range(2)]
 
     assert answers == [302, 409]
+
+
+def test_dispatching_offers_union_units_only(client: Client, world: World):
+    problem = world.problem(State.LISTED)
+    logged_in(client, world.desk)
+
+    page = Page(client.get(address(problem, "dispatch")))
+
+    offered = page.texts('select[name="lead"] option')
+    assert "财务部" in offered
+    assert world.east_government.name not in offered
+    refused = send(client, problem, "dispatch", {"lead": world.east_government.pk})
+    assert refused.status == 400
+    assert "lead" in refused.tree.xpath("//*[@aria-invalid='true']/@name")
+
+
+def test_a_first_report_is_not_told_of_a_tick_it_does_not_have(client: Client, world: World):
+    problem = world.problem(State.IN_PROGRESS)
+    logged_in(client, world.handler)
+    report = address(problem, "report")
+
+    first = Page(client.get(report))
+    send(client, problem, "report", {"text": "已经启动"})
+    second = Page(client.get(report))
+
+    for page, has_tick in ((first, False), (second, True)):
+        assert bool(page.tree.xpath("//input[@name='is_same']")) is has_tick
+        assert ("没有变化" in page.text(".step-form .second")) is has_tick

@@ -146,15 +146,17 @@ def test_the_page_says_how_many_and_shows_each_filter_with_a_way_out(client, wor
 
     assert page.heading == "1 个问题"
     assert page.titles == ["超"]
-    assert len(page.texts(".chip-text")) == 2
-    assert page.links(".chip-remove") == [f"{LIST}?solver=county_union", f"{LIST}?state=planning"]
+    assert page.texts(".chip-text")[1:] == ["状态：制定方案", "解决主体：区（市）县工会自身"]
+    without = [f"{LIST}?campaign=real&{rest}" for rest in ("solver=county_union", "state=planning")]
+    assert page.links(".chip-remove")[1:] == without
 
 
 def test_without_a_filter_it_shows_the_list_and_says_so(client, world, some):
     page = opened(client, world.desk, LIST)
 
     assert sorted(page.titles) == sorted("近超远")
-    assert page.links(".chip-remove") == [f"{LIST}?stage=all"]
+    assert page.texts(".chip-text") == ["专项工作：除练习外的全部", "阶段：在册"]
+    assert page.links(".chip-remove")[1] == f"{LIST}?campaign=real"
 
 
 def test_an_empty_list_says_why_and_offers_one_step(client, world):

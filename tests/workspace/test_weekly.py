@@ -54,6 +54,34 @@ def test_it_shows_any_past_day_as_it_was(desk, world):
     assert (before["off"], then["off"], later["off"]) == (0, 1, 0)
 
 
+@pytest.mark.parametrize(
+    ("due", "days"),
+    [
+        (date(2026, 3, 13), "1 个工作日"),  # Friday, seen on Monday
+        (date(2026, 3, 12), "2 个工作日"),
+        (date(2026, 3, 15), "1 个工作日"),
+    ],
+)
+def test_it_says_how_late_as_the_light_says_it(desk, world, due, days):
+    problem = world.problem(State.IN_PROGRESS, due=due)
+
+    sheet = Page(desk.get(reverse("weekly"))).text("#overdue [data-row]")
+    light = Page(desk.get(reverse("problem", args=[problem.pk]))).texts(".light-overdue")[0]
+
+    assert f"超期 {days}" in sheet
+    assert light.endswith(f"超期 {days}")
+
+
+def test_on_a_day_off_after_the_due_date_less_than_a_working_day_has_passed(desk, world):
+    problem = world.problem(State.IN_PROGRESS, due=date(2026, 3, 20))
+    world.travel(days=5)  # Saturday
+    desk.force_login(world.desk.person)
+
+    assert "超期 不足 1 个工作日" in Page(desk.get(reverse("weekly"))).text("#overdue [data-row]")
+    light = Page(desk.get(reverse("problem", args=[problem.pk]))).texts(".light-overdue")[0]
+    assert light.endswith("超期 不足 1 个工作日")
+
+
 def test_opening_balance_and_practice_are_not_this_weeks_work(desk, world):
     world.problem(State.IN_PROGRESS, campaign=world.practice, due=date(2026, 3, 18))
 

@@ -39,7 +39,8 @@ def matter_of(problem: Problem) -> Matter:
         persons.add(problem.sponsor.person_id)
     persons |= former_sponsors(problem)
     persons |= set(problem.reports.values_list("post__person_id", flat=True))
-    persons |= set(problem.evidence.values_list("added_by__person_id", flat=True))
+    # A scan of a paper is its clerk's, who only enters what others decided.
+    persons |= set(problem.evidence.filter(proposal=None).values_list("added_by__person_id", flat=True))
     persons |= set(problem.applications.values_list("applicant_id", flat=True))
     return Matter(frozenset(filter(None, units)), frozenset(filter(None, persons)))
 

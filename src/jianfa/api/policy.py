@@ -56,9 +56,12 @@ def require_scope(request: HttpRequest, scope: Scope) -> None:
         raise Refused(_("The token's scope does not allow this."), Why.OFFICE)
 
 
-def require_keyboard(request: HttpRequest, form: type[VerbForm]) -> None:
-    """Refuse what only a person who has just logged in may do: results, approvals, write-offs (T12)."""
-    if not form.needs_recent_login:
+def require_keyboard(request: HttpRequest, form: VerbForm) -> None:
+    """Refuse what only a person who has just logged in may do: results, approvals, write-offs (T12).
+
+    Entering one of them from paper, and confirming that, weighs as much.
+    """
+    if not form.asks_password():
         return
     if getattr(request, "token", None) is not None:
         raise Refused(_("Results, approvals and write-offs cannot be given by token; please log in."), Why.OFFICE)

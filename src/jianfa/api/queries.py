@@ -6,7 +6,7 @@ from typing import Any
 from uuid import UUID
 
 from jianfa.ledger.models import Problem
-from jianfa.ledger.queries import SHOWN_WITH, searched
+from jianfa.ledger.queries import LISTED_WITH, searched
 from jianfa.organisations.models import Post, Unit
 from jianfa.supervision.queries import with_light
 
@@ -15,9 +15,10 @@ LARGEST_PAGE = 200
 
 @dataclass(frozen=True)
 class Filter:
-    """The columns the API filters by; None leaves a column open."""
+    """The columns the API filters by; None leaves a column open, but for ``campaign``: practice only when asked for."""
 
-    campaign: UUID | None = None
+    campaign: str | None = None
+    """An id, or "all"."""
     state: str | None = None
     solver: str | None = None
     nature: str | None = None
@@ -32,12 +33,16 @@ def problems_page(
 ) -> tuple[list[Problem], UUID | None]:
     """Return a page of what the post may see, by key, and the key of the next page."""
     visible = Problem.objects.visible_to(post)
-    rows = with_light(searched(visible, q) if q else visible, today)
-    rows = rows.filter(**{name: value for name, value in vars(chosen).items() if value is not None})
+    columns = {name: value for name, value in vars(chosen).items() if value is not None}
+    if columns.get("campaign") == "all":
+        del columns["campaign"]
+    elif "campaign" not in columns:
+        visible = visible.without_practice()
+    rows = with_light(searched(visible, q) if q else visible, today).filter(**columns)
     if after is not None:
         rows = rows.filter(pk__gt=after)
     limit = max(1, min(limit, LARGEST_PAGE))
-    found = list(rows.select_related(*SHOWN_WITH).order_by("pk")[: limit + 1])
+    found = list(rows.select_related(*LISTED_WITH).order_by("pk")[: limit + 1])
     more = len(found) > limit
     return found[:limit], found[limit - 1].pk if more else None
 

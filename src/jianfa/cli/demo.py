@@ -91,6 +91,8 @@ def print_accounts(password: str) -> None:
         cells = [cell + " " * (widths[n] - width(cell)) for n, cell in enumerate(row)]
         print("  " + "  ".join(cells).rstrip())
     print()
+    print(_("Everybody else in the demo has the same password; the user name is the name in pinyin, without spaces."))
+    print()
 
 
 def width(text: str) -> int:

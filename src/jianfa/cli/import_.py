@@ -91,9 +91,7 @@ def summary(reading: Reading, on: date) -> list[str]:
         lines.append(_("Left out: %(what)s") % {"what": ", ".join(f"{code} {n}" for code, n in kinds.items())})
     count = len(reading.doubts)
     lines.append(ngettext("%(n)s doubt", "%(n)s doubts", count) % {"n": count})
-    for doubt in reading.doubts[:SHOWN_DOUBTS]:
-        nearest = _("Nearest: %(value)s") % {"value": doubt.nearest} if doubt.nearest else ""
-        lines.append(f"  {doubt.sheet} {doubt.cell}  {doubt_sentence(doubt)} {nearest}".rstrip())
+    lines += [f"  {doubt.sheet} {doubt.cell}  {doubt_sentence(doubt)}" for doubt in reading.doubts[:SHOWN_DOUBTS]]
     if count > SHOWN_DOUBTS:
         lines.append(_("… and %(n)s more; --json shows all") % {"n": count - SHOWN_DOUBTS})
     return lines

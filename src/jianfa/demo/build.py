@@ -1,5 +1,6 @@
 """Build the demo city: everything through the real actions, in the order of a year that ends today."""
 
+from collections.abc import Iterator
 from dataclasses import dataclass
 from datetime import date, datetime
 from functools import partial
@@ -8,9 +9,16 @@ from django.contrib.auth.hashers import make_password
 from django.db import transaction
 
 from jianfa.demo.aside import Aside
-from jianfa.demo.city import City, empty_city, found, open_campaign
+from jianfa.demo.city import City, change_rules, confirm_rules, empty_city, found, open_campaign
 from jianfa.demo.content import Names, Record, load
-from jianfa.demo.days import BASELINE_IS_SIGNED, CAMPAIGN_IS_SET_UP, Days, Moment
+from jianfa.demo.days import (
+    BASELINE_IS_SIGNED,
+    CAMPAIGN_IS_SET_UP,
+    RULES_ARE_CONFIRMED,
+    RULES_ARE_PROPOSED,
+    Days,
+    Moment,
+)
 from jianfa.demo.story import Story
 from jianfa.ledger import actions as ledger
 from jianfa.ledger.models import Campaign
@@ -71,12 +79,22 @@ def _moments(city: City) -> list[Moment]:
     moments = [
         moment for story in (*stories.values(), *asides) for moment in city.days.plan(story.key, list(story.steps()))
     ]
-    return [*moments, _baseline(city), *(_campaign(city, row) for row in book["campaigns"])]
+    campaigns = [_campaign(city, row) for row in book["campaigns"]]
+    return [*moments, _baseline(city), *campaigns, *_rules(city, book["campaigns"][0]["rules"])]
 
 
 def _campaign(city: City, row: Record) -> Moment:
     """A campaign is set up on the day before it starts, first thing."""
     return Moment(city.days.moment(row["start"] - 1, CAMPAIGN_IS_SET_UP), "", partial(open_campaign, city, row))
+
+
+def _rules(city: City, entries: list[Record]) -> Iterator[Moment]:
+    """Each change of the rules is proposed, and confirmed on a later day unless it still waits."""
+    for entry in entries:
+        yield Moment(city.days.moment(entry["proposed"], RULES_ARE_PROPOSED), "", partial(change_rules, city, entry))
+        if entry["confirmed"] is not None:
+            at = city.days.moment(entry["confirmed"], RULES_ARE_CONFIRMED)
+            yield Moment(at, "", partial(confirm_rules, city))
 
 
 def _baseline(city: City) -> Moment:

@@ -7,6 +7,7 @@ from jianfa.demo.content import Names, Places, Record, load
 from jianfa.demo.days import PEOPLE_ARE_ENTERED, UNITS_ARE_ENTERED, Days
 from jianfa.ledger import actions as ledger
 from jianfa.ledger.models import Campaign, ClassTemplate, Dimension
+from jianfa.ledger.queries.campaigns import waiting_rules
 from jianfa.organisations import actions as organisations
 from jianfa.organisations.models import TIMER, Post, Role, Unit, UnitKind
 
@@ -80,6 +81,24 @@ def open_campaign(city: City, entry: Record, at: datetime) -> None:
         _remember_dictionaries(city, campaign)
 
 
+def change_rules(city: City, entry: Record, at: datetime) -> None:
+    """Propose a change of the rules of the main campaign; it waits for a department head."""
+    campaign, values = city.campaigns["strengthening"], dict(entry["values"])
+    actor = city.posts[entry["by"]]
+    if entry["verb"] == "change_rules":
+        ledger.change_rules(campaign, values, actor=actor, at=at)
+        return
+    dimension = city.dimensions[values.pop("dimension")]
+    ledger.save_class_template(campaign, ledger.NewClass(dimension=dimension, **values), actor=actor, at=at)
+
+
+def confirm_rules(city: City, at: datetime) -> None:
+    campaign = city.campaigns["strengthening"]
+    proposal = waiting_rules(campaign)
+    assert proposal is not None
+    ledger.confirm_rules(campaign, proposal, actor=city.offices["d.office", Role.DEPARTMENT_HEAD], at=at)
+
+
 def _remember_dictionaries(city: City, main: Campaign) -> None:
     city.dimensions = {row.name: row for row in main.dimensions.all()}
     by_name = {row.name: row for row in main.class_templates.all()}
@@ -105,7 +124,8 @@ def _class(row: Record) -> Record:
         }
         for line in row["criteria"]
     ]
-    return {"name": row["name"], "clock": row["clock"], "weight": row["weight"], "criteria": criteria}
+    same = {name: row[name] for name in ("name", "dimension", "nature", "clock", "weight")}
+    return {**same, "criteria": criteria}
 
 
 def empty_city(days: Days, names: Names) -> City:

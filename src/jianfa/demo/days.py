@@ -16,6 +16,7 @@ from jianfa.kit.workdays import add_workdays, next_working_day
 SHANGHAI = ZoneInfo("Asia/Shanghai")
 OFFICE_OPENS, OFFICE_MINUTES = time(9), 8 * 60
 CAMPAIGN_IS_SET_UP, UNITS_ARE_ENTERED, PEOPLE_ARE_ENTERED = time(8, 30), time(9), time(10)
+RULES_ARE_PROPOSED, RULES_ARE_CONFIRMED = time(10, 20), time(15, 40)
 TIMER_RUNS = time(0, 20)
 BASELINE_IS_SIGNED = time(17, 40)
 """After everything else of that day."""

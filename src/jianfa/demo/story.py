@@ -127,7 +127,9 @@ class Story:
             due=self.city.days.due(plan["due"], is_closed=record.get("final") == "written_off"),
             clock=record["clock"], weight=record["weight"], lead=self.city.unit(record["lead"]),
             driver=self.city.unit(record.get("driver")), sponsor=self.city.posts[leader] if leader else None,
-            criteria=[ledger.NewCriterion(row["text"], row["method"]) for row in record["criteria"]],
+            criteria=[
+                ledger.NewCriterion(self.text(row["text"], plan["listed"]), row["method"]) for row in record["criteria"]
+            ],
             reason=self.text(record.get("amendment_reason"), plan["listed"]),
         )  # fmt: skip
 
@@ -258,7 +260,7 @@ class Closing:
         report = self.problem.reports.first()
         acceptance.apply(
             self.problem, actor=self.story.acting(Role.HEAD, Role.DEPARTMENT_HEAD), at=at,
-            statement=report.text if report else row["answers"][0]["text"], answers=answers,
+            statement=report.text if report else text(row["answers"][0]["text"], row["applied"]), answers=answers,
         )  # fmt: skip
 
     def _criteria(self) -> list[Criterion]:

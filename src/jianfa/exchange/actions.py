@@ -32,7 +32,7 @@ from jianfa.exchange.rules import (
 )
 from jianfa.files.actions import store
 from jianfa.journal.actions import Stale, write
-from jianfa.journal.models import Change, Event
+from jianfa.journal.models import Change, Event, insert_all, insertion
 from jianfa.kit.tables import Workbook
 from jianfa.organisations.models import Post, Unit
 from jianfa.organisations.policy import Refused, Why, require
@@ -73,10 +73,11 @@ def upload(new: Upload, *, actor: Post, at: datetime, check: Check) -> Batch:
     if new.is_waiting or sum(len(sheet.rows) for sheet in workbook.sheets) <= READ_AT_ONCE:
         rows, _reading = _understood(batch, workbook, at, check)
         batch.state, batch.rows_total = Batch.State.UNDERSTOOD.value, len(rows)
+    ready = [insertion(rows)] if rows else []
     with transaction.atomic():
         batch.file = store(SimpleUploadedFile(batch.file_name, new.data), at=at)
         write(batch.subject, "upload", actor=actor, at=at, changes=[Change(batch)], facts={"rows": len(rows)})
-        BatchRow.objects.bulk_create(rows, batch_size=ROWS_AT_ONCE)
+        insert_all(ready)
     return batch
 
 
@@ -169,10 +170,11 @@ def understand(
         reading=new.reading, rows_total=len(rows),
     )  # fmt: skip
     verb, facts = "remap" if columns else "understand", {"rows": len(rows)}
+    ready = insertion(rows)
     with transaction.atomic():
         event = write(batch.subject, verb, actor=actor, at=at, changes=[change], facts=facts)
         batch.rows.all().delete()
-        BatchRow.objects.bulk_create(rows, batch_size=ROWS_AT_ONCE)
+        insert_all([ready])
         if columns:
             _remember_columns(batch, reading, columns, actor, at)
     return event
@@ -294,16 +296,20 @@ def choose_rows(batch: Batch, choices: Mapping[int, str], *, actor: Post, at: da
     return event
 
 
-def commit(batch: Batch, rows: Sequence[BatchRow], *, actor: Post, at: datetime) -> Event:
+def digest_of_taken(rows: Sequence[BatchRow]) -> str:
+    """Return the SHA-256 over all rows taken, for ``commit``; made before its transaction, not to hold others up."""
+    return rows_digest([_digested(row) for row in rows if row.outcome == BatchRow.Outcome.TAKEN])
+
+
+def commit(batch: Batch, rows: Sequence[BatchRow], *, actor: Post, at: datetime, digest: str) -> Event:
     """Mark a batch as imported; ``rows`` carry their outcomes. The caller writes what the rows became around it."""
     _require_open(batch, actor)
     _refuse_same(batch.kind, batch.target, batch.unit, batch.digest)
     counts = {outcome: sum(row.outcome == outcome for row in rows) for outcome in BatchRow.Outcome.values}
-    taken = [_digested(row) for row in rows if row.outcome == BatchRow.Outcome.TAKEN]
     change = Change(
         batch, {"state": batch.state}, state=Batch.State.COMMITTED.value, committed_by=actor, committed_at=at,
         rows_taken=counts["taken"], rows_skipped=counts["skipped"], rows_rejected=counts["rejected"],
-        rows_digest=rows_digest(taken),
+        rows_digest=digest,
     )  # fmt: skip
     try:
         with transaction.atomic():

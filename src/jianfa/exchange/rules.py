@@ -197,8 +197,8 @@ def _offered(doubt: RowDoubt, values: Values) -> Values | None:
         return {"nature": NATURE_OF[nearest]} if nearest in NATURE_OF else None
     if code == "unknown_category":
         return {"category": nearest}
-    if field == "due" and is_day(nearest):
-        return {"due": nearest}
+    if field in {"due", "done_date", "closure_date"} and is_day(nearest):
+        return {field: nearest}
     return None
 
 

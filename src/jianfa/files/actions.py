@@ -37,10 +37,10 @@ SENTENCES: dict[Fault, str | Promise] = {
 }
 
 
-def store(upload: "UploadedFile[Any]", *, at: datetime) -> StoredFile:
+def store(upload: "UploadedFile[Any]", *, at: datetime, field: str = "file") -> StoredFile:
     """Check and keep an upload; the same bytes are kept once. Pictures lose EXIF and GPS first.
 
-    Raises Refused (400, field ``file``) with the reason; nothing is stored then.
+    Raises Refused (400, ``field`` names the input) with the reason; nothing is stored then.
     """
     name = Path(upload.name or "").name
     try:
@@ -56,7 +56,7 @@ def store(upload: "UploadedFile[Any]", *, at: datetime) -> StoredFile:
             digest, size = _keep(content)
     except Unfit as unfit:
         sentence = str(SENTENCES[unfit.fault]) % {"size": settings.MAX_UPLOAD_BYTES // 1024 // 1024}
-        raise Refused(sentence, Why.VALUE, field="file") from unfit
+        raise Refused(sentence, Why.VALUE, field=field) from unfit
     defaults = {"size": size, "media_type": media_type, "stored_at": at}
     return StoredFile.objects.get_or_create(digest=digest, defaults=defaults)[0]
 

@@ -30,7 +30,8 @@ from jianfa.journal.models import (
     insert_all,
     insertion,
 )
-from jianfa.journal.replay import as_text, plain
+from jianfa.journal.queries import named, told_new, told_row
+from jianfa.journal.replay import plain
 from jianfa.journal.rules import (
     ALGORITHM,
     SALT_BYTES,
@@ -181,7 +182,7 @@ def prepare_new(entries: Sequence[NewSubject], verb: str, *, actor: Actor, at: d
         told = []
         for row in entry.rows:
             rows.setdefault(type(row), []).append(row)
-            told.append(_told(row, {name: getattr(row, name) for name in _named(row)}, said, is_new=True))
+            told.append(told_new(row, said))
         body = _body(entry.subject, 1, verb, actor=actor, at=at, rows=told, facts=entry.facts)
         kind, subject_id = entry.subject
         event, salted = _sealed(body, said, at, signer, previous=genesis(signer[0], subject_id))
@@ -189,7 +190,8 @@ def prepare_new(entries: Sequence[NewSubject], verb: str, *, actor: Actor, at: d
         event.chain_id = subject_id
         events.append(event)
         texts.append(salted)
-    return Beginnings(events, texts, [insertion(objects) for objects in (*rows.values(), chains) if objects])
+    tables: list[Sequence[models.Model]] = [*rows.values(), chains, events]
+    return Beginnings(events, texts, [insertion(objects) for objects in tables if objects])
 
 
 def write_prepared(ready: Beginnings) -> list[Event]:
@@ -197,13 +199,21 @@ def write_prepared(ready: Beginnings) -> list[Event]:
     try:
         with transaction.atomic():
             insert_all(ready.inserts)
-            Event.objects.bulk_create(ready.events, batch_size=WRITTEN_AT_ONCE)
+            _read_ids(ready.events)
             _write_texts(ready.events, ready.texts)
     except IntegrityError as error:
         if _is_taken(error):
             raise Stale from error
         raise
     return ready.events
+
+
+def _read_ids(events: Sequence[Event]) -> None:
+    """Give first events of their chains the ids the database gave them."""
+    for start in range(0, len(events), WRITTEN_AT_ONCE):
+        some = {event.chain_id: event for event in events[start : start + WRITTEN_AT_ONCE]}
+        for pk, chain in Event.objects.filter(chain__in=some, seq=1).values_list("pk", "chain"):
+            some[chain].pk = pk
 
 
 def write_same(
@@ -226,7 +236,7 @@ def write_same(
                 raise Stale
             for chain in Chain.objects.select_for_update(no_key=True).filter(pk__in=some):
                 row, added, moment = by_chain[chain.pk], dict(said or {}), max(at, chain.last_at)
-                told = [_told(row, values, added, is_new=False)]
+                told = [told_row(row, values, added, is_new=False)]
                 body = _body(row.subject, chain.head_seq + 1, verb, actor=actor, at=moment, rows=told, facts=facts)
                 event, salted = _sealed(body, added, moment, signer, previous=bytes(chain.head_hash))
                 event.chain = chain
@@ -328,8 +338,8 @@ def _apply(change: Change, wordings: dict[str, str]) -> dict[str, Any]:
     """Write one row and return what the event says of it; its texts are added to ``wordings``."""
     row = change.row
     label = row._meta.label_lower
-    named = _named(row)
-    if unknown := set(change.values) - named - set(row.journal_silent):
+    known = named(row)
+    if unknown := set(change.values) - known - set(row.journal_silent):
         raise TypeError(f"{label} does not journal {', '.join(sorted(unknown))}")
     values = dict(change.values)
     is_new = row._state.adding
@@ -337,39 +347,12 @@ def _apply(change: Change, wordings: dict[str, str]) -> dict[str, Any]:
         for name, value in values.items():
             setattr(row, name, value)
         row.save(force_insert=True)
-        values = {name: getattr(row, name) for name in named}
+        values = {name: getattr(row, name) for name in known}
     elif values or change.guard:
         manager = type(row)._default_manager
         if not manager.filter(pk=row.pk, **change.guard).update(**(values or change.guard)):
             raise Stale
-    return _told(row, values, wordings, is_new=is_new)
-
-
-def _named(row: Journalled) -> set[str]:
-    return set(row.journal_fields) | set(row.journal_texts)
-
-
-def _told(row: Journalled, values: Mapping[str, Any], wordings: dict[str, str], *, is_new: bool) -> dict[str, Any]:
-    """Return what an event says of a row; its texts are added to ``wordings``."""
-    label = row._meta.label_lower
-    for name in row.journal_texts:
-        if name in values:
-            wordings[f"{label}/{row.pk}/{name}"] = as_text(values[name])
-    return {
-        "t": label,
-        "id": str(row.pk),
-        "new": is_new,
-        "set": {name: plain(_column(row, name, values[name])) for name in row.journal_fields if name in values},
-    }
-
-
-def _column(row: Journalled, name: str, value: Any) -> Any:
-    """Return the value as the database will have it: a relation as the id it points to, a typed day as a day."""
-    if isinstance(value, models.Model):
-        return value.pk
-    field = row._meta.get_field(name)
-    assert isinstance(field, models.Field)
-    return field.to_python(value)
+    return told_row(row, values, wordings, is_new=is_new)
 
 
 def _event(body: dict[str, Any], at: datetime, *, previous: bytes) -> Event:

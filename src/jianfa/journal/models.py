@@ -161,8 +161,16 @@ AS_THEY_ARE = (models.CharField, models.TextField, models.IntegerField, models.B
 
 def _prepared(field: "models.Field[Any, Any]", database: Any) -> Callable[[models.Model], Any]:
     """Return what gives a row's value of this column as the database wants it."""
+    read = attrgetter(field.attname)
     if isinstance(field, AS_THEY_ARE):
-        return attrgetter(field.attname)
+        return read
+    if isinstance(field.target_field if isinstance(field, models.ForeignKey) else field, models.UUIDField):
+        is_native = database.features.has_native_uuid_field
+        return lambda row: (
+            (key if is_native else key.hex)
+            if isinstance(key := read(row), UUID)
+            else field.get_db_prep_save(key, database)
+        )
     return lambda row: field.get_db_prep_save(field.pre_save(row, add=True), database)
 
 

@@ -5,6 +5,7 @@ import re
 from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
 from functools import cache
 from itertools import islice
+from operator import attrgetter
 from typing import Any, TypeVar
 from uuid import UUID
 
@@ -17,8 +18,8 @@ from django.utils.functional import Promise
 from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy
 
-from jianfa.journal.models import Chain, Deployment, Event, PublicKey, Wording
-from jianfa.journal.replay import Chained, Finding, Stored, Walk, plain, vouched_for
+from jianfa.journal.models import Chain, Deployment, Event, Journalled, PublicKey, Wording
+from jianfa.journal.replay import Chained, Finding, Stored, Walk, as_text, plain, vouched_for
 from jianfa.kit.signing import NoSigningKey, key_id, public_key
 
 EVENTS_AT_ONCE = 1000
@@ -237,3 +238,64 @@ def sentence(finding: Finding, more: Mapping[str, Promise] | None = None) -> str
     if finding.found is not None:
         words += _("; found was %(value)s") % {"value": finding.found}
     return words
+
+
+# What an event says of a row --------------------------------------------------------------------------------
+
+
+def named(row: Journalled) -> set[str]:
+    """Return the columns that stand in events, as they are or as commitments."""
+    return set(row.journal_fields) | set(row.journal_texts)
+
+
+def told_row(row: Journalled, values: Mapping[str, Any], wordings: dict[str, str], *, is_new: bool) -> dict[str, Any]:
+    """Return what an event says of a row; its texts are added to ``wordings``."""
+    label = row._meta.label_lower
+    for name in row.journal_texts:
+        if name in values:
+            wordings[f"{label}/{row.pk}/{name}"] = as_text(values[name])
+    return {
+        "t": label,
+        "id": str(row.pk),
+        "new": is_new,
+        "set": {name: plain(_as_stored(row, name, values[name])) for name in row.journal_fields if name in values},
+    }
+
+
+def told_new(row: Journalled, wordings: dict[str, str]) -> dict[str, Any]:
+    """Return what ``told_row`` says of a new row with all its values; for imports, with tens of thousands of rows."""
+    label, key = row._meta.label_lower, str(row.pk)
+    for name in row.journal_texts:
+        wordings[f"{label}/{key}/{name}"] = as_text(getattr(row, name))
+    return {"t": label, "id": key, "new": True, "set": {name: read(row) for name, read in _json_readers(type(row))}}
+
+
+@cache
+def _json_readers(model: type[Journalled]) -> tuple[tuple[str, Callable[[Journalled], Any]], ...]:
+    """Return for each journalled column what gives a row's value of it in the form of JSON."""
+    return tuple((name, _json_reader(model._meta.get_field(name))) for name in model.journal_fields)
+
+
+def _json_reader(field: Any) -> Callable[[Journalled], Any]:
+    read, as_it_is = attrgetter(field.attname), _AS_THEY_ARE.get(field.get_internal_type())
+
+    def value(row: Journalled) -> Any:
+        found = read(row)
+        return found if found is None or type(found) is as_it_is else plain(field.to_python(found))
+
+    return value
+
+
+_AS_THEY_ARE: dict[str, type] = {"CharField": str, "TextField": str, "BooleanField": bool} | dict.fromkeys(
+    ("IntegerField", "PositiveIntegerField", "PositiveSmallIntegerField", "SmallIntegerField"), int
+)
+"""Kinds of columns whose values are JSON already, when they have this type."""
+
+
+def _as_stored(row: Journalled, name: str, value: Any) -> Any:
+    """Return the value as the database will have it: a relation as the id it points to, a typed day as a day."""
+    if isinstance(value, models.Model):
+        return value.pk
+    field = row._meta.get_field(name)
+    assert isinstance(field, models.Field)
+    return field.to_python(value)

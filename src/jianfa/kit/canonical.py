@@ -45,13 +45,21 @@ def _is_plain(value: Any, depth: int) -> bool:
     if kind is str:
         return "\0" not in value and (value.isascii() or _has_bytes(value))
     if kind is dict:
-        return depth < DEEPEST and all(
-            type(key) is str and key.isascii() and "\0" not in key and _is_plain(item, depth + 1)
-            for key, item in value.items()
-        )
+        return depth < DEEPEST and _is_plain_object(value, depth + 1)
     if kind is list:
         return depth < DEEPEST and all(_is_plain(item, depth + 1) for item in value)
     return value is None or kind is bool or (kind is int and -LARGEST < value < LARGEST)
+
+
+def _is_plain_object(value: dict[Any, Any], depth: int) -> bool:
+    for key, item in value.items():
+        if type(key) is not str or not key.isascii() or "\0" in key:
+            return False
+        if item is None or (type(item) is str and item.isascii() and "\0" not in item):
+            continue  # most values of most events: no call for each
+        if not _is_plain(item, depth):
+            return False
+    return True
 
 
 def _has_bytes(text: str) -> bool:

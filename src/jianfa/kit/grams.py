@@ -21,8 +21,13 @@ def grams(text: str) -> set[str]:
     >>> sorted(grams("经审办"))
     ['办', '审', '审办', '经', '经审']
     """
-    short = folded(text)
-    return set(short) | {short[i : i + 2] for i in range(len(short) - 1)}
+    return grams_of_folded(folded(text))
+
+
+def grams_of_folded(lines: str) -> set[str]:
+    """Return the grams of texts that are folded already, one a line; none reaches over the end of a line."""
+    pairs = {lines[i : i + 2] for i in range(len(lines) - 1)}
+    return {gram for gram in pairs | set(lines) if "\n" not in gram}
 
 
 def needed_grams(query: str) -> set[str]:

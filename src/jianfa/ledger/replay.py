@@ -14,7 +14,8 @@ from jianfa.ledger.states import MOVES, State
 PROBLEM = "ledger.problem"
 FIRST_STATES = (State.DRAFT, State.SUBMITTED)
 NEVER_CHANGED = ("number", "due_original", "campaign", "drafted_by")
-"""Once they have a value they keep it."""
+"""Once they have a value they keep it; the campaign changes when a problem is carried over, and only then."""
+CARRY_OVER = "carry_over"
 Body = Mapping[str, Any]
 Columns = Mapping[str, Any]
 
@@ -93,6 +94,7 @@ def illegal(body: Body, before: Columns, change: Columns) -> list[Fault]:
         Fault(name, str(before[name]), str(change[name]))
         for name in NEVER_CHANGED
         if before.get(name) is not None and name in change and change[name] != before[name]
+        if not (name == "campaign" and body["verb"] == CARRY_OVER)
     ]
     if "version" in change and change["version"] != before.get("version", 0) + 1:
         faults.append(Fault("version", str(before.get("version", 0) + 1), str(change["version"])))

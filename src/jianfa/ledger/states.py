@@ -40,6 +40,8 @@ SOLVED = (State.CLOSING, State.VERIFYING, State.APPROVING, State.PUBLICISED, Sta
 """已解决: applied for, and later."""
 ACCEPTED = (State.PUBLICISED, State.WRITTEN_OFF)
 """已验收: approved, and later."""
+CARRIED = (State.SUBMITTED, State.RETURNED, *(state for state in ON_LIST if state != State.WRITTEN_OFF))
+"""Open when a campaign is closed: goes on in the one it is carried over into (结转)."""
 CLOCK_STOPPED = (State.SUSPENDED, State.CLOSING, State.VERIFYING, State.APPROVING, State.PUBLICISED)
 
 

@@ -50,10 +50,18 @@ def light_of(problem: Problem, today: date) -> LightView:
     return LightView(shown.light.value, SYMBOLS[shown.light], str(WORDS[shown.light]), _reason(shown))
 
 
+def working_days(n: int) -> str:
+    """Say how many working days; the one way lights and sheets say how long a due date has passed.
+
+    None at all between Friday and Sunday: overdue, but by less than a working day.
+    """
+    return ngettext("%(n)s working day", "%(n)s working days", n) % {"n": n} if n else _("less than a working day")
+
+
 def _reason(shown: Shown) -> str:
     parts = []
     if shown.light == Light.OVERDUE:
-        parts.append(ngettext("%(n)s working day over", "%(n)s working days over", shown.days) % {"n": shown.days})
+        parts.append(working_days(shown.days))
     elif shown.light == Light.NEAR:
         parts.append(
             _("due today")

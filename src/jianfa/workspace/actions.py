@@ -18,6 +18,7 @@ from jianfa.journal.actions import Stale
 from jianfa.journal.models import Event
 from jianfa.ledger import actions as ledger
 from jianfa.ledger.models import ClassTemplate, Problem
+from jianfa.ledger.queries.templates import class_in_force
 from jianfa.organisations.models import Post, Role, Unit
 from jianfa.organisations.policy import Refused, Why, not_found
 from jianfa.workspace.models import SavedView
@@ -52,15 +53,16 @@ def judge(problem: Problem, given: Mapping[str, Any], *, actor: Post, at: dateti
 def _list(problem: Problem, given: Mapping[str, Any], *, actor: Post, at: datetime) -> Event:
     """Put a row on the list with what its class pre-fills."""
     template: ClassTemplate | None = given["template"]
-    filled: dict[str, Any] = {}
+    filled: dict[str, Any] = {"dimension": given["dimension"], "nature": given["nature"]}
     if template is not None:
         filled = {
+            "dimension": given["dimension"] or template.dimension, "nature": given["nature"] or template.nature,
             "clock": template.clock, "weight": template.weight, "sensitivity": template.sensitivity,
             "criteria": criteria_of(template),
         }  # fmt: skip
     return ledger.list_problem(
-        problem, actor=actor, at=at, solver=given["solver"], nature=given["nature"], due=given["due"],
-        dimension=given["dimension"], template=template, lead=given["lead"], reason=given["reason"], **filled,
+        problem, actor=actor, at=at, solver=given["solver"], due=given["due"], template=template, lead=given["lead"],
+        reason=given["reason"], **filled,
     )  # fmt: skip
 
 
@@ -132,7 +134,7 @@ def _one(
 
 def _bulk_list(problem: Problem, given: Mapping[str, Any], actor: Post, at: datetime) -> None:
     named = problem.campaign.class_templates.filter(name=given["template"], ended_at=None)
-    template = problem.template or named.first()
+    template = class_in_force(problem) or named.first()
     row = {
         "solver": problem.solver or given["solver"], "nature": problem.nature or given["nature"],
         "due": problem.due_current or given["due"] or None, "dimension": problem.dimension, "template": template,

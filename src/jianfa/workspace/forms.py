@@ -57,22 +57,30 @@ class JudgeForm(forms.Form):
     template = forms.ChoiceField(label=gettext_lazy("Class"), required=False)
     lead = UnitField(
         label=gettext_lazy("Lead unit"), required=False, max_length=80,
-        widget=forms.TextInput({"list": "units", "autocomplete": "off"}),
+        widget=forms.TextInput(
+            {"list": "units", "autocomplete": "off", "placeholder": gettext_lazy("name of the unit")}
+        ),
     )  # fmt: skip
     due = _day(gettext_lazy("Due"))
     decision = forms.ChoiceField(label=gettext_lazy("Decision"), choices=[*NOT_YET, *DECISIONS], required=False)
-    reason = forms.CharField(label=gettext_lazy("Reason"), required=False, max_length=300)
+    reason = forms.CharField(
+        label=gettext_lazy("Reason"), required=False, max_length=300,
+        widget=forms.TextInput({"placeholder": gettext_lazy("if not listed")}),
+    )  # fmt: skip
     version = forms.IntegerField(widget=forms.HiddenInput)
 
     def __init__(self, problem: Problem, choices: Choices, data: Any = None) -> None:
         self.problem = problem
         self.dimensions: Sequence[Dimension] = choices.dimensions.get(problem.campaign_id, [])
         self.templates: Sequence[ClassTemplate] = choices.templates.get(problem.campaign_id, [])
-        super().__init__(data, prefix=f"p{problem.pk.hex}", initial=proposed(problem), use_required_attribute=False)
+        initial = proposed(problem, self.templates)
+        super().__init__(data, prefix=f"p{problem.pk.hex}", initial=initial, use_required_attribute=False)
         for name, rows in (("dimension", self.dimensions), ("template", self.templates)):
             field = cast(forms.ChoiceField, self.fields[name])
             field.choices = NOT_YET + [(str(row.pk), str(row)) for row in rows]
         cast(UnitField, self.fields["lead"]).choices = choices
+        if problem.campaign_id in choices.signed:  # listing is an amendment there
+            self.fields["reason"].widget.attrs["placeholder"] = _("always needed")
         for bound in self.visible_fields():
             bound.field.widget.attrs["aria-label"] = f"{bound.label}: {problem.title}"
 
@@ -93,11 +101,13 @@ class JudgeForm(forms.Form):
         self.add_error(name if name in self.fields else None, str(refused.sentence))
 
 
-def proposed(problem: Problem) -> dict[str, Any]:
-    """Return what an import or the county proposed for the row."""
+def proposed(problem: Problem, templates: Sequence[ClassTemplate]) -> dict[str, Any]:
+    """Return what an import or the county proposed for the row; a class goes by its name, for it may have changed."""
+    name = problem.template.name if problem.template else ""
+    template = next((str(row.pk) for row in templates if row.name == name), "")
     return {
         "solver": problem.solver, "nature": problem.nature, "due": problem.due_current, "version": problem.version,
-        "dimension": str(problem.dimension_id or ""), "template": str(problem.template_id or ""),
+        "dimension": str(problem.dimension_id or ""), "template": template,
         "lead": problem.lead.name if problem.lead else "",
     }  # fmt: skip
 
@@ -117,7 +127,9 @@ class BulkForm(forms.Form):
 class BulkListForm(BulkForm):
     template = forms.ChoiceField(
         label=gettext_lazy("Class"), required=False,
-        help_text=gettext_lazy("Gives the criteria, the clock and the weight to rows that have no class yet."),
+        help_text=gettext_lazy(
+            "Gives criteria, clock and weight to rows that have no class yet; dimension and nature where nothing says."
+        ),
     )  # fmt: skip
     solver = forms.ChoiceField(
         label=gettext_lazy("Who must solve it, where a row does not say"), choices=NOT_YET + Solver.choices,

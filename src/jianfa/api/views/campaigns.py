@@ -1,26 +1,36 @@
-"""Campaigns, units and the table of moves."""
+"""Campaigns with their rules, units and the table of moves."""
 
 from typing import Any
 from uuid import UUID
 
 from django.http import HttpRequest
+from django.utils import timezone
+from django.utils.translation import gettext as _
 from ninja import Router
 
-from jianfa.api.policy import post_of
-from jianfa.api.views.schemas import CampaignOut, Error, UnitOut, VerbOut
+from jianfa.api.forms import refuse_unknown, require_valid
+from jianfa.api.models import Scope
+from jianfa.api.policy import post_of, require_scope
+from jianfa.api.views import schemas
+from jianfa.api.views.schemas import CampaignDetail, CampaignOut, Error, UnitOut, VerbOut
+from jianfa.ledger import actions
+from jianfa.ledger.forms.keeping import CAMPAIGN_FORMS, CampaignVerbForm
 from jianfa.ledger.models import Campaign
-from jianfa.ledger.queries import load_campaign
+from jianfa.ledger.policy.campaigns import SEE_PROPOSED_RULES, may_carry_over, may_receive
+from jianfa.ledger.queries import LISTED_WITH, load_campaign
+from jianfa.ledger.queries.campaigns import possible_verbs, to_carry_over, waiting_rules
 from jianfa.ledger.states import MOVES
-from jianfa.organisations.models import Role, Unit
-from jianfa.organisations.policy import not_found
+from jianfa.organisations.models import Post, Proposal, Role, Unit
+from jianfa.organisations.policy import Refused, Why, not_found, require
 
-ERRORS = {401: Error, 403: Error, 404: Error}
+ERRORS = {400: Error, 401: Error, 403: Error, 404: Error, 409: Error}
 router = Router(tags=["campaigns and units"])
 
 
 def plain_campaign(campaign: Campaign) -> dict[str, Any]:
     columns = (
-        "id", "name", "state", "starts_on", "ends_on", "headline", "warn_days", "publicity_days", "is_practice",
+        "id", "name", "state", "starts_on", "ends_on", "closed_at", "headline", "number_pattern", "warn_days",
+        "publicity_days", "plan_approval", "is_practice",
     )  # fmt: skip
     dimensions = [{"id": row.pk, "name": row.name} for row in campaign.dimensions.all()]
     return {name: getattr(campaign, name) for name in columns} | {"dimensions": dimensions}
@@ -34,10 +44,87 @@ def list_campaigns(request: HttpRequest) -> list[dict[str, Any]]:
     return [plain_campaign(row) for row in Campaign.objects.prefetch_related("dimensions")]
 
 
-@router.get("/campaigns/{campaign_id}", response={200: CampaignOut, **ERRORS})
+@router.get("/campaigns/{campaign_id}", response={200: CampaignDetail, **ERRORS})
 def read_campaign(request: HttpRequest, campaign_id: UUID) -> dict[str, Any]:
-    """Read one campaign."""
-    return plain_campaign(load_campaign(post_of(request), campaign_id))
+    """Read one campaign with its classes, a change that waits, and the steps possible for the caller."""
+    post = post_of(request)
+    campaign = load_campaign(post, campaign_id)
+    proposal = waiting_rules(campaign) if post.role in SEE_PROPOSED_RULES else None
+    verbs = possible_verbs(campaign, post, proposal)
+    return plain_campaign(campaign) | {
+        "classes": list(campaign.class_templates.filter(ended_at=None)),
+        "proposal": _plain_proposal(proposal),
+        "steps": [_step(form(campaign=campaign, post=post)) for verb, form in CAMPAIGN_FORMS.items() if verb in verbs],
+    }
+
+
+def _plain_proposal(proposal: Proposal | None) -> dict[str, Any] | None:
+    if proposal is None:
+        return None
+    who = f"{proposal.proposed_by.person.name}（{proposal.proposed_by.unit.short_name}）"
+    return {
+        "id": proposal.pk, "verb": proposal.verb, "proposed_at": proposal.proposed_at, "proposed_by": who,
+        "fields": proposal.params,
+    }  # fmt: skip
+
+
+def _step(form: CampaignVerbForm) -> dict[str, Any]:
+    fields = {name: str(field.label or name) for name, field in form.fields.items()}
+    return {"verb": form.verb, "name": form.heading, "fields": fields | form.row_names()}
+
+
+@router.post("/campaigns/{campaign_id}/moves", response={200: schemas.CampaignMoveOut, **ERRORS})
+def move_campaign(request: HttpRequest, campaign_id: UUID, payload: schemas.CampaignMoveIn) -> dict[str, Any]:
+    """Open, close, or change the rules; once a campaign is open a change is proposed and then confirmed."""
+    require_scope(request, Scope.WRITE)
+    post = post_of(request)
+    campaign = load_campaign(post, campaign_id)
+    form_class = CAMPAIGN_FORMS.get(payload.verb)
+    if form_class is None:
+        raise Refused(_("There is no verb “%(verb)s”.") % {"verb": payload.verb}, Why.VALUE, field="verb")
+    empty = form_class(campaign=campaign, post=post)
+    require(empty.verdict())
+    refuse_unknown(payload.fields, {*empty.fields, *empty.row_names()})
+    form = form_class(empty.as_typed(payload.fields), campaign=campaign, post=post)
+    require_valid(form)
+    event = form.act(timezone.now())
+    campaign.refresh_from_db()
+    return {
+        "seq": event.seq, "verb": event.verb, "at": event.at, "hash": bytes(event.hash).hex(), "state": campaign.state,
+    }  # fmt: skip
+
+
+@router.post("/campaigns/{campaign_id}/carry-over", response={200: schemas.CarryOut, **ERRORS})
+def carry_over(request: HttpRequest, campaign_id: UUID, payload: schemas.CarryIn) -> dict[str, Any]:
+    """Carry open problems of a closed campaign over into another one, or say what would become of each."""
+    require_scope(request, Scope.WRITE)
+    post = post_of(request)
+    source = load_campaign(post, campaign_id)
+    require(may_carry_over(post, source))
+    into = load_campaign(post, payload.into)
+    require(may_receive(source, into))
+    outcomes = actions.carry_over_all(
+        source, _chosen(post, source, payload.problems), actor=post, at=timezone.now(), into=into,
+        is_rehearsal=payload.dry_run,
+    )  # fmt: skip
+    refused = [{"problem": one.problem.pk, "sentence": one.refusal} for one in outcomes if one.refusal]
+    carried, left = len(outcomes) - len(refused), to_carry_over(post, source).count()
+    return {
+        "dry_run": payload.dry_run, "carried": carried, "refused": refused,
+        "left": left - carried if payload.dry_run else left,
+    }  # fmt: skip
+
+
+def _chosen(post: Post, source: Campaign, wanted: list[UUID] | None) -> list[Any]:
+    """Return the problems asked for; one that is not open in this campaign is refused, never silently left out."""
+    found = to_carry_over(post, source).select_related(*LISTED_WITH).order_by("number_order", "pk")
+    if wanted is None:
+        return list(found[: actions.MOST_AT_ONCE])
+    rows = {row.pk: row for row in found.filter(pk__in=wanted[: actions.MOST_AT_ONCE + 1])}
+    if unknown := [key for key in wanted if key not in rows][:1]:
+        sentence = _("%(id)s is not an open problem of this campaign.") % {"id": unknown[0]}
+        raise Refused(sentence, Why.VALUE, field="problems")
+    return list(rows.values())
 
 
 @router.get("/units", response={200: list[UnitOut], **ERRORS})

@@ -43,10 +43,14 @@ def stale(request: HttpRequest, found: Stale) -> HttpResponse:
     return error(409, "stale", str(found))
 
 
+WRAPPINGS = frozenset({"body", "query", "path", "form", "payload", "filters"})
+"""Parts of a place that are not the input's own name."""
+
+
 @api.exception_handler(ValidationError)
 def invalid(request: HttpRequest, found: ValidationError) -> HttpResponse:
     first: dict[str, Any] = found.errors[0]
-    place = ".".join(str(part) for part in first["loc"] if part not in {"body", "query", "path", "payload"})
+    place = ".".join(str(part) for part in first["loc"] if part not in WRAPPINGS)
     return error(400, "value", _("%(field)s: %(problem)s") % {"field": place, "problem": first["msg"]}, place)
 
 

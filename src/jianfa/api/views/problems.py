@@ -5,14 +5,16 @@ from typing import Any
 from uuid import UUID
 
 from django.db.models import QuerySet
+from django.forms import FileField
 from django.http import HttpRequest
 from django.utils import timezone
 from django.utils.translation import gettext as _
-from ninja import File, Query, Router, Status
+from ninja import File, Form, Query, Router, Status
 from ninja.files import UploadedFile
 
 from jianfa.acceptance.forms import FORMS as ACCEPTANCE_FORMS
 from jianfa.acceptance.queries import offers as acceptance_offers
+from jianfa.api.forms import refuse_unknown, require_valid
 from jianfa.api.models import Scope
 from jianfa.api.policy import post_of, require_keyboard, require_scope
 from jianfa.api.queries import Filter, named, plain_problem, problems_page
@@ -21,10 +23,11 @@ from jianfa.journal.models import Event
 from jianfa.ledger.forms import FORMS as LEDGER_FORMS
 from jianfa.ledger.forms import DraftForm, RowsForm, VerbForm
 from jianfa.ledger.models import Evidence, Measure, Problem, Report
+from jianfa.ledger.policy import may_enter_from_paper
 from jianfa.ledger.queries import load_campaign, load_problem
 from jianfa.ledger.queries import offers as ledger_offers
 from jianfa.organisations.models import Post
-from jianfa.organisations.policy import Refused, Why
+from jianfa.organisations.policy import Refused, Why, require
 from jianfa.supervision.forms import FORMS as SUPERVISION_FORMS
 from jianfa.supervision.queries import light_of
 from jianfa.supervision.queries import offers as supervision_offers
@@ -53,7 +56,7 @@ def draft_problem(request: HttpRequest, payload: schemas.DraftIn) -> Status[dict
     post = post_of(request)
     campaign = load_campaign(post, payload.campaign)
     form = DraftForm({**payload.fields, "campaign": campaign.pk}, post=post, campaigns=[campaign])
-    _require_valid(form)
+    require_valid(form)
     return Status(201, detail(post, form.perform(timezone.now())))
 
 
@@ -73,12 +76,33 @@ def move_problem(request: HttpRequest, problem_id: UUID, payload: schemas.MoveIn
     form_class = FORMS.get(payload.verb)
     if form_class is None:
         raise Refused(_("There is no verb “%(verb)s”.") % {"verb": payload.verb}, Why.VALUE, field="verb")
-    require_keyboard(request, form_class)
     form = form_class(_as_typed(form_class, payload), problem=problem, post=post, registry=FORMS)
+    require_keyboard(request, form)
     _refuse_unknown(payload.fields, form)
-    _require_valid(form)
-    idem = f"{post.person_id}/{problem.pk}/{payload.verb}/{payload.idem}" if payload.idem else None
-    event = form.perform(timezone.now(), idem)
+    return _moved(form, payload.idem)
+
+
+@router.post("/problems/{problem_id}/recorded-decisions", response={200: schemas.MoveOut, **ERRORS})
+def record_with_scan(
+    request: HttpRequest, problem_id: UUID, scan: File[UploadedFile], payload: Form[schemas.RecordIn]
+) -> dict[str, Any]:
+    """Enter a decision from paper with the scan of it, as multipart/form-data; without a scan a move does the same."""
+    require_scope(request, Scope.WRITE)
+    post = post_of(request)
+    problem = load_problem(post, problem_id)
+    require(may_enter_from_paper(post))
+    typed = {**payload.fields, "version": payload.version}
+    form = FORMS["record_decision"](typed, {"scan": scan}, problem=problem, post=post, registry=FORMS)
+    require_keyboard(request, form)
+    _refuse_unknown(payload.fields, form)
+    return _moved(form, payload.idem)
+
+
+def _moved(form: VerbForm, idem: str | None) -> dict[str, Any]:
+    """Carry the verb out and say what was written and where the problem stands now."""
+    require_valid(form)
+    problem = form.problem
+    event = form.perform(timezone.now(), f"{form.post.person_id}/{problem.pk}/{form.verb}/{idem}" if idem else None)
     problem.refresh_from_db()
     return _plain_event(event) | {"state": problem.state, "version": problem.version}
 
@@ -116,10 +140,7 @@ def upload_evidence(request: HttpRequest, problem_id: UUID, file: File[UploadedF
     problem = load_problem(post, problem_id)
     typed = {"kind": Evidence.Kind.DOCUMENT.value, "note": note, "version": problem.version}  # a file makes it a file
     form = FORMS["add_evidence"](typed, {"file": file}, problem=problem, post=post, registry=FORMS)
-    _require_valid(form)
-    event = form.perform(timezone.now())
-    problem.refresh_from_db()
-    return _plain_event(event) | {"state": problem.state, "version": problem.version}
+    return _moved(form, None)
 
 
 def detail(post: Post, problem: Problem) -> dict[str, Any]:
@@ -138,9 +159,15 @@ def detail(post: Post, problem: Problem) -> dict[str, Any]:
     }
 
 
+def _takes(form: VerbForm) -> list[str]:
+    """Return the fields a body may give; files come by addresses of their own."""
+    own = {"version", "idem"}
+    return [name for name, field in form.fields.items() if name not in own and not isinstance(field, FileField)]
+
+
 def _field_names(form_class: type[VerbForm], problem: Problem, post: Post) -> dict[str, str]:
     form = form_class(problem=problem, post=post, registry=FORMS)
-    shown = {name: str(field.label or name) for name, field in form.fields.items() if name not in {"version", "idem"}}
+    shown = {name: str(form.fields[name].label or name) for name in _takes(form)}
     if isinstance(form, RowsForm):
         row = form.rows.empty_form
         shown[form.rows_name] = ", ".join(name for name in row.fields if name != "DELETE")
@@ -162,25 +189,9 @@ def _as_typed(form_class: type[VerbForm], payload: schemas.MoveIn) -> dict[str, 
 
 
 def _refuse_unknown(given: Mapping[str, Any], form: VerbForm) -> None:
-    """A misspelt field must not pass as left out."""
-    known = set(form.fields) | ({form.rows_name} if isinstance(form, RowsForm) else set())
-    for name in sorted(set(given) - known):
-        sentence = _("There is no field “%(name)s”; there are: %(known)s.") % {
-            "name": name, "known": ", ".join(sorted(known - {"version", "idem"})),
-        }  # fmt: skip
-        raise Refused(sentence, Why.VALUE, field=name)
-
-
-def _require_valid(form: Any) -> None:
-    """Raise the form's first error in the API's own shape."""
-    if form.is_valid():
-        return
-    for name, errors in form.errors.items():
-        raise Refused(str(errors[0]), Why.VALUE, field=None if name == "__all__" else name)
-    rows = getattr(form, "rows", None)
-    for n, errors in enumerate(rows.errors if rows is not None else [], 1):
-        for name, found in errors.items():
-            raise Refused(str(found[0]), Why.VALUE, field=f"{n}.{name}")
+    """Refuse a misspelt field, and a file in a body that carries none."""
+    rows = [form.rows_name] if isinstance(form, RowsForm) else []
+    refuse_unknown({name for name in given if name not in {"version", "idem"}}, {*_takes(form), *rows})
 
 
 def _plain_event(event: Event) -> dict[str, Any]:

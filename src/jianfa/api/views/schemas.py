@@ -5,6 +5,7 @@ from typing import Any
 from uuid import UUID
 
 from ninja import Field, Schema
+from pydantic import Json
 
 
 class ErrorBody(Schema):
@@ -40,11 +41,84 @@ class CampaignOut(Schema):
     state: str
     starts_on: date
     ends_on: date
+    closed_at: datetime | None = Field(description="the moment at which its figures froze")
     headline: str
+    number_pattern: str
     warn_days: int
     publicity_days: int
+    plan_approval: bool
     is_practice: bool
     dimensions: list[Named]
+
+
+class ClassOut(Schema):
+    """What is pre-filled when a problem of this class is put on the list."""
+
+    id: UUID
+    name: str
+    dimension: UUID | None = Field(None, alias="dimension_id")
+    nature: str
+    clock: str
+    weight: int
+    sensitivity: str
+    criteria: list[dict[str, str]]
+
+
+class ProposedRules(Schema):
+    """A change of the rules that waits for a department head."""
+
+    id: UUID
+    verb: str
+    proposed_at: datetime
+    proposed_by: str
+    fields: dict[str, Any]
+
+
+class CampaignStep(Schema):
+    """A verb that is possible now, with the fields it takes."""
+
+    verb: str
+    name: str
+    fields: dict[str, str]
+
+
+class CampaignDetail(CampaignOut):
+    classes: list[ClassOut]
+    proposal: ProposedRules | None = Field(description="for the desk, department heads, leaders and the auditor")
+    steps: list[CampaignStep]
+
+
+class CampaignMoveIn(Schema):
+    verb: str
+    fields: dict[str, Any] = Field(default_factory=dict, description="as listed under steps")
+
+
+class CampaignMoveOut(Schema):
+    seq: int
+    verb: str = Field(description="propose, where a department head has to confirm it first")
+    at: datetime
+    hash: str
+    state: str
+
+
+class CarryIn(Schema):
+    into: UUID
+    problems: list[UUID] | None = Field(None, description="which; left out: all that are open, at most 200 at a time")
+    dry_run: bool = Field(default=False, description="say what would become of each, and write nothing")
+
+
+class NotCarried(Schema):
+    problem: UUID
+    sentence: str
+
+
+class CarryOut(Schema):
+    """How many were carried over, or would be; which were not and why; how many are left after it."""
+
+    dry_run: bool
+    carried: int
+    refused: list[NotCarried]
+    left: int
 
 
 class MeasureOut(Schema):
@@ -83,6 +157,7 @@ class EvidenceOut(Schema):
     file_name: str
     sha256: str | None = Field(None, alias="file_id")
     added_at: datetime
+    proposal: UUID | None = Field(None, alias="proposal_id", description="the recorded decision it is the scan of")
 
 
 class ProblemOut(Schema):
@@ -138,10 +213,15 @@ class Page(Schema):
     next: UUID | None = Field(description="pass as ?after= for the next page")
 
 
+ID_OR_ALL = "^(all|[0-9A-Fa-f]{8}-?([0-9A-Fa-f]{4}-?){3}[0-9A-Fa-f]{12})$"
+
+
 class FilterIn(Schema):
     """Columns to filter by; what is left out stays open."""
 
-    campaign: UUID | None = None
+    campaign: str | None = Field(
+        None, pattern=ID_OR_ALL, description="an id; left out: every campaign but those for practice; all: those too"
+    )
     state: str | None = None
     solver: str | None = None
     nature: str | None = None
@@ -156,6 +236,14 @@ class MoveIn(Schema):
     version: int = Field(description="the problem's version as read; a newer one refuses with 409")
     idem: str | None = Field(None, max_length=60, description="a repeated value does nothing twice")
     fields: dict[str, Any] = Field(default_factory=dict, description="as listed under steps")
+
+
+class RecordIn(Schema):
+    """Beside the file: what a move takes, its fields as one text of JSON."""
+
+    version: int = Field(description="the problem's version as read; a newer one refuses with 409")
+    idem: str | None = Field(None, max_length=60, description="a repeated value does nothing twice")
+    fields: Json[dict[str, Any]] = Field(description="of, decider, paper_no, paper_day, and those of the verb itself")
 
 
 class MoveOut(Schema):

@@ -54,14 +54,20 @@ def _left_changes(as_of: AsOf) -> dict[date, int]:
     """Return day → how many more (or less) were left; what came and went within one day cancels out."""
     left = STAGES[f"not_{as_of.campaign.headline}"]
     rows = Standing.objects.filter(campaign=as_of.campaign, state__in=left, from_day__lte=as_of.date)
-    lasting = rows.filter(Q(until_day=None) | Q(until_day__gt=F("from_day"))).order_by()
+    stayed = Q(until_day=None) | Q(until_day__gt=F("from_day"))
+    went = Q(until_day__lte=as_of.date)
+    if as_of.frozen_at:  # what happened on the last day, but after the closing, does not count
+        rows = rows.filter(from_at__lt=as_of.end)
+        stayed |= Q(until_at__gte=as_of.end)
+        went &= Q(until_at__lt=as_of.end)
+    lasting = rows.filter(stayed).order_by()
     entered = lasting.values_list("from_day").annotate(n=Count("*"))
-    gone = lasting.filter(until_day__lte=as_of.date).values_list("until_day").annotate(n=Count("*"))
+    gone = lasting.filter(went).values_list("until_day").annotate(n=Count("*"))
     return merged(entered, gone)
 
 
 def _due(as_of: AsOf) -> dict[date, int]:
     """Return day → how many problems should be done by then, by the date first written (never overwritten)."""
-    name = "due_original" if as_of.day is None else "problem__due_original"
+    name = "due_original" if as_of.is_now else "problem__due_original"
     rows = as_of.on_list().exclude(**{name: None}).values_list(name).annotate(n=Count("*"))
     return dict(rows)

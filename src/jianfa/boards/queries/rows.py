@@ -37,7 +37,7 @@ def still_open(as_of: AsOf, post: Post) -> tuple[list[OpenRow], int]:
     seen = Problem.objects.visible_to(post)
     waits_for_others = Case(When(state__in=CLOCK_STOPPED, then=1), default=0)
     urgent = (waits_for_others, F("due_current").asc(nulls_last=True))
-    if as_of.day is None:
+    if as_of.is_now:
         rows = seen.filter(campaign=as_of.campaign, state__in=left)
         shown = rows.select_related("campaign", "acting_unit", "source_unit").order_by(*urgent, "number_order")
         return [OpenRow(row, row.acting_unit, light_of(row, as_of.date)) for row in shown[:SHOWN_OPEN]], rows.count()
@@ -61,8 +61,9 @@ DATED = frozenset({Light.OVERDUE, Light.NEAR})
 
 
 def latest_write_offs(as_of: AsOf) -> list[WriteOff]:
-    """Return the latest write-offs up to the day."""
-    rows = WriteOff.objects.filter(problem__campaign=as_of.campaign, at__lt=as_of.end)
+    """Return the latest write-offs up to the day, of the rounds in which the problem belonged to the campaign."""
+    here = Standing.objects.filter(problem=OuterRef("problem"), cycle=OuterRef("cycle"), campaign=as_of.campaign)
+    rows = WriteOff.objects.filter(Exists(here), at__lt=as_of.end)
     shown = rows.select_related("problem__lead", "problem__acting_unit").order_by("-at", "-problem__number_order")
     return list(shown[:SHOWN_LATEST])
 
@@ -108,8 +109,9 @@ def _signed(as_of: AsOf, rows: QuerySet[Standing], asked: Asked) -> QuerySet[Sta
     at = baseline.signed_at
     asked.words.append(_("list as signed off, version %(n)s") % {"n": baseline.version})
     stood = Standing.objects.filter(
-        Q(until_at=None) | Q(until_at__gt=at), problem=OuterRef("problem"), state__in=ON_LIST, from_at__lte=at
-    )
+        Q(until_at=None) | Q(until_at__gt=at), problem=OuterRef("problem"), campaign=as_of.campaign,
+        state__in=ON_LIST, from_at__lte=at,
+    )  # fmt: skip
     return rows.filter(Exists(stood))
 
 

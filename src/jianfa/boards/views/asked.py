@@ -77,9 +77,9 @@ class Links:
         parts = {"campaign": str(self.as_of.campaign.pk), **filters}
         if stage:
             parts["stage"] = stage
-        if self.as_of.day is None:
+        if self.as_of.is_now:
             return f"{reverse('problems')}?{urlencode(parts)}"
-        return f"{reverse('board_rows')}?{urlencode(parts | {'on': self.as_of.day.isoformat()})}"
+        return f"{reverse('board_rows')}?{urlencode(parts | {'on': self.as_of.date.isoformat()})}"
 
     def page(self, name: str, **parts: str) -> str:
         """Return another page of the board for the same campaign and day."""

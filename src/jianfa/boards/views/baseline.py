@@ -46,7 +46,7 @@ def baseline(request: HttpRequest) -> HttpResponse:
     context = {
         "as_of": as_of, "campaign": as_of.campaign, "tabs": tabs(campaigns, as_of, "board_baseline"), "total": total,
         "total_url": links.rows(), "walk": walk, "versions": [_version(row, links) for row in signed],
-        "board_url": links.page("board"), "may_sign": post.role == Role.LEADER and as_of.day is None and total,
+        "board_url": links.page("board"), "may_sign": post.role == Role.LEADER and as_of.is_now and total,
         "form": form, **_amendments(request, as_of, walk.baseline, post, links),
     }  # fmt: skip
     return render(request, "boards/baseline.html", context)

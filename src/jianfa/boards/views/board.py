@@ -59,6 +59,7 @@ def board(request: HttpRequest) -> HttpResponse:
         "period": f"{date_format(as_of.campaign.starts_on, 'Y-m')} – {date_format(as_of.campaign.ends_on, 'Y-m')}",
         "rows_are_partial": not links.rows(), "total": tally.count(),
         "list_url": address("problems"), "new_url": address("problem_new") if post.role in STARTERS else "",
+        "campaign_url": address("campaign", as_of.campaign.pk),
     }  # fmt: skip
     if tally.count() or not as_of.campaign.is_practice:
         context |= _figures(as_of, tally, links) | _people(as_of, tally, links, post)
@@ -95,7 +96,8 @@ def _equation(as_of: AsOf, tally: Tally, links: Links) -> dict[str, Any]:
     headline = as_of.campaign.headline
     done, total = tally.pair()
     rate = Rate(done, total)
-    moment = date_format(timezone.localtime(as_of.end), "Y-m-d H:i") if as_of.day is None else as_of.date.isoformat()
+    is_moment = as_of.is_now or as_of.frozen_at
+    moment = date_format(timezone.localtime(as_of.end), "Y-m-d H:i") if is_moment else as_of.date.isoformat()
     formula = _("%(word)s %(done)s ÷ on the list %(total)s (%(exact)s)") % {
         "word": WORDS[headline][0], "done": done, "total": total, "exact": rate.exact,
     }  # fmt: skip
@@ -113,6 +115,7 @@ def _walk(walk: Walk, tally: Tally, links: Links) -> dict[str, Any]:
         ("unmerged", "+", pgettext("walk", "mergers undone")),
         ("merged", "−", pgettext("walk", "merged")),
         ("voided", "−", pgettext("walk", "taken off")),
+        ("carried", "−", pgettext("walk", "carried over")),
     )
     steps = [
         {"sign": sign, "word": word, "n": walk.steps[kind], "url": links.page("board_baseline", kind=kind)}

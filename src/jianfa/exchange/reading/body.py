@@ -30,8 +30,15 @@ _SIGNATURE = re.compile(
     r"|分管领导签字|报送单位|报送时间|经办人|编制人|编制单位|审定|校对|打印)(签字|签名|盖章)?(\(.*?\))?[:：]"
 )
 _SIGNERS = re.compile(r"填表人|填报人|制表人|审核人|审批人|签发人|负责人签|联系电话|经办人")
+_SIGNED_BESIDE = re.compile(
+    r"^((主要|单位|部门|分管)?(负责人|领导)|填表人|填报人|制表人|审核人|审批人|签发人|经办人|联系人)([(（]?(签字|签名|签章|盖章)[)）]?)?$"
+    r"|^.{0,10}意见$"
+)
+"""Labels of a form at the foot, with the answer in the cell beside them."""
 _REMARK = re.compile(r"^(备注|注|附注|说明|填表说明|填报说明|附|注意)\d?[:：]|^[*※★]|^(说明|填表说明|注)[1一]?[、.]")
-_CATEGORY_WORDS = re.compile(
+_HINT = re.compile(r"^[(（【\[].*[)）】\]]$|^(请)?填写|^如[:：]")
+_EXAMPLE = re.compile(r"^[(（]?(填写|填报)?(示例|样例|范例|举例|例如?)[)）]?[:：]?\d{0,2}$")
+CATEGORY_WORDS = re.compile(
     r"^(政治功能|组织体系|阵地网络|制度机制|创新品牌|政治引领强?|组织功能强?|服务阵地强?|制度机制强?|作用发挥强?)"
 )
 _ORDINAL = re.compile(
@@ -130,17 +137,31 @@ class Body:
         if is_column_numbers(self.grid, row):
             return "column_numbers"
         texts = [squeezed(text) for _, text in own]
+        if _EXAMPLE.match(texts[0]) and len(own) > 2:
+            return "example"
+        if row <= self.area.start + 1 and len(own) > 1 and all(_HINT.match(text) for text in texts):
+            return "hints"
+        if said := self._at_the_foot(row, own, texts):
+            return said
+        return self._lonely(row, own[0][0], texts[0]) if len(own) == 1 else None
+
+    def _at_the_foot(self, row: int, own: list[tuple[int, str]], texts: list[str]) -> str | None:
+        """Totals, signatures and remarks."""
         second = len(own) <= 4 and any(_TOTAL.match(text) for text in texts[:2]) and self._counts_only(row)
         if _TOTAL.match(texts[0]) or second:
             return "total"
         signers = sum(len(_SIGNERS.findall(text)) for text in texts)
-        if len(own) <= 8 and (_SIGNATURE.match(texts[0]) or (signers >= 2 and _SIGNERS.match(texts[0]))):
+        signed = len(own) <= 8 and (_SIGNATURE.match(texts[0]) or (signers >= 2 and _SIGNERS.match(texts[0])))
+        beside = len(own) <= 6 and _SIGNED_BESIDE.match(texts[0]) and self._at_the_edge(own[0][0])
+        if signed or beside:
             return "signature"
-        if _REMARK.match(texts[0]) and len(own) <= 2:
-            return "remark"
-        if len(own) == 1:
-            return self._lonely(row, own[0][0], texts[0])
-        return None
+        remark = _REMARK.match(texts[0]) or texts[0] in ("备注", "说明", "注")
+        return "remark" if remark and len(own) <= 2 else None
+
+    def _at_the_edge(self, column: int) -> bool:
+        """Whether a cell stands where only numbers and groups stand: in the first column, and not that of titles."""
+        key = self.by_field.get(self.key)
+        return column <= min((one.index for one in self.columns), default=0) and (key is None or column != key.index)
 
     def _counts_only(self, row: int) -> bool:
         """Whether the title cell of a row holds nothing, a total or a count."""
@@ -176,7 +197,7 @@ class Body:
         starts = column <= min((c.index for c in self.columns), default=0) and (
             seq is None or sequence_number(text) is None
         )
-        named = bool(_ORDINAL.match(squeezed(text)) or _CATEGORY_WORDS.match(squeezed(text)))
+        named = bool(_ORDINAL.match(squeezed(text)) or CATEGORY_WORDS.match(squeezed(text)))
         in_key = key is not None and column == key.index
         if in_key and not wide and not (seq is not None and named and len(squeezed(text)) <= 24):
             return False
@@ -217,7 +238,7 @@ class Body:
             self.context.enter("nature", nature, level)
         elif resolution.is_county and resolution.name is not None:
             self.context.enter("source_unit", resolution.name.official, level)
-        elif solver and not several and re.search("解决|协调|协同|化解", value) and not _CATEGORY_WORDS.match(value):
+        elif solver and not several and re.search("解决|协调|协同|化解", value) and not CATEGORY_WORDS.match(value):
             self.context.enter("solver", solver, level)
         elif level and self.context.category and self.context.levels.get("category", 0) < level:
             pass  # a second level under a category: the rows keep the upper one
@@ -264,13 +285,19 @@ class Body:
         if seq_column is not None and seq and not is_ditto(seq):
             anchor = self.grid.anchor(row, seq_column.index)
             if anchor[0] < row:
-                return anchor[0] not in last.rows
+                return anchor[0] not in last.rows or self._another_title(row, key, previous_key)
             return not (squeezed(seq) == squeezed(last.seq_text) and (not key or same_key or is_ditto(key)))
         if not key or is_ditto(key):
             return False
         if key_column is not None and (top := self.grid.anchor(row, key_column.index)[0]) < row:
             return top not in last.rows
         return not same_key
+
+    def _another_title(self, row: int, key: str, previous: Piece | None) -> bool:
+        """Whether a row under a number merged downwards has a problem of its own."""
+        column = self.by_field.get(self.key)
+        own = column is not None and column.field == "title" and not self.grid.covered(row, column.index)
+        return bool(own and key and not is_ditto(key) and previous and squeezed(previous.text) != squeezed(key))
 
     def _gather(self, row: int, record: Record) -> None:
         for column in self.columns:

@@ -17,7 +17,7 @@ from jianfa.kit.text import squeezed
 CHOSEN, KNOWN, RULED, IN_GROUP, ALIKE, GUESSED = 110, 100, 90, 85, 60, 50
 """How sure a match is: chosen by a person, a known heading, by rule, by its group, by likeness, from the cells."""
 
-_NOISE = re.compile(r"[*＊:：。.、“”\"'_\s]")
+_NOISE = re.compile(r"[*＊:：。.“”\"'_\s]|^[一二三四五六七八九十]{1,2}、|^、|、$")
 _BRACKETS = re.compile(r"[(\[【〔][^()\[\]【】〔〕]*[)\]】〕]")
 _BARE_UNIT = {"单位", "部门", "名称", "单位名称", "部门名称", "处室", "科室"}
 _BARE_TIME = {"时间", "日期", "时限"}
@@ -25,6 +25,10 @@ _BARE_TEXT = {"内容", "情况", "描述", "具体内容", "名称", "具体情
 _BARE_PERSON = {"姓名", "人员", "人"}
 _LIKENESS = 85
 _LONGEST = 24
+_SHORT = 4
+"""Names no longer than this may be the second half of their group's: 解决 over 主体, 完成时间 over 计划."""
+_PERIOD = re.compile(r"(季度?|月份?|半年|年|周|旬|阶段)$")
+"""Names of one column of a plan by quarters or months; such columns are kept beside the fields, not read as one."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -55,8 +59,8 @@ def _lexicon() -> _Lexicon:
 
 
 def plain(heading: str) -> str:
-    """Return a heading without spaces, line breaks and marks, in one width."""
-    return _NOISE.sub("", squeezed(heading))
+    """Return a heading without spaces, line breaks, ordinals and marks, in one width; 、 counts as 及."""
+    return _NOISE.sub("", squeezed(heading)).replace("、", "及")
 
 
 def match_heading(path: tuple[str, ...], mapping: Mapping | None = None) -> Match:
@@ -76,9 +80,10 @@ def match_heading(path: tuple[str, ...], mapping: Mapping | None = None) -> Matc
             if found is not None:
                 return Match(found, IN_GROUP)
     found_leaf = _match_one(leaf)
-    if found_leaf.field is not None or not groups:
+    if found_leaf.field is not None or found_leaf.confidence or not groups:
         return found_leaf
-    return NO_MATCH
+    is_half = len(leaf) <= _SHORT and not _PERIOD.search(leaf)
+    return _match_one(groups[-1] + leaf) if is_half else NO_MATCH
 
 
 def _chosen(path: str, mapping: Mapping) -> Match | None:

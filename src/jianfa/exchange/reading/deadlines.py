@@ -3,6 +3,7 @@
 How each word is read, and why:
 
 - A date is inclusive, 前 and 底前 included: 2023年6月底前 = 2023-06-30.
+- 年中 = 30 June.
 - 上旬 and 初 = the 10th, 中旬 = the 20th, 下旬 = the last day.
 - Words without a year are read in the year of ``on``; after a dated one in the same cell, in its year.
 - A month with 前 but without 底 or a day (6月前) is taken as the end of that month, with the doubt before_month.
@@ -42,7 +43,10 @@ class Term:
 
 @dataclass(frozen=True, slots=True)
 class Deadline:
-    """A deadline as read. ``text`` is what stood there; ``clock`` is immediate, phased, continuous or None."""
+    """A deadline as read. ``text`` is what stood there; ``clock`` is immediate, phased, continuous or None.
+
+    ``nearest`` is the day nearest to one that does not exist, 28 February for 2月30日; it is offered, never taken.
+    """
 
     due: date | None
     clock: str | None
@@ -51,6 +55,7 @@ class Deadline:
     dates: tuple[date, ...] = ()
     term: Term | None = None
     done: bool = False
+    nearest: date | None = None
 
 
 @dataclass(slots=True)
@@ -59,9 +64,15 @@ class _State:
     year: int | None = None
     doubts: list[str] | None = None
     term: Term | None = None
+    nearest: date | None = None
 
     def doubt(self, code: str) -> None:
         self.doubts = [*(self.doubts or []), code]
+
+    def impossible(self, nearest: date) -> None:
+        """Note a day that no calendar has, and the one nearest to it."""
+        self.doubt("impossible_date")
+        self.nearest = self.nearest or nearest
 
 
 _Y = r"(?:(?P<y>\d{4}|\d{2}|今|本|当|明|次|来|去|后)年度?)"
@@ -69,6 +80,7 @@ _TAIL = r"(?:月?份)?(?P<tail>底|末|初|上旬|中旬|下旬|中)?(?P<before>
 _RANGE = re.compile(r"(?:[-—–~]{1,2}|至|到)(?=\d|底|明|次|年)")
 """What stands between the first and the last day of a span; only the last one is a deadline."""
 _DAY_END = r"(?!\d)[日号]?"
+_ROMAN = {"I": 1, "II": 2, "III": 3, "IV": 4}
 _TERM_UNITS = {"工作日": "workday", "日": "day", "天": "day", "周": "week", "星期": "week", "月": "month", "年": "year"}
 
 
@@ -108,7 +120,7 @@ def read_deadline(text: str, *, on: date) -> Deadline:
         clock = None
         if not done and "impossible_date" not in doubts:
             doubts.append("unread_deadline")
-    return Deadline(due, clock, written, tuple(dict.fromkeys(doubts)), tuple(dates), state.term, done)
+    return Deadline(due, clock, written, tuple(dict.fromkeys(doubts)), tuple(dates), state.term, done, state.nearest)
 
 
 def read_date(text: str, *, on: date) -> date | None:
@@ -165,16 +177,17 @@ def _full(match: re.Match[str], state: _State) -> date | None:
     try:
         return date(year, month, day)
     except ValueError:
-        state.doubt("impossible_date")
+        last = month_end(year, min(max(month, 1), 12))
+        state.impossible(last.replace(day=min(max(day, 1), last.day)))
         return None
 
 
 def _month(match: re.Match[str], state: _State) -> date | None:
     year, month = _year(match, state), int(match["m"])
-    if not 1 <= month <= 12:
-        state.doubt("impossible_date")
-        return None
     tail = match.groupdict().get("tail") or ""
+    if not 1 <= month <= 12:
+        state.impossible(_in_month(year, min(max(month, 1), 12), tail))
+        return None
     if not tail and match.groupdict().get("before"):
         state.doubt("before_month")
     return _in_month(year, month, tail)
@@ -186,12 +199,16 @@ def _in_month(year: int, month: int, tail: str) -> date:
     return date(year, month, 20) if tail in ("中旬", "中") else month_end(year, month)
 
 
-def _quarter(match: re.Match[str], state: _State) -> date:
-    return month_end(_year(match, state), int(match["q"]) * 3)
+def _quarter(match: re.Match[str], state: _State) -> date | None:
+    year, quarter = _year(match, state), _ROMAN.get(match["q"]) or int(match["q"])
+    if 1 <= quarter <= 4:
+        return month_end(year, quarter * 3)
+    state.impossible(month_end(year, min(max(quarter, 1), 4) * 3))
+    return None
 
 
 def _half(match: re.Match[str], state: _State) -> date:
-    return month_end(_year(match, state), 6 if match["h"] == "上" else 12)
+    return month_end(_year(match, state), 12 if match["h"] == "下" else 6)
 
 
 def _year_end(match: re.Match[str], state: _State) -> date:
@@ -233,16 +250,18 @@ _PATTERNS: tuple[tuple[re.Pattern[str], _Handler], ...] = tuple(
         (r"(?<!\d)(?P<n>\d{1,3})个?(?P<u>工作日|月|日|天|周|星期|年)(?:以|之)?内", _term),
         (r"(?<!\d)(?P<n>\d{1,3})(?:个(?P<u>工作日|月|星期)|(?P<v>天|周))", _term),
         (r"半个?(?P<u>年|月)(?:以|之)?内", _half_term),
-        (rf"(?<!\d){_Y}(?P<m>\d{{1,2}})月(?P<d>\d{{1,2}}){_DAY_END}", _full),
-        (rf"(?<!\d)(?P<y>\d{{4}})(?P<s>[./-])(?P<m>\d{{1,2}})(?P=s)(?P<d>\d{{1,2}}){_DAY_END}", _full),
+        (rf"(?<!\d){_Y}(?P<m>\d{{1,2}})月(?P<d>\d{{1,3}}){_DAY_END}", _full),
+        (rf"(?<!\d)(?P<y>\d{{4}})(?P<s>[./-])(?P<m>\d{{1,2}})(?P=s)(?P<d>\d{{1,3}}){_DAY_END}", _full),
         (r"(?<!\d)(?P<y>20\d\d)(?P<m>\d\d)(?P<d>\d\d)(?!\d)", _full),
-        (rf"(?<!\d){_Y}?(?:的)?第?(?P<q>[1-4])季度?(?:末|底|内|前)?", _quarter),
+        (rf"(?<!\d)(?P<y>2\d)(?P<s>[./-])(?P<m>\d{{1,2}})(?P=s)(?P<d>\d{{1,2}}){_DAY_END}", _full),
+        (rf"(?<!\d){_Y}?(?:的)?第?(?P<q>\d|I{{1,3}}|IV)季度?(?:末|底|内|前)?", _quarter),
         (r"(?:(?<!\d)(?P<y>\d{4})年?)?Q(?P<q>[1-4])", _quarter),
         (rf"(?<!\d){_Y}?(?P<h>[上下])半年", _half),
+        (rf"(?:(?<!\d){_Y}|年)(?P<h>中)(?![旬央])(?:以?前)?", _half),
         (rf"(?<!\d){_Y}(?P<m>\d{{1,2}})月{_TAIL}", _month),
         (rf"(?<!\d)(?P<y>\d{{4}})[./-](?P<m>\d{{1,2}})(?![\d])月?{_TAIL}", _month),
         (r"(?<!\d)(?P<y>20\d\d)(?P<m>0[1-9]|1[0-2])(?!\d)", _month),
-        (rf"(?<!\d)(?P<m>\d{{1,2}})月(?P<d>\d{{1,2}}){_DAY_END}", _full),
+        (rf"(?<!\d)(?P<m>\d{{1,2}})月(?P<d>\d{{1,3}}){_DAY_END}", _full),
         (rf"(?<!\d)(?P<m>\d{{1,2}})月{_TAIL}", _month),
         (rf"(?<!\d){_Y}(?=\d)", _year_named),
         (rf"(?<!\d){_Y}(?:年)?(?:底|末|终|内|前|以前|之前)?", _year_end),

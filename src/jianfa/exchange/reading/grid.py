@@ -21,6 +21,7 @@ class Grid:
         self.height = len(sheet.rows)
         self.width = max((len(row) for row in sheet.rows), default=0)
         self._anchors: dict[Place, Place] = {}
+        self._squeezed: dict[int, dict[int, str]] = {}
         self.spans: dict[Place, Place] = {}
         for top, left, lowest, rightmost in sheet.merges:
             bottom, right = min(lowest, self.height - 1, top + _TALLEST_MERGE), min(rightmost, self.width - 1)
@@ -36,6 +37,10 @@ class Grid:
     def covered(self, row: int, column: int) -> bool:
         """Whether a place lies in a merged range without being its upper left cell."""
         return self.anchor(row, column) != (row, column)
+
+    def across(self, row: int, column: int) -> int:
+        """Over how many columns the cell that begins at a place reaches."""
+        return self.spans.get((row, column), (row, column))[1] - column + 1
 
     def own(self, row: int, column: int) -> Cell:
         """The cell itself."""
@@ -69,8 +74,10 @@ class Grid:
         return any(bottom > top for (top, _), (bottom, _) in self.spans.items())
 
     def squeezed_row(self, row: int) -> dict[int, str]:
-        """Column to comparable text for the cells that begin in a row."""
-        return {column: squeezed(text) for column, text in self.own_filled(row)}
+        """Column to comparable text for the cells that begin in a row; for headings, which are asked for often."""
+        if row not in self._squeezed:
+            self._squeezed[row] = {column: squeezed(text) for column, text in self.own_filled(row)}
+        return self._squeezed[row]
 
 
 @dataclass(frozen=True, slots=True)

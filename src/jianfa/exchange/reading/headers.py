@@ -7,6 +7,7 @@ merged cells reach into or that hold only column names, and upwards over rows of
 from __future__ import annotations
 
 import re
+from collections.abc import Mapping as Cells
 
 from jianfa.exchange.reading.columns import IN_GROUP, KNOWN, Match, looks_like_heading, match_heading, plain
 from jianfa.exchange.reading.grid import Area, Grid
@@ -20,6 +21,7 @@ SEARCHED = 30
 _DEEPEST = 4
 _ENOUGH = 3
 _GROUP_LENGTH = 14
+_COUNTED = re.compile(r"第?\d{1,2}(季度?|月份?|批|次)")
 
 
 def find_areas(grid: Grid, mapping: Mapping | None) -> list[Area]:
@@ -102,39 +104,67 @@ def _grown(grid: Grid, row: int, top: int, mapping: Mapping | None) -> tuple[int
 
 
 def _is_group_row(grid: Grid, row: int, below: int) -> bool:
-    """A row of group names over a heading row: several short names, one of them over more than one column."""
+    """A row of group names over a heading row: short names, one of them over more than one column.
+
+    A single name is a group only inside the table: one that begins at its first column is a title.
+    """
     own = grid.own_filled(row)
-    if len(own) < 2 or any(len(plain(text)) > _GROUP_LENGTH or re.search(r"[：:\d]", text) for _, text in own):
+    if not own or any(len(plain(text)) > _GROUP_LENGTH or re.search(r"[：:\d]", text) for _, text in own):
         return False
-    wide = [column for column, _ in own if grid.spans.get((row, column), (row, column))[1] > column]
+    if len(own) == 1:
+        column, text = own[0]
+        starts, right = grid.own_filled(below)[0][0], grid.spans.get((row, column), (row, column))[1]
+        if column <= starts or right >= grid.width - 1 > column + 2 or re.search("[表单账]$", plain(text)):
+            return False
+    wide = [column for column, _ in own if grid.across(row, column) > 1]
     gaps = [column for column, _ in own if not grid.own(row, column + 1).text and grid.own(below, column + 1).text]
     return bool(wide or gaps)
 
 
 def _continues(grid: Grid, first: int, last: int, mapping: Mapping | None) -> bool:
-    """Whether the row below belongs to the heading too."""
+    """Whether the row below belongs to the heading too.
+
+    It does when merged cells reach into it, or when it holds only short words and fills what the row above left
+    open: columns under a group name, merged across or not, and columns without a name above. A row of data has
+    cells under the finished names as well.
+    """
     below = last + 1
-    reached = any(
-        grid.anchor(below, column)[0] >= first and grid.anchor(below, column)[0] <= last for column in range(grid.width)
-    )
-    if reached:
+    if any(first <= grid.anchor(below, column)[0] <= last for column in range(grid.width)):
         return True
     own = grid.own_filled(below)
-    if len(own) < 2 or sequence_number(own[0][1]) is not None or not all(looks_like_heading(text) for _, text in own):
+    if len(own) < 2 or sequence_number(own[0][1]) is not None or not _all_words(own):
         return False
-    under_groups = all(grid.own(last, column).text == "" or _heads_group(grid, last, column) for column, _ in own)
+    parts = [column for column, _ in own if _heads_group(grid, last, below, column)]
+    open_above = [column for column, _ in own if not grid.text(last, column).strip() or column in parts]
     paths = [column_path(grid, (*range(first, last + 1), below), column) for column, _ in own]
-    matches = [match_heading(path, mapping) for path in paths]
-    known = sum(match.field is not None or bool(match.tick) for match in matches)
-    return under_groups and known * 2 >= len(own) and known >= 1 and _all_words(own)
+    known = sum(_is_known(path, mapping) for path in paths)
+    if len(open_above) < len(own):
+        leaves = sum(_is_known((text,), mapping) for _, text in own)
+        return len(parts) > 1 and leaves * 4 >= len(own) * 3
+    return len(parts) > 1 or (known >= 1 and known * 2 >= len(own))
 
 
-def _heads_group(grid: Grid, row: int, column: int) -> bool:
-    return not grid.own(row, column + 1).text and not grid.covered(row, column + 1)
+def _is_known(path: tuple[str, ...], mapping: Mapping | None) -> bool:
+    match = match_heading(path, mapping)
+    return match.field is not None or bool(match.tick)
+
+
+def _heads_group(grid: Grid, row: int, below: int, column: int) -> bool:
+    """Whether the name over a cell is that of a group: it has a second cell under it, beside this one."""
+    top, left = grid.anchor(row, column)
+    across = grid.across(top, left)
+    if across > 1:
+        return sum(bool(grid.own(below, one).text.strip()) for one in range(left, left + across)) > 1
+    if not grid.own(row, column).text.strip():
+        return bool(_group_from_left(grid, (row, below), column))
+    beside = column + 1
+    open_beside = not grid.own(row, beside).text.strip() and not grid.covered(row, beside)
+    return open_beside and bool(grid.own(below, beside).text.strip())
 
 
 def _all_words(own: list[tuple[int, str]]) -> bool:
-    return all(len(plain(text)) <= _GROUP_LENGTH and not re.search(r"\d", text) for _, text in own)
+    bare = [_COUNTED.sub("", plain(text)) for _, text in own]
+    return all(len(text) <= _GROUP_LENGTH and not re.search(r"\d|[；;，,]", text) for text in bare)
 
 
 def column_path(grid: Grid, header: tuple[int, ...], column: int) -> tuple[str, ...]:
@@ -161,6 +191,8 @@ def _group_from_left(grid: Grid, header: tuple[int, ...], column: int) -> str:
     if grid.covered(row, column) or not any(grid.own(line, column).text.strip() for line in below):
         return ""
     for left in range(column - 1, -1, -1):
+        if grid.covered(row, left) or grid.across(row, left) > 1:
+            return ""
         text = grid.own(row, left).text.strip()
         if text:
             has_part = any(grid.own(line, left).text.strip() for line in below)
@@ -209,15 +241,27 @@ def is_repeated(grid: Grid, row: int, header: tuple[int, ...]) -> bool:
 
     A lower row of a deep heading may have one cell only; it counts when the row above it is repeated too.
     """
-    own = grid.squeezed_row(row)
+    own = grid.own_filled(row)
     for depth, line in enumerate(header):
-        heading = grid.squeezed_row(line)
-        same = sum(heading.get(column) == text for column, text in own.items())
+        same = _cells_alike(own, grid.squeezed_row(line))
         if same >= 2 and same * 5 >= len(own) * 4:
             return True
         if own and depth and same == len(own) and is_repeated(grid, row - 1, header[depth - 1 : depth]):
             return True
     return False
+
+
+def _cells_alike(own: list[tuple[int, str]], heading: Cells[int, str]) -> int:
+    """How many cells of a row say what the heading says there; 0 as soon as too many do not."""
+    same = missed = 0
+    for column, text in own:
+        if heading.get(column) == squeezed(text):
+            same += 1
+        else:
+            missed += 1
+            if missed * 5 > len(own):
+                return 0
+    return same
 
 
 def is_column_numbers(grid: Grid, row: int) -> bool:

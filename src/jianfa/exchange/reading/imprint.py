@@ -6,9 +6,11 @@ import re
 from collections.abc import Iterable, Iterator
 from datetime import date
 
+from jianfa.exchange.reading.body import CATEGORY_WORDS
 from jianfa.exchange.reading.deadlines import read_date
 from jianfa.exchange.reading.grid import Area, Grid
 from jianfa.exchange.reading.headers import find_areas
+from jianfa.exchange.reading.values import category_text, solver_of
 from jianfa.kit.tables import Workbook
 from jianfa.kit.text import mend, squeezed
 
@@ -17,6 +19,12 @@ _FILED_ON = re.compile(
 )
 _FILED_BY = re.compile(
     r"(?:填报|报送|上报|填表|编制|制表)单位(?:[(（][^)）]*[)）])?[:：]\s*([^\s:：]{2,20}?)(?=\s|填报|填表|时间|日期|单位[:：]|$)"
+)
+_WHO_SOLVES = re.compile(
+    r"[需由须应请][^，。；;]{1,16}?(解决|协调|协同|化解)|(自身|自行|本级)[^，。；;]{0,4}(解决|化解)"
+)
+_SHEET_OF_SOLVER = re.compile(
+    r"(区县|县级)?(工会)?(自身|自行)(解决|化解)?|(党委、?政府|上级工会|市总(工会)?)(层面|(协调|协同)?(解决|化解)|协同)?"
 )
 _A_DAY = re.compile(r"(?:\d{4}|二[〇○零]..)\s*[年./-]\s*\S{1,3}\s*[月./-]\s*\S{1,3}?\s*(?:日|$|[^\d])")
 _TITLE_UNIT = re.compile(r"(.{2,14}?(?:总工会|工会))(?:.{0,20})(?:清单|台账|汇总|一览)")
@@ -75,3 +83,25 @@ def units_in_titles(texts: Iterable[str]) -> Iterator[str]:
     for text in texts:
         if match := _TITLE_UNIT.match(squeezed(text)):
             yield match[1]
+
+
+def group_said(sheet: str, titles: Iterable[str]) -> Iterator[tuple[str, str, str]]:
+    """What the name of a sheet and the titles above a list say about all of its problems: field, value, words.
+
+    >>> list(group_said("Sheet1", ["附件1：需上级工会解决的共性问题清单"]))[0][:2]
+    ('solver', 'superior_union')
+    """
+    for written in (sheet, *titles):
+        bare = squeezed(written)
+        who = _WHO_SOLVES.search(bare)
+        if who is None and written is sheet:
+            who = _SHEET_OF_SOLVER.fullmatch(category_text(bare, heading=True))
+        solver, several = solver_of(who[0]) if who is not None else (None, False)
+        if solver and not several:
+            yield "solver", solver, written
+        natures = {word for word in ("共性", "个性") if f"{word}问题" in bare}
+        if len(natures) == 1 and len(bare) <= 40:
+            yield "nature", "common" if natures == {"共性"} else "individual", written
+        category = category_text(re.sub("(问题)?(清单|台账|汇总表?)$", "", bare), heading=True)
+        if CATEGORY_WORDS.fullmatch(category):
+            yield "category", category, written

@@ -2,10 +2,15 @@
 
 from __future__ import annotations
 
+import re
+
 from jianfa.exchange.reading.body import Piece, Record
 from jianfa.exchange.reading.marks import Marks
 from jianfa.exchange.reading.names import NameBook, Resolution
 from jianfa.exchange.reading.values import is_nothing, split_units
+
+_PERSON = re.compile(r"[\u3400-\u9fff·]{2,4}")
+_NO_PERSON = re.compile("[部室会局委办处科股组站院厅署司区县市镇乡]$|单位|部门|工会|中心|街道")
 
 
 class Owners:
@@ -13,6 +18,12 @@ class Owners:
 
     def __init__(self, marks: Marks, names: NameBook) -> None:
         self.marks, self.names = marks, names
+        self.beside = {
+            index
+            for index, column in marks.by_index.items()
+            if column.field in ("lead", "responsible") and "人" in column.path and "person" not in marks.fields
+        }
+        """Columns such as 责任单位及责任人, in a list without a column for persons."""
 
     def read(self, record: Record, values: dict[str, object]) -> None:
         """Put source, source_unit, lead, co_leads, responsible and assist into ``values``."""
@@ -40,6 +51,31 @@ class Owners:
             values["co_leads"] = tuple(responsible[1:])
         values["assist"] = tuple(dict.fromkeys([*lead_assist, *responsible_assist, *assist]))
 
+    def persons(self, record: Record) -> list[str]:
+        """The persons written beside units, in a list that has one column for both."""
+        pieces = [piece for name in ("lead", "responsible") for piece in record.fields.get(name, ())]
+        return [person for piece in pieces if piece.column in self.beside for person in self._parted(piece.text)[1]]
+
+    def _parted(self, text: str) -> tuple[str, list[str]]:
+        """The units and the persons of a cell such as 财务部 张涛."""
+        units: list[str] = []
+        persons: list[str] = []
+        for word in re.split(r"[\s、，,;；:：/()（）]+", text):
+            unit, person = self._unit_and_person(word)
+            units += [unit] if unit else []
+            persons += [person] if person else []
+        return "、".join(units), persons
+
+    def _unit_and_person(self, word: str) -> tuple[str, str]:
+        if self.names.knows(word):
+            return word, ""
+        if _PERSON.fullmatch(word) and not _NO_PERSON.search(word):
+            return "", word
+        for length in (2, 3):
+            if self.names.knows(word[:-length]) and _PERSON.fullmatch(word[-length:]):
+                return word[:-length], word[-length:]
+        return word, ""
+
     def _is_county(self, written: list[str]) -> bool:
         return any(self.names.resolve(name).is_county for name in written)
 
@@ -52,7 +88,8 @@ class Owners:
                 continue
             if not quiet:
                 self.marks.seen([piece])
-            for unit in split_units(piece.text, self.names):
+            text = self._parted(piece.text)[0] if piece.column in self.beside else piece.text
+            for unit in split_units(text, self.names):
                 resolution = self.names.resolve(unit.name)
                 if not quiet:
                     self._doubt_name(resolution, piece, unit.name)

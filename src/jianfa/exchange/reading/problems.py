@@ -22,6 +22,7 @@ from jianfa.exchange.reading.values import (
     person_text,
     solver_of,
     split_measures,
+    ticked,
     without_number,
 )
 from jianfa.kit.text import mend, squeezed
@@ -43,6 +44,8 @@ class Draft:
     rows: list[int] = field(default_factory=list)
     raw: dict[str, str] = field(default_factory=dict)
     extra: dict[str, str] = field(default_factory=dict)
+    code: str = ""
+    """The problem's mark such as JQN-001, by which other sheets name it, where it has one beside its number."""
 
     def fill(self, other: Draft) -> None:
         """Take over what is still missing here from another sheet's rows on the same problem."""
@@ -74,10 +77,12 @@ class Reader:
         self.grid = grid
         self.marks = Marks(grid, columns)
         self.owners, self.timing = Owners(self.marks, names), Timing(self.marks, on)
+        self.codes: set[str] = set()
+        """The marks of all problems of the workbook: no odd numbers where one stands in the place of a number."""
 
     def draft(self, record: Record) -> Draft:
         """Return what the rows of one problem say."""
-        draft = Draft(sheet=self.grid.name, rows=[row + 1 for row in record.rows])
+        draft = Draft(sheet=self.grid.name, rows=[row + 1 for row in record.rows], code=code_of(record))
         values = draft.values
         values["seq"], values["seq_text"] = self._seq(record)
         values["title"] = self.marks.joined(record, "title", limit=1) or ""
@@ -85,6 +90,7 @@ class Reader:
         values["solver"], values["nature"] = self._solver(record), self._nature(record)
         self.owners.read(record, values)
         person = [person_text(piece.text) for piece in record.fields.get("person", ()) if not is_nothing(piece.text)]
+        person += self.owners.persons(record)
         values["person"] = "、".join(dict.fromkeys(mend(name).text for name in person)) or None
         self.marks.seen(record.fields.get("person", ()))
         measures = self._measures(record)
@@ -109,7 +115,8 @@ class Reader:
 
     def _extra(self, record: Record) -> dict[str, str]:
         extra: dict[str, str] = {}
-        for column, pieces in record.other.items():
+        marked = {piece.column: [piece] for piece in record.fields.get("ref", ())[:1]}
+        for column, pieces in (marked | record.other).items():
             text = "；".join(self.marks.text(piece) for piece in pieces)
             if text:
                 extra[self.marks.by_index[column].path] = text
@@ -125,7 +132,7 @@ class Reader:
             return None, None
         number = sequence_number(mend(piece.text).text)
         self.marks.seen([piece])
-        if number is None:
+        if number is None and squeezed(piece.text) not in self.codes:
             self.marks.doubt("odd_number", piece)
         return number, piece.text.strip()
 
@@ -134,7 +141,7 @@ class Reader:
         if piece is None or is_nothing(piece.text):
             return record.context.category
         self.marks.seen([piece])
-        return category_text(self.marks.text(piece)) or None
+        return category_text(ticked(self.marks.text(piece))) or None
 
     def _solver(self, record: Record) -> str | None:
         for column, tick in record.ticks:
@@ -188,6 +195,12 @@ class Reader:
                     values["nature"] = nature
                 if values["solver"] is None and "solver" not in self.marks.fields and _names_solver(part):
                     values["solver"] = solver_of(part)[0]
+
+
+def code_of(record: Record) -> str:
+    """The mark of a problem beside its number, comparable; "" without one."""
+    piece = record.first("ref")
+    return squeezed(piece.text) if piece is not None else ""
 
 
 def _names_solver(text: str) -> bool:

@@ -6,6 +6,7 @@ doubt, and value, nearest, heading. tests/exchange/test_reading_sentences.py hol
 
 from __future__ import annotations
 
+from collections.abc import Mapping
 from typing import Any
 
 from django.utils.translation import gettext_lazy as _
@@ -85,6 +86,8 @@ SKIPPED: dict[str, Any] = {
     "remark": _("Remark"),
     "date_line": _("Date below the table"),
     "page_line": _("Page number"),
+    "hints": _("Instructions for filling in"),
+    "example": pgettext_lazy("row", "Example"),
     "blank_row": _("Number without content"),
     "group_heading": _("Heading of a group"),
     "no_title": _("Row without a problem"),
@@ -99,8 +102,14 @@ NOTES: dict[str, Any] = {
     "spaces": _("Stray spaces were removed."),
     "apostrophe": _("A leading apostrophe was removed."),
     "filled_down": _("Empty cells were filled from the block above."),
+    "number_from_title": _("The numbers were taken from the beginnings of the problems."),
+    "from_title": _("What all problems share was taken from the sheet's name or from above the table."),
     "source_from_sheet": _("The source was taken from the sheet's name or from above the table."),
 }
+
+
+OFFERING = frozenset({"unknown_unit", "unknown_solver", "unknown_nature", "unknown_category", "impossible_date"})
+"""Doubts whose nearest value is a valid one that may be taken, and is not named in the sentence itself."""
 
 
 def refusal_sentence(refusal: TableRefused) -> str:
@@ -111,4 +120,12 @@ def refusal_sentence(refusal: TableRefused) -> str:
 def doubt_sentence(doubt: Doubt) -> str:
     """Return what a doubt asks, in the language of the page."""
     known = {"value": doubt.value, "nearest": doubt.nearest or "", "heading": doubt.heading, "cell": doubt.cell}
-    return str(DOUBTS[doubt.code]) % {**known, **doubt.params}
+    return doubt_in_words(doubt.code, DOUBTS[doubt.code], {**known, **doubt.params})
+
+
+def doubt_in_words(code: str, sentence: Any, words: Mapping[str, Any]) -> str:
+    """Return the sentence of a doubt with its words put in, and the nearest valid value where there is one."""
+    said = str(sentence) % words
+    if code not in OFFERING or not words.get("nearest"):
+        return said
+    return str(_("%(doubt)s The nearest is %(nearest)s.")) % {"doubt": said, "nearest": words["nearest"]}

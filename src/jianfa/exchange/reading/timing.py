@@ -11,7 +11,8 @@ from jianfa.exchange.reading.marks import Marks
 from jianfa.exchange.reading.shapes import Milestone
 from jianfa.exchange.reading.values import done_of, is_nothing
 
-_DONE_AT_ONCE = re.compile(r"^(已|均已|全部)")
+_CLAUSE = re.compile(r"[(（]([^()（）]*)[)）]|([^()（），,；;。]+)")
+_DONE_AT_ONCE = re.compile(r"^(已|均已|全部|100%$)")
 
 
 class Timing:
@@ -24,6 +25,8 @@ class Timing:
         """Put due, due_text, clock, milestones, claimed_done, done_date and closure_date into ``values``."""
         deadlines = self._deadlines(record)
         self._set_due(values, measures, deadlines)
+        if not deadlines and self._timed_measures():
+            self._due_in_measures(values, record, measures)
         self._set_done(values, record, deadlines)
         for name in ("done_date", "closure_date"):
             values[name] = self._day(record, name)
@@ -36,7 +39,8 @@ class Timing:
                 continue
             deadline = self._deadline(piece)
             for code in deadline.doubts:
-                self.marks.doubt(code, piece, nearest=deadline.due.isoformat() if deadline.due else None)
+                nearest = deadline.nearest if code == "impossible_date" else deadline.due
+                self.marks.doubt(code, piece, nearest=nearest.isoformat() if nearest else None)
             if deadline.due is not None and deadline.due < self.on:
                 self.marks.doubt("past_due", piece, nearest=deadline.due.isoformat())
             found.append((piece, deadline))
@@ -70,6 +74,30 @@ class Timing:
                 Milestone(text, by_row[row].text, by_row[row].due) for row, text in measures if row in by_row
             )
             self.marks.doubt("several_deadlines", found[0][0], nearest=chosen.text, count=len(found))
+
+    def _timed_measures(self) -> bool:
+        """Whether one column holds measures and deadlines, such as 整改措施及时限."""
+        columns = (column for column in self.marks.by_index.values() if column.field == "measures")
+        return "due" not in self.marks.fields and any(re.search("时限|时间|期限", column.path) for column in columns)
+
+    def _due_in_measures(self, values: dict[str, object], record: Record, measures: list[tuple[int, str]]) -> None:
+        """Each measure names its own deadline; the latest is that of the problem."""
+        found = [(text, deadline) for _, text in measures if (deadline := self._deadline_within(text)) is not None]
+        if not found:
+            return
+        dated = [deadline for _, deadline in found if deadline.due is not None]
+        chosen = max(dated, key=lambda one: one.due or date.min) if dated else found[0][1]
+        values["due"], values["due_text"], values["clock"] = chosen.due, chosen.text, chosen.clock
+        if len(measures) > 1:
+            values["milestones"] = tuple(Milestone(text, one.text, one.due) for text, one in found)
+        if len({(one.due, one.text) for _, one in found}) > 1:
+            piece = record.fields["measures"][0]
+            self.marks.doubt("several_deadlines", piece, nearest=chosen.text, count=len(found))
+
+    def _deadline_within(self, text: str) -> Deadline | None:
+        clauses = (match[1] or match[2] or "" for match in _CLAUSE.finditer(text))
+        read = (read_deadline(clause, on=self.on) for clause in clauses)
+        return next((one for one in reversed(list(read)) if one.due is not None or one.clock is not None), None)
 
     def _set_done(self, values: dict[str, object], record: Record, deadlines: list[tuple[Piece, Deadline]]) -> None:
         answers: list[bool] = []
@@ -115,8 +143,11 @@ class Timing:
         for piece in record.fields.get(name, ()):
             day = self.grid.own(piece.row, piece.column).day
             if day is None and not is_nothing(piece.text):
-                day = read_deadline(piece.text, on=self.on).due
-                if day is None:
+                read = read_deadline(piece.text, on=self.on)
+                day = read.due
+                if day is None and read.nearest is not None:
+                    self.marks.doubt("impossible_date", piece, nearest=read.nearest.isoformat())
+                elif day is None:
                     self.marks.doubt("unread_date", piece)
             if day is not None:
                 days.append(day)

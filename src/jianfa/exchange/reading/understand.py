@@ -11,10 +11,10 @@ from jianfa.exchange.reading.body import Body
 from jianfa.exchange.reading.grid import Area, Grid
 from jianfa.exchange.reading.guess import settle_columns
 from jianfa.exchange.reading.headers import columns_of, find_areas
-from jianfa.exchange.reading.imprint import day_in, texts_outside, unit_in, units_in_titles
+from jianfa.exchange.reading.imprint import day_in, group_said, texts_outside, unit_in, units_in_titles
 from jianfa.exchange.reading.names import NameBook
 from jianfa.exchange.reading.numerals import sequence_number
-from jianfa.exchange.reading.problems import Draft, Reader
+from jianfa.exchange.reading.problems import Draft, Reader, code_of
 from jianfa.exchange.reading.shapes import (
     ColumnMatch,
     Doubt,
@@ -44,6 +44,8 @@ class _Table:
     """Whether a column says which problem a row is about."""
     drafts: list[Draft] = field(default_factory=list)
     role: str = "list"
+    goes_on: _Table | None = None
+    """The table this one goes on with, which has the heading and the titles."""
 
     @property
     def fields(self) -> set[str]:
@@ -63,10 +65,14 @@ def understand(workbook: Workbook, *, names: NameBook, on: date, mapping: Mappin
     above = [text for grid in visible for text in texts[grid.name]]
     lists, parts = _roles(tables)
     _continue_tables(visible, tables, lists, names, on)
+    codes = {code for table in lists for record in table.body.records if (code := code_of(record))}
     for table in [*lists, *parts]:
+        table.reader.codes = codes
         table.drafts = [table.reader.draft(record) for record in table.body.records]
+        _number_from_titles(table)
         _fill_blocks(table)
-        _fill_source(table, names, texts[table.grid.name])
+        _fill_group(table)
+        _fill_source(table, names, texts[(table.goes_on or table).grid.name])
     doubts = [doubt for table in [*lists, *parts] for doubt in _column_doubts(table)]
     doubts += _join(lists, parts)
     problems = tuple(draft.problem() for table in lists for draft in table.drafts)
@@ -104,12 +110,18 @@ def _table(grid: Grid, area: Area, columns: list[ColumnMatch], names: NameBook, 
         columns = [replace(column, field=None) if column.field == "seq" else column for column in columns]
         columns = [replace(column, field="seq") if column.field == "ref" else column for column in columns]
         key = "seq"
-    elif "title" in fields and "ref" in fields:
-        own = "seq" in fields
-        columns = [replace(c, field=None if own else "seq") if c.field == "ref" else c for c in columns]
+    elif "ref" in fields and "seq" not in fields and not _are_codes(grid, area, columns):
+        columns = [replace(column, field="seq") if column.field == "ref" else column for column in columns]
     body = Body(grid, area, columns, names, key)
     refers = "ref" in fields and "title" not in fields
     return _Table(grid, area, columns, body, Reader(grid, columns, names, on), refers)
+
+
+def _are_codes(grid: Grid, area: Area, columns: list[ColumnMatch]) -> bool:
+    """Whether a column such as 问题编码 holds marks (WT-2023-01) rather than numbers."""
+    at = next(column.index for column in columns if column.field == "ref")
+    texts = [text for row in range(area.start, area.end) if (text := grid.own(row, at).text.strip())]
+    return sum(sequence_number(mend(text).text) is None for text in texts) * 2 > len(texts)
 
 
 def _areas(grid: Grid, tables: list[_Table]) -> list[Area]:
@@ -135,6 +147,7 @@ def _roles(tables: list[_Table]) -> tuple[list[_Table], list[_Table]]:
             lists.append(table)
     known = {number for table in lists for number in _numbers(table)}
     titles = {title for table in lists for _, title in _numbered_titles(table)}
+    titles |= {code_of(record) for table in lists for record in table.body.records}
     for table in tables:
         if "title" not in table.fields and _is_part(table, known, titles):
             table.role = "part"
@@ -183,6 +196,7 @@ def _continue_tables(grids: list[Grid], tables: list[_Table], lists: list[_Table
             first = sequence_number(grid.text(0, before.body.by_field["seq"].index)) if "seq" in before.fields else None
             if same_width and first is not None:
                 table = _table(grid, Area((), 0, grid.height), before.columns, names, on)
+                table.goes_on = before
                 tables.append(table)
                 lists.append(table)
 
@@ -206,11 +220,48 @@ def _fill_blocks(table: _Table) -> None:
         table.reader.marks.notes.append(Note("filled_down", table.grid.name, table.area.start + 1, "", name))
 
 
+def _number_from_titles(table: _Table) -> None:
+    """1.职工停车难 in a list without a column of numbers: the number is that of the problem, not part of its title."""
+    found = [re.match(r"(\d{1,4})[.、．]\s*(?=\D)", str(draft.values["title"])) for draft in table.drafts]
+    numbers = [int(match[1]) for match in found if match is not None]
+    counted = all(number in (1, before + 1) for before, number in zip([0, *numbers], numbers, strict=False))
+    if "seq" in table.fields or len(numbers) != len(table.drafts) or len(numbers) < 2 or not counted:
+        return
+    for draft, match in zip(table.drafts, found, strict=True):
+        if match is not None:
+            draft.values["seq"], draft.values["seq_text"] = int(match[1]), match[1]
+            draft.values["title"] = str(draft.values["title"])[match.end() :]
+    table.reader.marks.notes.append(Note("number_from_title", table.grid.name, table.area.start + 1))
+
+
+def _fill_group(table: _Table) -> None:
+    """A list all of whose problems are of one kind says so in its title, or in the name of its sheet."""
+    for name, value, written in group_said(table.grid.name, _titles_above(table)):
+        empty = [draft for draft in table.drafts if not draft.values.get(name)]
+        if name in table.fields or not empty:
+            continue
+        for draft in empty:
+            draft.values[name] = value
+        table.reader.marks.notes.append(Note("from_title", table.grid.name, 0, "", written, value))
+
+
+def _titles_above(table: _Table) -> Iterator[str]:
+    """The texts in the rows of few cells right above the heading, the nearest first."""
+    table = table.goes_on or table
+    for row in range(table.area.header[0] - 1 if table.area.header else -1, -1, -1):
+        texts = [text for _, text in table.grid.own_filled(row)]
+        if len(texts) > 2:
+            return
+        yield from texts
+    yield from reversed(table.grid.sheet.notes)
+
+
 def _fill_source(table: _Table, names: NameBook, above: list[str]) -> None:
     """A list without a column for the reporting unit: the sheet's name or 填报单位 above the table says it."""
     if "source_unit" in table.fields or any(draft.values.get("source_unit") for draft in table.drafts):
         return
-    for written in (table.grid.name, unit_in(above) or "", *units_in_titles(above)):
+    lonely = [title for title in _titles_above(table) if len(title) <= 20]
+    for written in (table.grid.name, unit_in(above) or "", *units_in_titles(above), *lonely):
         resolution = names.resolve(written)
         if resolution.is_county and resolution.name is not None:
             for draft in table.drafts:
@@ -227,12 +278,14 @@ def _join(lists: list[_Table], parts: list[_Table]) -> list[Doubt]:
     known: dict[object, Draft] = {}
     for table in lists:
         for draft in table.drafts:
-            for key in _keys(draft):
+            for key in [draft.code, *_keys(draft)]:
                 known.setdefault(key, draft)
+    known.pop("", None)
     for table in parts:
         gathered: dict[int, tuple[Draft, Draft]] = {}
         for draft in table.drafts:
-            target = next((known[key] for key in _keys(draft) if key in known), None)
+            mark = squeezed(str(draft.values.get("seq_text") or "")) if table.refers else ""
+            target = next((known[key] for key in [mark, *_keys(draft)] if key in known), None)
             if target is None:
                 row, written = draft.rows[0] if draft.rows else 0, str(draft.values.get("seq_text") or "")
                 doubts.append(Doubt("no_such_problem", table.grid.name, row, "", written))

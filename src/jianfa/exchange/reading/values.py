@@ -23,12 +23,15 @@ _UPPER_OF_PARTY = re.compile(r"上级(党委|党政|政府)")
 _YES = re.compile(
     r"^(已|均已|全部|已经|已全部|全部已|基本已)?(全面|全部|如期|按期|按时)?"
     r"(完成|整改|办结|销号|销账|解决|落实|办理|结案|验收|完结|闭环)(整改|销号|销账|办结|到位|完毕|完成|解决)?(到位|完毕)?$"
-    r"|^(是|√|√√|✓|✔|☑|Y|yes|YES|Yes|对|TRUE|True|true|100%|100\.0+%|100％|已销|完结|●)$"
+    r"|^(是|√|√√|✓|✔|☑|Y|yes|YES|Yes|对|TRUE|True|true|100%|100\.0+%|100％|已销|完结|●|1)$"
 )
 _NO = re.compile(
     r"^(否|×|✗|✘|☒|X|x|N|no|NO|No|FALSE|False|false|□|0%?)$|^(未|没有|尚未|暂未|不)|推进中|进行中|办理中|整改中|正在|持续|部分|基本"
     r"|逐步|待|推进|启动|长期|^\d{1,2}(\.\d+)?%$|实施中|解决中|中$"
 )
+
+_EMPTY_BOX = re.compile("[□☐◻]")
+_TICKED_BOX = re.compile("[☑☒■√✓✔●◼]\\s*([^□☐◻☑☒■√✓✔●◼]+)")
 
 _UNIT_BREAK = re.compile(r"[、，,;；/\n|&＆]+")
 _AND = re.compile(r"和|及|与|以及")
@@ -46,7 +49,18 @@ _CATEGORY_TAIL = re.compile(r"(方面的?问题|类的?问题|方面|类|问题|
 def is_nothing(text: str) -> bool:
     """Whether a cell says that there is nothing: a dash, 无, a slash."""
     bare = squeezed(text)
-    return not bare or bare in NOTHING
+    return not bare or bare in NOTHING or (len(bare) > 1 and not ticked(bare))
+
+
+def ticked(text: str) -> str:
+    """Return the answers with a tick in a cell that offers several with boxes; any other text as it is.
+
+    >>> ticked("☑党委政府 □上级工会"), ticked("□是 □否"), ticked("√")
+    ('党委政府', '', '√')
+    """
+    if not _EMPTY_BOX.search(text):
+        return text
+    return "、".join(match[1].strip(" 、，,;；/") for match in _TICKED_BOX.finditer(text))
 
 
 def is_ditto(text: str) -> bool:
@@ -60,7 +74,7 @@ def solver_of(text: str) -> tuple[str | None, bool]:
     >>> solver_of("需党委政府协同解决"), solver_of("区(市)县工会自身解决")
     (('party_gov', False), ('county_union', False))
     """
-    bare = squeezed(text)
+    bare = squeezed(ticked(text))
     found = []
     if _PARTY.search(bare):
         found.append("party_gov")
@@ -78,7 +92,7 @@ def nature_of(text: str) -> str | None:
     >>> nature_of("共性问题"), nature_of("个性"), nature_of("共性与个性")
     ('common', 'individual', None)
     """
-    bare = re.sub(r"[（(].*[)）]|[:：。、]", "", squeezed(text))
+    bare = re.sub(r"[（(].*[)）]|[:：。、]", "", squeezed(ticked(text)))
     if re.fullmatch(r"(属于?|为|系)?(共性|普遍性?|共同)(类|的)?(问题)?", bare):
         return "common"
     if re.fullmatch(r"(属于?|为|系)?(个性|个别|特殊|个案)(类|的|化)?(问题)?", bare):
@@ -92,7 +106,7 @@ def done_of(text: str) -> bool | None:
     >>> done_of("已完成"), done_of("是"), done_of("推进中"), done_of("√"), done_of("已制定方案")
     (True, True, False, True, None)
     """
-    bare = squeezed(text).strip("。.!！;；,，")
+    bare = squeezed(ticked(text) or text).strip("。.!！;；,，")
     if _NO.search(bare) and not re.fullmatch(r"(是|100%)", bare):
         return False
     if _YES.match(bare):
@@ -178,7 +192,7 @@ _MARK = re.compile(
     r"|(?P<circle>[①-⑳])[.、．]?"
     r"|(?P<word>[一二三四五六七八九十]{1,2})是"
     r"|(?P<ordinal>[一二三四五六七八九十]{1,3})[、.．]"
-    r"|第(?P<nth>[一二三四五六七八九十]{1,2}|\d)[,，、:：]"
+    r"|(?:第|措施|举措|任务)(?P<nth>[一二三四五六七八九十]{1,2}|\d)[,，、:：]"
 )
 
 
@@ -200,7 +214,7 @@ def split_measures(text: str) -> tuple[str, ...]:
     lines = [line for line in (line.strip() for line in text.split("\n")) if line]
     if len(lines) > 1 and _are_items(lines):
         return _clean(lines)
-    return (_joined(lines),) if lines else ()
+    return _clean([_joined(lines)])
 
 
 def _is_intro(text: str) -> bool:
@@ -294,12 +308,18 @@ def category_level(text: str) -> int:
     return 0
 
 
+_PHONE = re.compile(r"[(（:：\s]*(?:(?:联系)?电话|手机)?[:：]?\s*\d[\d\s-]{5,}\d\s*[)）]?")
+
+
 def person_text(text: str) -> str:
     """Return names of persons: spaces inside a two-character name dropped, between two names replaced by 、.
+
+    A telephone number beside a name is no part of it.
 
     >>> person_text("张　涛"), person_text("张涛 李敏")
     ('张涛', '张涛、李敏')
     """
+    text = _PHONE.sub("", text)
     lines = [part for part in re.split(r"[\s\u3000]+", text.strip()) if part]
     if len(lines) > 1 and all(len(part) == 1 for part in lines):
         return "".join(lines)

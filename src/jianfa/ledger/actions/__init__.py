@@ -1,15 +1,19 @@
 """Verbs of the list: the only writers."""
 
 from jianfa.ledger.actions.amending import merge, sign_baseline, unmerge, void
-from jianfa.ledger.actions.campaigns import (
-    KEEPERS,
-    NewCampaign,
-    close_campaign,
-    create_campaign,
-    open_campaign,
-    save_class_template,
-)
+from jianfa.ledger.actions.campaigns import NewCampaign, close_campaign, create_campaign, open_campaign
+from jianfa.ledger.actions.carrying import MOST_AT_ONCE, Carried, carry_over, carry_over_all
 from jianfa.ledger.actions.handing import take_over
+from jianfa.ledger.actions.keeping import (
+    RULES,
+    NewClass,
+    change_rules,
+    confirm_rules,
+    end_class_template,
+    reject_rules,
+    save_class_template,
+    take_back_rules,
+)
 from jianfa.ledger.actions.listing import (
     Draft,
     NewCriterion,
@@ -45,23 +49,33 @@ from jianfa.ledger.actions.working import (
     start,
 )
 from jianfa.ledger.policy import refusal_ends_on
+from jianfa.ledger.policy.campaigns import KEEPERS
 from jianfa.ledger.queries import open_proposal
 
 __all__ = [
     "KEEPERS",
+    "MOST_AT_ONCE",
+    "RULES",
+    "Carried",
     "Draft",
     "NewCampaign",
+    "NewClass",
     "NewCriterion",
     "NewMeasure",
     "add_evidence",
     "appeal",
     "approve_plan",
+    "carry_over",
+    "carry_over_all",
+    "change_rules",
     "close_campaign",
+    "confirm_rules",
     "create_campaign",
     "decline",
     "dispatch",
     "draft",
     "edit",
+    "end_class_template",
     "invite",
     "list_problem",
     "local_day",
@@ -77,6 +91,7 @@ __all__ = [
     "refuse",
     "refuse_secrets",
     "reject",
+    "reject_rules",
     "report",
     "return_",
     "save_class_template",
@@ -85,6 +100,7 @@ __all__ = [
     "start",
     "submit",
     "take_back",
+    "take_back_rules",
     "take_over",
     "unmerge",
     "void",

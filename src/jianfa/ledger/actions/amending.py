@@ -77,6 +77,8 @@ def sign_baseline(campaign: Campaign, *, actor: Post, at: datetime, document_no:
     """Sign the list off as the next version; from now on every change of the count is an amendment."""
     if actor.role != Role.LEADER:
         raise Refused(_("The list is signed off by a city leader."), Why.OFFICE)
+    if campaign.state == Campaign.State.CLOSED:
+        raise Refused(_("The campaign is closed; its list stays as it was signed off."))
     with transaction.atomic():
         on_list = list(
             Problem.objects.filter(campaign=campaign, state__in=ON_LIST).order_by("number").values_list("pk", flat=True)

@@ -1,25 +1,30 @@
-"""Campaigns and their dictionaries: the desk drafts, a department head confirms."""
+"""Campaigns: set up by the desk, opened by a department head, closed at the end. Their rules: ``keeping``."""
 
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
-from datetime import date, datetime
+from datetime import date, datetime, timedelta
 from typing import Any
 
+from django.db.models import Max
 from django.utils.translation import gettext as _
 
 from jianfa.journal.actions import write
 from jianfa.journal.models import Change, Event
-from jianfa.ledger.models import Campaign, ClassTemplate, Dimension, Headline
-from jianfa.ledger.states import Clock, Sensitivity
-from jianfa.organisations.models import Post, Role
-from jianfa.organisations.policy import Refused, Why
+from jianfa.ledger.models import Campaign, ClassTemplate, Dimension, Headline, Standing
+from jianfa.ledger.policy.campaigns import may_close, may_open, may_set_up
+from jianfa.ledger.states import Clock, Nature, Sensitivity
+from jianfa.organisations.models import Post, Proposal
+from jianfa.organisations.policy import Refused, Why, require
 
-KEEPERS = frozenset({Role.DESK, Role.DEPARTMENT_HEAD})
+ONE_TICK = timedelta(microseconds=1)
 
 
 @dataclass(frozen=True)
 class NewCampaign:
-    """A campaign as typed or as a template gives it; ``classes`` are rows of the class templates."""
+    """A campaign as typed or as a template gives it; ``classes`` are rows of the class templates.
+
+    A class names its dimension; one that the campaign does not have is left open.
+    """
 
     name: str
     starts_on: date
@@ -37,7 +42,7 @@ class NewCampaign:
 
 def create_campaign(new: NewCampaign, *, actor: Post, at: datetime) -> Campaign:
     """Set a campaign up, with its dimensions and class templates; it is open when a department head opens it."""
-    _may_keep(actor)
+    require(may_set_up(actor))
     if not new.name.strip():
         raise Refused(_("Please give the campaign a name."), Why.VALUE, field="name")
     if new.ends_on <= new.starts_on:
@@ -50,17 +55,21 @@ def create_campaign(new: NewCampaign, *, actor: Post, at: datetime) -> Campaign:
         number_pattern=new.number_pattern, warn_days=new.warn_days, publicity_days=new.publicity_days,
         plan_approval=new.plan_approval, is_practice=new.is_practice, is_sample=new.is_sample,
     )  # fmt: skip
-    names = [name.strip() for name in new.dimensions if name.strip()]
-    changes = [Change(campaign)]
-    changes += [Change(Dimension(campaign=campaign, name=name, position=n)) for n, name in enumerate(names, 1)]
-    changes += [Change(_template(campaign, row, n)) for n, row in enumerate(new.classes, 1)]
+    names = dict.fromkeys(name.strip() for name in new.dimensions if name.strip())
+    dimensions = {name: Dimension(campaign=campaign, name=name, position=n) for n, name in enumerate(names, 1)}
+    changes = [Change(campaign), *(Change(row) for row in dimensions.values())]
+    changes += [Change(_template(campaign, row, n, dimensions)) for n, row in enumerate(new.classes, 1)]
     write(campaign.subject, "create_campaign", actor=actor, at=at, changes=changes)
     return campaign
 
 
-def _template(campaign: Campaign, row: Mapping[str, Any], position: int) -> ClassTemplate:
+def _template(
+    campaign: Campaign, row: Mapping[str, Any], position: int, dimensions: Mapping[str, Dimension]
+) -> ClassTemplate:
+    nature = row.get("nature", "")
     return ClassTemplate(
-        campaign=campaign, name=row["name"], clock=row.get("clock", Clock.PHASED.value),
+        campaign=campaign, name=row["name"], dimension=dimensions.get(row.get("dimension", "")),
+        nature=nature if nature in Nature.values else "", clock=row.get("clock", Clock.PHASED.value),
         weight=row.get("weight", 1), sensitivity=row.get("sensitivity", Sensitivity.GENERAL.value),
         criteria=list(row.get("criteria", [])), position=position,
     )  # fmt: skip
@@ -76,43 +85,25 @@ def _check_pattern(pattern: str) -> None:
 
 
 def open_campaign(campaign: Campaign, *, actor: Post, at: datetime) -> Event:
-    """Open a campaign that the desk prepared; a department head confirms its rules by doing so (DESIGN §4)."""
-    if actor.role != Role.DEPARTMENT_HEAD:
-        raise Refused(_("A campaign is opened by a department head, who confirms its rules."), Why.OFFICE)
-    if campaign.state != Campaign.State.PREPARING:
-        raise Refused(_("Only a campaign in preparation can be opened."))
+    """Open a campaign that was prepared; a department head who drafted nothing of it confirms its rules by doing so."""
+    require(may_open(actor, campaign))
     change = Change(campaign, {"state": campaign.state}, state=Campaign.State.OPEN.value)
     return write(campaign.subject, "open_campaign", actor=actor, at=at, changes=[change])
 
 
 def close_campaign(campaign: Campaign, *, actor: Post, at: datetime) -> Event:
-    """Close a campaign; what is open stays visible and can be carried over."""
-    if actor.role not in {Role.DEPARTMENT_HEAD, Role.LEADER}:
-        raise Refused(_("A campaign is closed by a department head or a leader."), Why.OFFICE)
-    if campaign.state != Campaign.State.OPEN:
-        raise Refused(_("Only an open campaign can be closed."))
-    change = Change(campaign, {"state": campaign.state}, state=Campaign.State.CLOSED.value)
-    return write(campaign.subject, "close_campaign", actor=actor, at=at, changes=[change])
+    """Close a campaign: its figures freeze, nothing on its list moves, what is open can be carried over (结转).
 
-
-def save_class_template(
-    campaign: Campaign, *, actor: Post, at: datetime, name: str, criteria: Sequence[Mapping[str, str]],
-    clock: str = Clock.PHASED.value, weight: int = 1, sensitivity: str = Sensitivity.GENERAL.value,
-    replaces: ClassTemplate | None = None,
-) -> Event:  # fmt: skip
-    """Add a class template or replace one; problems already listed keep the criteria they were listed with."""
-    _may_keep(actor)
-    if not name.strip():
-        raise Refused(_("Please give the class a name."), Why.VALUE, field="name")
-    if not criteria:
-        raise Refused(_("Please give at least one criterion."), Why.VALUE, field="criteria")
-    position = replaces.position if replaces else campaign.class_templates.count() + 1
-    row = {"name": name.strip(), "clock": clock, "weight": weight, "sensitivity": sensitivity, "criteria": criteria}
-    changes = [Change(replaces, {"ended_at": None}, ended_at=at)] if replaces else []
-    changes.append(Change(_template(campaign, row, position)))
-    return write(campaign.subject, "save_class_template", actor=actor, at=at, changes=changes)
-
-
-def _may_keep(actor: Post) -> None:
-    if actor.role not in KEEPERS:
-        raise Refused(_("Campaigns and their rules are kept by the city desk and department heads."), Why.OFFICE)
+    A proposal about its rules that nobody has answered is withdrawn.
+    """
+    require(may_close(actor, campaign))
+    latest = Standing.objects.filter(campaign=campaign).aggregate(at=Max("from_at"))["at"]
+    closed_at = max(at, latest + ONE_TICK) if latest else at  # after whatever was a moment faster, so that it counts
+    closed = {"state": Campaign.State.CLOSED.value, "closed_at": closed_at}
+    waiting = Proposal.objects.filter(subject_kind="campaign", subject_id=campaign.pk, state=Proposal.State.OPEN)
+    withdrawn = [
+        Change(row, {"state": Proposal.State.OPEN}, state=Proposal.State.WITHDRAWN.value, decided_at=at)
+        for row in waiting
+    ]
+    changes = [Change(campaign, {"state": campaign.state}, **closed), *withdrawn]
+    return write(campaign.subject, "close_campaign", actor=actor, at=at, changes=changes)

@@ -4,7 +4,7 @@ from collections.abc import Callable, Sequence
 from dataclasses import dataclass, field
 from datetime import datetime
 from functools import partial
-from operator import itemgetter
+from operator import attrgetter, itemgetter
 
 from django.db import transaction
 from django.db.models import Q, QuerySet
@@ -26,7 +26,7 @@ from jianfa.exchange.rules import (
 from jianfa.exchange.states import KEY_HEADING
 from jianfa.journal.actions import prepare_new, write_prepared, write_same
 from jianfa.journal.models import Event, Insertion, Journalled, NewSubject, insert_all, insertion
-from jianfa.kit.grams import grams
+from jianfa.kit.grams import grams_of_folded
 from jianfa.ledger.actions.listing import Draft, _assists, _check_content, _columns, _may_draft, _measures
 from jianfa.ledger.actions.moving import local_day, search_text, search_words, standing
 from jianfa.ledger.actions.rows import RowMaker, today_of
@@ -38,7 +38,7 @@ from jianfa.organisations.policy import Refused, Why, require
 
 Progress = Callable[[str, int, int], None]
 """Told the stage (checking, writing, indexing, withdrawing), how many are done, of how many."""
-INDEXED_AT_ONCE = 1000
+INDEXED_AT_ONCE = 250
 SHOWN_MOVED = 5
 
 
@@ -147,12 +147,13 @@ def import_problems(batch: Batch, *, actor: Post, at: datetime, report: Progress
         raise Refused(_("No row was chosen that could be imported."))
     ready = prepare_new(prepared.entries, "draft", actor=actor, at=at)
     stood = insertion([standing(*pair) for pair in zip(prepared.problems, ready.events, strict=True)])
+    digest = exchange.digest_of_taken(prepared.rows)
     _tell(report, "writing", 0, 0)
     with transaction.atomic():
-        event = exchange.commit(batch, prepared.rows, actor=actor, at=at)
+        event = exchange.commit(batch, prepared.rows, actor=actor, at=at, digest=digest)
         write_prepared(ready)
         insert_all([stood])
-    index_batch(batch, report)
+    _index(prepared.problems, report)
     return event
 
 
@@ -198,13 +199,17 @@ def _entry(batch: Batch, row: BatchRow, content: Draft, *, campaign: Campaign, a
 
 def index_batch(batch: Batch, report: Progress | None = None) -> None:
     """Make a batch's problems findable; what was indexed before is left alone, so it can be done again."""
-    waiting = list(
-        Problem.objects.filter(imported__batch=batch, grams=None).select_related("source_unit", "lead").order_by("pk")
-    )
+    _index(list(Problem.objects.filter(imported__batch=batch, grams=None).only("search")), report)
+
+
+def _index(waiting: Sequence[Problem], report: Progress | None) -> None:
+    """Write the gram index in pieces small enough that nobody waits for one, and that a piece stays in memory."""
+    waiting = sorted(waiting, key=attrgetter("pk"))  # in the order of the index, which the sorting by gram keeps
     for start in range(0, len(waiting), INDEXED_AT_ONCE):
         _tell(report, "indexing", start, len(waiting))
+        ready = _grams_of(waiting[start : start + INDEXED_AT_ONCE])
         with transaction.atomic():
-            insert_all([_grams_of(waiting[start : start + INDEXED_AT_ONCE])])
+            insert_all([ready])
 
 
 def _grams_of(problems: Sequence[Problem]) -> Insertion:
@@ -213,7 +218,7 @@ def _grams_of(problems: Sequence[Problem]) -> Insertion:
     rows = [
         (key, gram)
         for problem, (key, _none) in zip(problems, one_a_problem, strict=True)
-        for gram in set().union(*(grams(word) for word in search_words(problem)))
+        for gram in grams_of_folded(problem.search)
     ]
     rows.sort(key=itemgetter(1))
     return sql, rows

@@ -8,10 +8,11 @@ from django.db import transaction
 from django.utils import timezone
 from django.utils.translation import gettext as _
 
+from jianfa.files.models import StoredFile
 from jianfa.journal.actions import repeated, write
 from jianfa.journal.models import Change, Event
 from jianfa.kit.grams import folded, grams
-from jianfa.ledger.models import TRACKED_COLUMNS, Gram, Problem, Standing, tracked
+from jianfa.ledger.models import TRACKED_COLUMNS, Evidence, Gram, Problem, Standing, tracked
 from jianfa.ledger.policy import may, may_clerk, may_decide_on_paper, may_settle, state_key
 from jianfa.ledger.queries import open_proposal
 from jianfa.ledger.states import MOVES, State
@@ -182,8 +183,13 @@ def record_decision(
     document_day: date,
     params: Mapping[str, Any],
     wording: Mapping[str, str],
+    scan: StoredFile | None = None,
+    scan_name: str = "",
 ) -> Event:
-    """Enter what was decided on paper (代录); a second clerk confirms it, neither counts as the decider."""
+    """Enter what was decided on paper (代录); a second clerk confirms it, neither counts as the decider.
+
+    ``scan`` is the signed sheet or the minutes as a file, never required; it stays with the evidence.
+    """
     if not MOVES[verb].is_recordable:
         raise Refused(_("“%(verb)s” cannot be entered from paper.") % {"verb": MOVES[verb].name}, Why.VALUE)
     require(may_clerk(actor, decider))
@@ -199,10 +205,15 @@ def record_decision(
         proposed_by=actor, proposer_id=actor.person_id, proposed_at=at, recorded_for=decider,
         document_no=document_no, document_day=document_day,
     )  # fmt: skip
-    return write(
-        problem.subject, "record_decision", actor=actor, at=at, changes=[Change(proposal)],
-        facts={"verb": verb, "document_no": document_no}, said=wording,
-    )  # fmt: skip
+    changes = [Change(proposal)]
+    if scan is not None:
+        row = Evidence(
+            problem=problem, kind=Evidence.Kind.FILE.value, document_no=document_no, file=scan, file_name=scan_name,
+            added_by=actor, added_at=at, proposal=proposal,
+        )  # fmt: skip
+        changes.append(Change(row))
+    facts = {"verb": verb, "document_no": document_no, "sha256": scan.digest if scan else None}
+    return write(problem.subject, "record_decision", actor=actor, at=at, changes=changes, facts=facts, said=wording)
 
 
 def _settle(

@@ -54,7 +54,7 @@ class RowMaker:
             self._by_name.setdefault(unit.name, unit)
         self._by_id = {str(unit.pk): unit for unit in self.units}
         self._dimensions = {squeezed(row.name): row for row in Dimension.objects.filter(campaign=self.campaign)}
-        templates = ClassTemplate.objects.filter(campaign=self.campaign, ended_at=None)
+        templates = ClassTemplate.objects.filter(campaign=self.campaign, ended_at=None).select_related("dimension")
         self._templates = {squeezed(row.name): row for row in templates}
 
     @property
@@ -105,6 +105,9 @@ class RowMaker:
         values = row.values
         source, more_sources = self.source(values)
         dimension, template = self.category(values["category"]) if values.get("category") else (None, None)
+        nature = _known(values.get("nature"), Nature)
+        if template is not None:
+            dimension, nature = dimension or template.dimension, nature or template.nature
         lead, more_leads = self._lead(values)
         assists, unnamed = self._assists(values, lead, more_leads)
         title, due_text, owner = (str(values.get(name) or "") for name in ("title", "due_text", "person"))
@@ -114,7 +117,7 @@ class RowMaker:
             title=_fitted(title, TITLE), source_unit=source,
             description=_description(title, owner, due_text, values.get("measures", ()), kept),
             cause=values.get("cause") or "", goal=values.get("goal") or "", dimension=dimension, template=template,
-            solver=_known(values.get("solver"), Solver), nature=_known(values.get("nature"), Nature),
+            solver=_known(values.get("solver"), Solver), nature=nature,
             clock=_known(values.get("clock"), Clock) or (template.clock if template else Clock.PHASED.value),
             weight=template.weight if template else 1, lead=lead, owner_name=_fitted(owner, OWNER), due=due,
             due_text=_fitted(due_text, DUE_TEXT), assists=assists,

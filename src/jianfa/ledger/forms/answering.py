@@ -12,10 +12,11 @@ from django.utils import timezone
 from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy
 
+from jianfa.files.actions import store
 from jianfa.journal.models import Event
 from jianfa.ledger import actions
 from jianfa.ledger.forms.base import VerbForm, day_field, line_field, text_field
-from jianfa.ledger.policy import may_settle
+from jianfa.ledger.policy import may_clerk, may_decide_on_paper, may_settle
 from jianfa.ledger.queries import deciders_of, open_proposal, signers_of
 from jianfa.ledger.states import MOVES
 from jianfa.organisations.models import Post, Proposal
@@ -85,12 +86,16 @@ class TakeBackForm(AnswerForm):
 class RecordForm(VerbForm):
     """What somebody decided on paper: who, in which document, and the fields of the verb itself."""
 
-    verb, name = "record_decision", gettext_lazy("enter from paper")
+    verb, name, has_files = "record_decision", gettext_lazy("enter from paper"), True
     of = forms.ChoiceField(
         choices=[(verb, move.name) for verb, move in MOVES.items() if move.is_recordable], widget=forms.HiddenInput
     )
     paper_no = line_field(gettext_lazy("no. of the signed sheet or minutes"), length=80)
     paper_day = day_field(gettext_lazy("date of the sheet or minutes"))
+    scan = forms.FileField(
+        label=gettext_lazy("scan of the sheet or minutes"), required=False, allow_empty_file=True,
+        help_text=gettext_lazy("Not required. Kept with the evidence; the second clerk sees it beside the entry."),
+    )  # fmt: skip
 
     def prepare(self) -> None:
         """Add the deciders and the fields of the verb; an unknown verb leaves the form invalid."""
@@ -126,9 +131,13 @@ class RecordForm(VerbForm):
             raise Refused(_("Please choose what was decided."), Why.VALUE)
         params, wording = self.inner.values()
         given = self.cleaned_data
+        decider, upload = self._deciders[given["decider"]], given["scan"]
+        require(may_clerk(self.post, decider))  # before a file is kept
+        require(may_decide_on_paper(decider, self.inner.verb, self.problem))
         return actions.record_decision(
-            self.problem, self.inner.verb, actor=self.post, at=at, decider=self._deciders[given["decider"]],
+            self.problem, self.inner.verb, actor=self.post, at=at, decider=decider,
             document_no=given["paper_no"], document_day=given["paper_day"], params=params, wording=wording,
+            scan=store(upload, at=at, field="scan") if upload else None, scan_name=upload.name[-160:] if upload else "",
         )  # fmt: skip
 
     def take(self, refused: Refused) -> None:

@@ -135,9 +135,10 @@ class VerbForm(forms.Form):
         return name in self.texts
 
 
-class RowsForm(VerbForm):
-    """A verb with repeated rows: some blank ones, and more on request, with or without JavaScript."""
+class WithRows(forms.Form):
+    """Repeated rows in a form: some blank ones, and more on request, with or without JavaScript."""
 
+    post: Post
     row_form: ClassVar[type[forms.Form]]
     rows_name: ClassVar[str] = "rows"
     blank_rows: ClassVar[int] = 2
@@ -173,13 +174,21 @@ class RowsForm(VerbForm):
         """Return the rows in which something was typed."""
         return [row for row in self._rows.forms if row.has_changed() and any(row.cleaned_data.values())]
 
-    def take(self, refused: Refused) -> None:
-        """A refusal about "measure-2" stands beside the second row that was filled in."""
+    def take_in_row(self, refused: Refused) -> bool:
+        """Put a refusal about "measure-2" beside the second row that was filled in; say whether it was about one."""
         kind, _dash, n = (refused.field or "").rpartition("-")
         filled = self.filled()
-        if kind and n.isdecimal() and 0 < int(n) <= len(filled):
-            filled[int(n) - 1].add_error(None, str(refused.sentence))
-        else:
+        if not kind or not n.isdecimal() or not 0 < int(n) <= len(filled):
+            return False
+        filled[int(n) - 1].add_error(None, str(refused.sentence))
+        return True
+
+
+class RowsForm(WithRows, VerbForm):
+    """A verb with repeated rows."""
+
+    def take(self, refused: Refused) -> None:
+        if not self.take_in_row(refused):
             super().take(refused)
 
 

@@ -73,7 +73,7 @@ class CampaignForm(forms.Form):
         classes = []
         for row in self.template["classes"]:
             if criteria := criteria_of(given[class_field(row)]):
-                kept = {name: row[name] for name in ("name", "clock", "weight", "sensitivity")}
+                kept = {name: row[name] for name in ("name", "dimension", "nature", "clock", "weight", "sensitivity")}
                 classes.append({**kept, "criteria": criteria})
         own = {name: given[name] for name in self.base_fields if name != "dimensions"}
         return NewCampaign(**own, dimensions=given["dimensions"].splitlines(), classes=classes)

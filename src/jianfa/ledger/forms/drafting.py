@@ -25,6 +25,7 @@ from jianfa.ledger.forms.base import (
     unit_field,
 )
 from jianfa.ledger.models import Baseline, Campaign, ClassTemplate, Dimension, Origin, Problem
+from jianfa.ledger.queries.templates import class_in_force
 from jianfa.ledger.states import Clock, Nature, Sensitivity, Solver
 from jianfa.organisations.models import Post, Proposal, Role, UnitKind
 
@@ -234,20 +235,23 @@ class ListForm(RowsForm):
             )
 
     def prefilled(self) -> dict[str, Any]:
-        problem, template = self.problem, self.problem.template
+        problem, template = self.problem, class_in_force(self.problem)
+        nature = problem.nature or (template.nature if template else "") or Nature.INDIVIDUAL
         return {
-            "solver": problem.solver, "nature": problem.nature or Nature.INDIVIDUAL, "due": problem.due_current,
-            "dimension": problem.dimension_id, "clock": problem.clock, "lead": problem.lead_id,
+            "solver": problem.solver, "nature": nature, "due": problem.due_current,
+            "dimension": problem.dimension_id or (template.dimension_id if template else None),
+            "clock": problem.clock, "lead": problem.lead_id,
             "driver": problem.driver_id, "sponsor": problem.sponsor_id, "weight": problem.weight,
             "sensitivity": problem.sensitivity, "template": template.pk if template else None,
         }  # fmt: skip
 
     def fill_from(self, template: ClassTemplate) -> None:
-        """Fill in what the class template says; the rest stays as the entry had it."""
+        """Fill in what the class template says; what it leaves open stays as the entry had it."""
+        said = {"dimension": template.dimension_id, "nature": template.nature}
         self.initial = {
             **self.initial,
             "template": template.pk, "clock": template.clock, "weight": template.weight,
-            "sensitivity": template.sensitivity,
+            "sensitivity": template.sensitivity, **{name: value for name, value in said.items() if value},
         }  # fmt: skip
         self._template = template
         self._rows = self._make_rows(None)
@@ -258,7 +262,7 @@ class ListForm(RowsForm):
         written = self.problem.criteria.filter(ended_at=None)
         if rows := [{"text": row.text, "evidence_hint": row.evidence_hint} for row in written]:
             return rows
-        template = self._template or self.problem.template
+        template = self._template or class_in_force(self.problem)
         return [
             {"text": row.get("text", ""), "evidence_hint": row.get("evidence_hint", "")}
             for row in (template.criteria if template else ())

@@ -8,6 +8,7 @@ from django import forms
 from django.db.models import Q
 from django.utils import timezone
 from django.utils.translation import gettext_lazy as _
+from django.utils.translation import pgettext_lazy
 
 from jianfa.files.actions import store
 from jianfa.journal.models import Event
@@ -32,7 +33,7 @@ from jianfa.organisations.policy import require
 
 class DispatchForm(VerbForm):
     verb = "dispatch"
-    lead = unit_field(_("lead unit"), (*UNION_KINDS, *ASKED_KINDS))
+    lead = unit_field(_("lead unit"), UNION_KINDS)
     assists = forms.ModelMultipleChoiceField(
         Unit.objects.filter(kind__in=UNION_KINDS, valid_until=None), label=_("assisting units"), required=False,
         widget=forms.CheckboxSelectMultiple,
@@ -105,7 +106,7 @@ class MeasureRow(forms.Form):
     unit = unit_field(_("owning unit"), UNION_KINDS, required=False)
     owner_name = line_field(_("owner"), required=False, length=40)
     starts_on = day_field(_("from"), required=False)
-    due = day_field(_("until"), required=False)
+    due = day_field(pgettext_lazy("measure", "until"), required=False)
     weight = forms.IntegerField(label=_("weight"), required=False, min_value=1, max_value=100)
 
     def measure(self) -> actions.NewMeasure:
@@ -121,6 +122,13 @@ class PlanForm(RowsForm):
     row_form: ClassVar[type[forms.Form]] = MeasureRow
     rows_name = "measure"
     rows_label = _("Measures")
+
+    def prepare(self) -> None:
+        self._is_change = self.problem.measures.filter(ended_at=None).exists()  # as on the button that leads here
+
+    @property
+    def heading(self) -> str:
+        return str(_("Change the plan")) if self._is_change else super().heading
 
     def row_values(self) -> Sequence[Mapping[str, Any]]:
         rows: list[Mapping[str, Any]] = [

@@ -8,7 +8,7 @@ from django.db.models import Q
 from django.utils.translation import gettext_lazy as _
 
 from jianfa.journal.models import Journalled, Subject
-from jianfa.ledger.states import Clock, Sensitivity
+from jianfa.ledger.states import Clock, Nature, Sensitivity
 from jianfa.organisations.models import Post
 
 if TYPE_CHECKING:
@@ -43,11 +43,14 @@ class Campaign(Journalled):
     plan_approval = models.BooleanField(_("the desk approves plans"), default=False)
     is_practice = models.BooleanField(_("for practice"), default=False)
     is_sample = models.BooleanField(default=False)
+    closed_at = models.DateTimeField(_("closed"), null=True, blank=True)
+    """The moment at which the figures froze; nothing on the list moves after it."""
 
     dimensions: "RelatedManager[Dimension]"
+    class_templates: "RelatedManager[ClassTemplate]"
     journal_fields = (
         "name", "starts_on", "ends_on", "state", "headline", "number_pattern", "warn_days",
-        "publicity_days", "plan_approval", "is_practice", "is_sample",
+        "publicity_days", "plan_approval", "is_practice", "is_sample", "closed_at",
     )  # fmt: skip
 
     class Meta:
@@ -93,11 +96,18 @@ class NumberSeries(Journalled):
 
 
 class ClassTemplate(Journalled):
-    """What is pre-filled when a problem of this class is listed; kept by officials."""
+    """What is pre-filled when a problem of this class is listed; kept by officials.
+
+    A change ends the row and makes a new one, so that what was listed with it can still be read.
+    """
 
     id = models.UUIDField(primary_key=True, default=uuid4, editable=False)
     campaign = models.ForeignKey(Campaign, models.PROTECT, related_name="class_templates")
     name = models.CharField(_("class"), max_length=40)
+    dimension = models.ForeignKey(
+        Dimension, models.PROTECT, null=True, blank=True, related_name="+", verbose_name=_("dimension")
+    )
+    nature = models.CharField(_("nature"), max_length=12, choices=Nature, blank=True)
     clock = models.CharField(_("clock"), max_length=12, choices=Clock, default=Clock.PHASED)
     weight = models.PositiveSmallIntegerField(_("weight"), default=1)
     sensitivity = models.CharField(_("sensitivity"), max_length=10, choices=Sensitivity, default=Sensitivity.GENERAL)
@@ -106,7 +116,9 @@ class ClassTemplate(Journalled):
     ended_at = models.DateTimeField(null=True, blank=True)
 
     journal_owner = "campaign"
-    journal_fields = ("campaign", "name", "clock", "weight", "sensitivity", "criteria", "position", "ended_at")
+    journal_fields = (
+        "campaign", "name", "dimension", "nature", "clock", "weight", "sensitivity", "criteria", "position", "ended_at",
+    )  # fmt: skip
 
     class Meta:
         ordering = ("position", "name")
@@ -147,8 +159,9 @@ class Amendment(Journalled):
         MERGED = "merged", _("merged")
         VOIDED = "voided", _("voided")
         UNMERGED = "unmerged", _("merger undone")
+        CARRIED = "carried", _("carried over into another campaign")
 
-    STEP: ClassVar[dict[str, int]] = {"added": 1, "merged": -1, "voided": -1, "unmerged": 1}
+    STEP: ClassVar[dict[str, int]] = {"added": 1, "merged": -1, "voided": -1, "unmerged": 1, "carried": -1}
 
     id = models.UUIDField(primary_key=True, default=uuid4, editable=False)
     campaign = models.ForeignKey(Campaign, models.PROTECT, related_name="amendments")

@@ -6,13 +6,14 @@ from uuid import uuid4
 from django.db import models
 from django.db.models import Exists, OuterRef, Q
 from django.utils.translation import gettext_lazy as _
+from django.utils.translation import pgettext_lazy
 
 from jianfa.files.models import StoredFile
 from jianfa.journal.models import Journalled, Subject
 from jianfa.ledger.models.campaign import Campaign, ClassTemplate, Dimension
 from jianfa.ledger.rules import TRACKED
 from jianfa.ledger.states import BEFORE_LIST, ON_LIST, Clock, Nature, Sensitivity, Solver, State
-from jianfa.organisations.models import Person, Post, Role, Unit
+from jianfa.organisations.models import Person, Post, Proposal, Role, Unit
 
 if TYPE_CHECKING:
     from django.db.models.fields.related_descriptors import RelatedManager
@@ -49,6 +50,10 @@ class ProblemQuerySet(models.QuerySet["Problem"]):
 
     def on_list(self) -> Self:
         return self.filter(state__in=ON_LIST)
+
+    def without_practice(self) -> Self:
+        """Only the real campaigns: what is tried out in practice is no figure of the city's."""
+        return self.exclude(campaign__in=Campaign.objects.filter(is_practice=True))
 
 
 class Problem(Journalled):
@@ -167,18 +172,12 @@ class Problem(Journalled):
             # Covers the board's figures and its plan line (docs/board.md).
             models.Index(
                 fields=[
-                    "campaign",
-                    "state",
-                    "solver",
-                    "dimension",
-                    "source_unit",
-                    "cycle",
-                    "is_opening_balance",
+                    "campaign", "state", "solver", "dimension", "source_unit", "cycle", "is_opening_balance",
                     "due_original",
                 ],
                 name="problem_board",
             ),
-        )
+        )  # fmt: skip
         constraints = (
             models.CheckConstraint(
                 condition=Q(state__in=[*BEFORE_LIST, State.MERGED, State.VOIDED]) | Q(number__isnull=False),
@@ -271,7 +270,7 @@ class Measure(OfProblem):
     owner_name = models.CharField(_("owner"), max_length=40, blank=True)
     starts_on = models.DateField(_("from"), null=True)
     due_original = models.DateField(null=True)
-    due_current = models.DateField(_("until"), null=True)
+    due_current = models.DateField(pgettext_lazy("measure", "until"), null=True)
     weight = models.PositiveSmallIntegerField(_("weight"), default=1)
     finished_on = models.DateField(_("finished on"), null=True)
     ended_at = models.DateTimeField(null=True)
@@ -321,8 +320,10 @@ class Evidence(OfProblem):
     file_name = models.CharField(max_length=160, blank=True)
     added_by = models.ForeignKey(Post, models.PROTECT, related_name="+")
     added_at = models.DateTimeField()
+    proposal = models.ForeignKey(Proposal, models.PROTECT, null=True, related_name="+")
+    """The decision entered from paper (代录) whose signed sheet or minutes this is the scan of."""
 
-    journal_fields = ("problem", "criterion", "kind", "document_no", "file", "added_by", "added_at")
+    journal_fields = ("problem", "criterion", "kind", "document_no", "file", "added_by", "added_at", "proposal")
     journal_texts = ("note", "file_name")
 
     class Meta:

@@ -1,11 +1,12 @@
 """Reads of the list."""
 
-from jianfa.ledger.queries.loading import SHOWN_WITH, gram_counts, load_campaign, load_problem, searched
+from jianfa.ledger.queries.loading import LISTED_WITH, SHOWN_WITH, gram_counts, load_campaign, load_problem, searched
 from jianfa.ledger.queries.offers import FIRST, Offer, deciders_of, move_offers, offers, open_proposal, signers_of
 from jianfa.ledger.queries.timeline import Moment, timeline
 
 __all__ = [
     "FIRST",
+    "LISTED_WITH",
     "SHOWN_WITH",
     "Moment",
     "Offer",

@@ -32,18 +32,33 @@ STAGES: dict[str, tuple[State, ...]] = {
 
 @dataclass(frozen=True)
 class AsOf:
-    """A campaign at the end of a day; without ``day`` now."""
+    """A campaign at the end of a day; without ``day`` now. One that is closed: never later than its closing."""
 
     campaign: Campaign
     day: date | None = None
 
     @property
+    def frozen_at(self) -> datetime | None:
+        """Return the moment of the closing where it is earlier than what was asked for."""
+        closed = self.campaign.closed_at
+        if closed is None or (self.day is not None and self.day < timezone.localdate(closed)):
+            return None
+        return closed
+
+    @property
+    def is_now(self) -> bool:
+        """Say whether the figures are today's, counted on the problems themselves."""
+        return self.day is None and self.frozen_at is None
+
+    @property
     def date(self) -> date:
-        return self.day or timezone.localdate()
+        return timezone.localdate(self.frozen_at) if self.frozen_at else self.day or timezone.localdate()
 
     @property
     def end(self) -> datetime:
         """Return the first moment that does not count any more."""
+        if self.frozen_at:
+            return self.frozen_at
         if self.day is None:
             return timezone.now()
         return timezone.make_aware(datetime.combine(self.day + timedelta(days=1), time()))
@@ -53,17 +68,20 @@ class AsOf:
         return DONE[self.campaign.headline]
 
     def standings(self) -> QuerySet[Standing]:
-        """Return where each problem of the campaign stood at the end of the day."""
+        """Return where each problem of the campaign stood at the end of the day, or when it was closed."""
         return Standing.objects.filter(self.then(""), campaign=self.campaign)
 
     def then(self, prefix: str) -> Q:
         """Return the condition that a standing, reached by ``prefix``, held at the end of the day."""
+        if self.frozen_at:  # within a day: what was carried over an hour later still stood there
+            over = Q(**{f"{prefix}until_at": None}) | Q(**{f"{prefix}until_at__gte": self.end})
+            return Q(**{f"{prefix}from_at__lt": self.end}) & over
         over = Q(**{f"{prefix}until_day": None}) | Q(**{f"{prefix}until_day__gt": self.date})
         return Q(**{f"{prefix}from_day__lte": self.date}) & over
 
     def on_list(self) -> QuerySet[Problem] | QuerySet[Standing]:
         """Return one row for each problem on the list; both kinds have the columns of a standing."""
-        if self.day is None:
+        if self.is_now:
             return Problem.objects.filter(campaign=self.campaign, state__in=ON_LIST).order_by()
         return self.standings().filter(state__in=ON_LIST)
 
@@ -132,7 +150,7 @@ def _involvement(as_of: AsOf) -> Iterator[tuple[UUID, str, int]]:
     yield from rows.exclude(lead=None).values_list("lead", "state").annotate(n=Count("*"))
     drives = rows.exclude(acting_unit=None).exclude(acting_unit=F("lead"))
     yield from drives.values_list("acting_unit", "state").annotate(n=Count("*"))
-    if as_of.day is None:
+    if as_of.is_now:
         assists = Assist.objects.filter(ended_at=None, problem__campaign=as_of.campaign, problem__state__in=ON_LIST)
         assists = assists.annotate(state=F("problem__state"), lead=F("problem__lead"), acting=F("problem__acting_unit"))
     else:

@@ -6,6 +6,7 @@ from datetime import date
 
 from django.utils import timezone
 from django.utils.functional import Promise
+from django.utils.text import Truncator
 from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy, ngettext
 
@@ -17,6 +18,7 @@ from jianfa.ledger.policy import (
     may_clerk,
     may_decide_on_paper,
     may_edit,
+    may_enter_from_paper,
     may_plan,
     may_refuse,
     may_settle,
@@ -137,13 +139,25 @@ def _return_rule(problem: Problem, today: date) -> str:
 
 
 def _report_rule(problem: Problem, today: date) -> str:
-    upcoming = problem.measures.filter(ended_at=None, finished_on=None).exclude(due_current=None)
-    following = upcoming.order_by("due_current", "position").first()
-    if following is None or following.due_current is None:
-        return _("How far it is follows from finished measures. If nothing has changed, say so with one tick.")
-    return _("Next milestone: “%(text)s”, %(day)s. If nothing has changed, say so with one tick.") % {
-        "text": following.text[:24], "day": following.due_current.isoformat(),
-    }  # fmt: skip
+    """The tick "nothing has changed" is named only where the form has it: after a first report."""
+    measures = list(problem.measures.filter(ended_at=None))
+    unfinished = [row for row in measures if row.finished_on is None]
+    if measures and not unfinished:
+        return _("Every measure is finished. Next the head of the unit applies for write-off.")
+    has_tick = problem.reports.exists()
+    dated = [(row.due_current, row.position, row.text) for row in unfinished if row.due_current]
+    if not dated:
+        if has_tick:
+            return _("How far it is follows from finished measures. If nothing has changed, say so with one tick.")
+        return _("How far it is follows from finished measures.")
+    day, _position, text = min(dated)
+    if day < today:
+        sentence = _("The milestone “%(text)s” was due on %(day)s; please tick it when it is finished.")
+    elif has_tick:
+        sentence = _("Next milestone: “%(text)s”, %(day)s. If nothing has changed, say so with one tick.")
+    else:
+        sentence = _("Next milestone: “%(text)s”, %(day)s.")
+    return sentence % {"text": Truncator(text).chars(24), "day": day.isoformat()}
 
 
 DETAILS: dict[str, Callable[[Problem, date], str]] = {
@@ -203,7 +217,7 @@ def signers_of(problem: Problem, verb: str, clerk: Post, today: date) -> list[Po
 
 def _paper_offers(problem: Problem, post: Post, today: date) -> Iterable[Offer]:
     """What was decided on paper may be entered by a clerk, where there is somebody who could have decided it."""
-    if post.role not in {Role.DESK, Role.LIAISON, Role.HANDLER}:
+    if not may_enter_from_paper(post):
         return
     for verb, move in MOVES.items():
         if move.is_recordable and problem.state in move.sources and deciders_of(problem, verb, post, today):

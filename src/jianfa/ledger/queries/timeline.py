@@ -13,11 +13,40 @@ from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy, ngettext, pgettext_lazy
 
 from jianfa.journal.models import Event, Wording
-from jianfa.ledger.models import Problem
+from jianfa.ledger.models import Campaign, Problem
 from jianfa.ledger.states import MOVES
 from jianfa.organisations.models import Post, Unit
 
 NAMES: dict[str, str | Promise] = {
+    "submit": pgettext_lazy("event", "submitted"),
+    "withdraw": pgettext_lazy("event", "withdrawn"),
+    "return_": pgettext_lazy("event", "returned for completion"),
+    "decline": pgettext_lazy("event", "declined"),
+    "appeal": pgettext_lazy("event", "appealed"),
+    "list": pgettext_lazy("event", "put on the list"),
+    "carry_in": pgettext_lazy("event", "entered as opening balance"),
+    "dispatch": pgettext_lazy("event", "dispatched"),
+    "petition": pgettext_lazy("event", "petitioned"),
+    "refuse": pgettext_lazy("event", "refused"),
+    "sign_for": pgettext_lazy("event", "signed for"),
+    "start": pgettext_lazy("event", "work started"),
+    "report": pgettext_lazy("event", "progress reported"),
+    "suspend": pgettext_lazy("event", "suspended"),
+    "resume": pgettext_lazy("event", "resumed"),
+    "apply": pgettext_lazy("event", "applied for write-off"),
+    "retract": pgettext_lazy("event", "application taken back"),
+    "name_panel": pgettext_lazy("event", "panel named"),
+    "record_result": pgettext_lazy("event", "result recorded"),
+    "conclude": pgettext_lazy("event", "verification concluded"),
+    "send_back": pgettext_lazy("event", "sent back"),
+    "recheck": pgettext_lazy("event", "another check asked for"),
+    "approve": pgettext_lazy("event", "approved"),
+    "uphold": pgettext_lazy("event", "objection upheld"),
+    "write_off": pgettext_lazy("event", "written off"),
+    "relapse": pgettext_lazy("event", "relapse reported"),
+    "merge": pgettext_lazy("event", "merged"),
+    "unmerge": pgettext_lazy("event", "merger undone"),
+    "void": pgettext_lazy("event", "voided"),
     "draft": pgettext_lazy("event", "drafted"),
     "edit": pgettext_lazy("event", "edited"),
     "plan": pgettext_lazy("event", "plan written"),
@@ -28,12 +57,15 @@ NAMES: dict[str, str | Promise] = {
     "take_back": gettext_lazy("proposal taken back: %(verb)s"),
     "record_decision": gettext_lazy("entered from paper: %(verb)s"),
     "take_over": pgettext_lazy("event", "taken over"),
+    "carry_over": pgettext_lazy("event", "carried over"),
     "object": pgettext_lazy("event", "objection"),
     "answer_objection": pgettext_lazy("event", "objection answered"),
 }
+AGAIN: dict[str, str | Promise] = {"plan": pgettext_lazy("event", "plan changed")}
+"""Names from the second time on."""
 SHOWN_TEXTS = {
     "report": ("text",), "apply": ("statement",), "object": ("text",), "answer_objection": ("answer",),
-    "add_evidence": ("note", "file_name"),
+    "add_evidence": ("note", "file_name"), "record_decision": ("file_name",),
 }  # fmt: skip
 """Which texts of the written rows an event shows; what was said with the event itself is always shown."""
 
@@ -61,7 +93,8 @@ def timeline(problem: Problem) -> list[Moment]:
         texts[wording.event_id][wording.name] = wording.text
     names = _Names(bodies)
     due: str | None = None
-    moments = []
+    moments: list[Moment] = []
+    seen: set[str] = set()
     for event, body in zip(events, bodies, strict=True):
         values = _columns(body, problem)
         details = _details(body, values, names)
@@ -69,9 +102,11 @@ def timeline(problem: Problem) -> list[Moment]:
         if due and new_due != due:
             details.append(_due_moved(due, new_due, body["facts"]))
         due = new_due
+        title = _title(body, values, is_again=event.verb in seen)
+        seen.add(event.verb)
         moments.append(
             Moment(
-                event.seq, event.verb, _title(body, values), event.at, names.who(body), _said(body, texts[event.pk]),
+                event.seq, event.verb, title, event.at, names.who(body), _said(body, texts[event.pk]),
                 _(" · ").join(details), _marks(body),
             )
         )  # fmt: skip
@@ -87,9 +122,10 @@ def _columns(body: Mapping[str, Any], problem: Problem) -> dict[str, Any]:
     return found
 
 
-def _title(body: Mapping[str, Any], values: Mapping[str, Any]) -> str:
+def _title(body: Mapping[str, Any], values: Mapping[str, Any], *, is_again: bool) -> str:
     verb = str(body["verb"])
-    name = str(MOVES[verb].name if verb in MOVES else NAMES.get(verb, str(verb)))
+    names = NAMES | AGAIN if is_again else NAMES
+    name = str(names.get(verb, verb))
     about = body["facts"].get("verb")
     if "%(verb)s" in name:
         name %= {"verb": MOVES[about].name if about in MOVES else about}
@@ -147,6 +183,10 @@ def _details(body: Mapping[str, Any], values: Mapping[str, Any], names: "_Names"
     if verb == "plan":
         n = sum(1 for row in body["rows"] if row["new"])
         found.append(ngettext("%(n)s measure", "%(n)s measures", n) % {"n": n})
+    if verb == "carry_over":
+        found.append(_("from “%(source)s” to “%(into)s”") % {
+            "source": names.campaign(facts["source"]), "into": names.campaign(facts["into"]),
+        })  # fmt: skip
     found += _documents(verb, values, facts)
     if facts.get("proposed_by") and not facts.get("recorded"):
         found.append(_("proposed by %(who)s") % {"who": names.post(facts["proposed_by"])})
@@ -178,16 +218,19 @@ def _documents(verb: str, values: Mapping[str, Any], facts: Mapping[str, Any]) -
 
 
 class _Names:
-    """The names of all posts and units a history mentions, fetched together."""
+    """The names of all posts, units and campaigns a history mentions, fetched together."""
 
     def __init__(self, bodies: Iterable[Mapping[str, Any]]) -> None:
         posts: set[str] = set()
         units: set[str] = set()
+        campaigns: set[str] = set()
         for body in bodies:
             facts = body["facts"]
             posts |= {body["actor"].get("post"), facts.get("proposed_by")}
             posts |= set((facts.get("recorded") or {}).get("clerks", ()))
             units |= {facts.get("proposed")}
+            if body["verb"] == "carry_over":
+                campaigns |= {facts["source"], facts["into"]}
             for row in body["rows"]:
                 posts.add(row["set"].get("post"))
                 units |= {row["set"].get(name) for name in ("lead", "driver", "addressee", "unit")}
@@ -197,6 +240,12 @@ class _Names:
         self._units: dict[str, str] = {
             str(pk): name for pk, name in Unit.objects.filter(pk__in=units - {None}).values_list("pk", "short_name")
         }
+
+        named = Campaign.objects.filter(pk__in=campaigns).values_list("pk", "name") if campaigns else ()
+        self._campaigns = {str(pk): name for pk, name in named}
+
+    def campaign(self, campaign_id: str) -> str:
+        return self._campaigns.get(campaign_id, "–")
 
     def post(self, post_id: str | UUID) -> str:
         post = self._posts.get(str(post_id))

@@ -4,7 +4,6 @@ from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass, field
 from datetime import date
 from typing import Any
-from uuid import UUID
 
 from django.db.models import Exists, OuterRef, Q
 from django.http import QueryDict
@@ -30,7 +29,9 @@ from jianfa.organisations.models import Post, Unit
 from jianfa.supervision.queries import WORDS, with_light
 from jianfa.supervision.rules import Light
 from jianfa.workspace.queries.columns import COLUMNS, DEFAULT_COLUMNS, Column
+from jianfa.workspace.queries.importing import batch_options
 from jianfa.workspace.queries.paging import DEFAULT_SORT, SORTS
+from jianfa.workspace.queries.scope import ALL, REAL, SCOPES, condition_of, ids_of, one_campaign, options_of, scoped
 from jianfa.workspace.queries.waiting import waits_of
 
 NONE = "none"
@@ -100,6 +101,7 @@ PARTS: dict[str, Part] = {
         Part("origin", gettext_lazy("Origin")),
         Part("opening", gettext_lazy("Opening balance")),
         Part("relapsed", gettext_lazy("Relapsed")),
+        Part("batch", gettext_lazy("Import batch")),
         Part("amendment", gettext_lazy("Amendment")),
         Part("baseline", gettext_lazy("Baseline")),
     )
@@ -122,7 +124,7 @@ class Dictionaries:
         not_set = (NONE, _("not set"))
         several = len(self.campaigns) > 1
         return {
-            "campaign": [(str(row.pk), row.name) for row in self.campaigns],
+            "campaign": options_of(self.campaigns),
             "stage": [(key, str(label)) for key, (label, _states) in STAGES.items()],
             "state": _labels(State),
             "light": [(light.value, str(WORDS[light])) for light in Light if light not in {Light.NONE, Light.BEHIND}],
@@ -159,6 +161,8 @@ class Filters:
     columns: list[Column]
     is_default: bool
     """Nothing was asked for, so the list shows what is on the list."""
+    campaign: Campaign | None
+    """The one campaign whose rows these are; None where they may be of several."""
 
     def words(self, key: str) -> str:
         """Return the values of a filter as they are read."""
@@ -189,6 +193,8 @@ class Filters:
             rest = self.query(**{key: None})
             alone = not [other for other in self.values if other != key]
             remove = self.query(stage="all") if key == "stage" and alone and self.values[key] != ["all"] else rest
+            if key == "campaign" and self.values[key] == [REAL]:
+                remove = self.query(campaign=ALL)
             found.append(Chip(str(PARTS[key].label), self.words(key), remove))
         return found
 
@@ -206,7 +212,7 @@ def filtered_problems(
 
     The one function for the list, bulk actions, saved views and the export, so that all show the same rows. A value
     that means nothing gives no rows and a sentence in ``faults``: better than silently more rows than asked for.
-    The rows are not ordered; see ``paging``.
+    Unasked, the campaigns for practice are left out. The rows are not ordered; see ``paging``.
     """
     filters = understood(post, params, today or timezone.localdate(), dictionaries or Dictionaries())
     problems = Problem.objects.visible_to(post)
@@ -224,7 +230,7 @@ def filtered_problems(
 
 def understood(post: Post, params: QueryDict, today: date, dictionaries: Dictionaries) -> Filters:
     """Read a query string; anything unknown is named, never guessed."""
-    options = dictionaries.options(post)
+    options = dictionaries.options(post) | {"batch": batch_options(post, params.getlist("batch"))}
     values: dict[str, list[str]] = {}
     faults = []
     for key in params:
@@ -243,10 +249,12 @@ def understood(post: Post, params: QueryDict, today: date, dictionaries: Diction
     is_default = not values
     if is_default:
         values = {"stage": ["on_list"]}
+    values = scoped(values, dictionaries.campaigns)
     sort = params.get("sort", DEFAULT_SORT)
     return Filters(
-        post, today, options, values, faults, sort if sort in SORTS else DEFAULT_SORT, _columns(params), is_default
-    )
+        post, today, options, values, faults, sort if sort in SORTS else DEFAULT_SORT, _columns(params), is_default,
+        one_campaign(values.get("campaign"), dictionaries.campaigns),
+    )  # fmt: skip
 
 
 def _split(key: str, value: str) -> list[str]:
@@ -258,6 +266,8 @@ def _is_known(part: Part, value: str, options: Mapping[str, list[Option]]) -> bo
         return True
     if part.is_date:
         return _day(value) is not None
+    if part.key == "campaign" and value in SCOPES:
+        return True
     return any(value == known for known, _label in options[part.key])
 
 
@@ -293,9 +303,9 @@ def _in_column(column: str, given: list[str]) -> Q:
 
 
 _BY_COLUMN = {
-    "campaign": "campaign", "state": "state", "solver": "solver", "nature": "nature", "dimension": "dimension",
-    "clock": "clock", "origin": "origin", "source": "source_unit__code", "lead": "lead__code",
-    "acting": "acting_unit__code", "driver": "driver__code",
+    "state": "state", "solver": "solver", "nature": "nature", "dimension": "dimension",
+    "clock": "clock", "origin": "origin", "batch": "imported__batch",
+    "source": "source_unit__code", "lead": "lead__code", "acting": "acting_unit__code", "driver": "driver__code",
 }  # fmt: skip
 
 
@@ -321,7 +331,7 @@ def _waiting(filters: Filters, given: list[str]) -> Q:
     found = Q(pk=None)
     for wait in waits_of(filters.post):
         if wait.key in given:
-            found |= wait.condition(filters.post, filters.today)
+            found |= wait.asks(filters.post, filters.today)
     return found
 
 
@@ -331,14 +341,15 @@ def _amendment(_filters: Filters, given: list[str]) -> Q:
 
 def _baseline(filters: Filters, _given: list[str]) -> Q:
     """What stood on the list when it was last signed off, read from where each problem stood then."""
-    campaigns = [UUID(value) for value in filters.values.get("campaign", ())]
+    campaigns = ids_of(filters.values.get("campaign", ()))
     signed = Baseline.objects.filter(campaign__in=campaigns) if campaigns else Baseline.objects.all()
     latest = dict(signed.order_by("version").values_list("campaign", "signed_at"))
     found = Q(pk=None)
     for campaign, at in latest.items():
         stood = Standing.objects.filter(
-            Q(until_at=None) | Q(until_at__gt=at), problem=OuterRef("pk"), state__in=ON_LIST, from_at__lte=at
-        )
+            Q(until_at=None) | Q(until_at__gt=at), problem=OuterRef("pk"), campaign=campaign, state__in=ON_LIST,
+            from_at__lte=at,
+        )  # fmt: skip
         found |= Q(Exists(stood), campaign=campaign)
     return found
 
@@ -348,6 +359,7 @@ def _day_of(column: str) -> Any:
 
 
 _BY_OTHER: Mapping[str, Any] = {
+    "campaign": lambda _filters, given: condition_of(given),
     "stage": _stage,
     "assist": _assist,
     "involved": _involved,

@@ -4,13 +4,15 @@ from collections import Counter
 from collections.abc import Iterable
 from dataclasses import dataclass, field
 from typing import Any
+from uuid import UUID
 
 from django.urls import reverse
+from django.utils import timezone
 from django.utils.translation import gettext as _
 
 from jianfa.exchange.models import Batch, BatchRow
 from jianfa.exchange.queries import open_rows
-from jianfa.exchange.reading.sentences import DOUBTS, NOTES, SKIPPED
+from jianfa.exchange.reading.sentences import DOUBTS, NOTES, SKIPPED, doubt_in_words
 from jianfa.exchange.rules import BY_LIST, NAME_DOUBTS, RowDoubt, correction
 from jianfa.exchange.states import FIELD_LABELS, LIST_DOUBTS
 from jianfa.ledger.models import ImportedRow, Problem
@@ -19,6 +21,8 @@ from jianfa.organisations.models import Post, Unit
 
 SAMPLES = 3
 SHOWN_NOTES = 60
+SHOWN_BATCHES = 20
+"""So many of the newest imports are offered as a filter of the list; older ones are reached from their own page."""
 STEPS = ("upload", "columns", "check", "import", "result")
 CHOICES = dict(BatchRow.Choice.choices)
 
@@ -112,6 +116,25 @@ def mends_of(batch: Batch) -> Mends:
     return Mends(named, shown, max(0, len(notes) - SHOWN_NOTES))
 
 
+def batch_options(post: Post, given: Iterable[str]) -> list[tuple[str, str]]:
+    """Return the newest imports of lists that a post may see, and those asked for by id: value and words each."""
+    lists = Batch.objects.visible_to(post).filter(kind=Batch.Kind.PROBLEMS).exclude(committed_at=None)
+    shown = lists.order_by("-committed_at").values_list("pk", "file_name", "committed_at")
+    found = {str(row[0]): row for row in shown.filter(state=Batch.State.COMMITTED)[:SHOWN_BATCHES]}
+    asked = {value for one in given for value in one.split(",") if is_id(value)} - set(found)
+    found |= {str(row[0]): row for row in shown.filter(pk__in=asked)} if asked else {}
+    words = _("%(name)s, %(day)s")
+    return [(key, words % {"name": name, "day": timezone.localdate(at)}) for key, (_pk, name, at) in found.items()]
+
+
+def is_id(text: str) -> bool:
+    """Say whether a text is an id in the one form in which addresses have it."""
+    try:
+        return str(UUID(text)) == text
+    except ValueError:
+        return False
+
+
 def place(sheet: str, row: int, column: str) -> str:
     """Return where something stands, as people say it."""
     if not row:
@@ -133,15 +156,20 @@ def source_fact(problem: Problem, post: Post) -> list[dict[str, Any]]:
     return [{"label": _("From file"), "value": imported.batch.file_name, "url": url, "second": where}]
 
 
+def words_of(doubt: RowDoubt) -> str:
+    """Return what a doubt asks, with the nearest valid value where there is one."""
+    sentence = (LIST_DOUBTS if doubt["by"] == BY_LIST else DOUBTS)[doubt["code"]]
+    words = {name: doubt[name] or "" for name in ("value", "nearest", "heading")} | doubt["params"]
+    return doubt_in_words(doubt["code"], sentence, words)
+
+
 def shown_doubt(doubt: RowDoubt, n: int, row: BatchRow) -> dict[str, Any]:
     """Return a doubt in words: where, what stands there, what it is, and what one click would do."""
-    sentence = (LIST_DOUBTS if doubt["by"] == BY_LIST else DOUBTS)[doubt["code"]]
     offered = correction(doubt, row.values)
-    words = {name: doubt[name] or "" for name in ("value", "nearest", "heading")} | doubt["params"]
     parts = [place(doubt["sheet"], doubt["row"], doubt["column"]), doubt["heading"], _quoted(doubt["value"])]
     return {
         "n": n,
-        "sentence": str(sentence) % words,
+        "sentence": words_of(doubt),
         "second": " · ".join(part for part in parts if part),
         "settled": doubt["settled"],
         "offer": _cut(doubt["nearest"]) if offered else "",

@@ -10,13 +10,14 @@ from django.utils.translation import gettext as _
 from django.utils.translation import pgettext
 
 from jianfa.acceptance.queries import offers as acceptance_offers
-from jianfa.ledger.models import Evidence, Measure, Problem
+from jianfa.ledger.models import Evidence, Measure, Origin, Problem
 from jianfa.ledger.queries import FIRST, Offer
 from jianfa.ledger.queries import offers as ledger_offers
 from jianfa.ledger.rules import progress
-from jianfa.ledger.states import Sensitivity
-from jianfa.organisations.models import Post, Unit
+from jianfa.ledger.states import MOVES, OFFICE_NAMES, Office, Sensitivity, State
+from jianfa.organisations.models import Post, Proposal, Unit
 from jianfa.supervision.queries import offers as supervision_offers
+from jianfa.workspace.queries.waiting import WAITS, dispatch_verb
 
 ENTER_FROM_PAPER = "record_decision"
 
@@ -28,6 +29,8 @@ class Steps:
     first: Offer | None
     others: list[Offer]
     from_paper: list[Offer]
+    elsewhere: str = ""
+    """Where the next step is not the reader's: what it is and whose."""
 
     @property
     def rule(self) -> str:
@@ -43,7 +46,41 @@ def steps_of(problem: Problem, post: Post) -> Steps:
     paper = [offer for offer in found if offer.verb == ENTER_FROM_PAPER]
     direct = [offer for offer in found if offer.verb != ENTER_FROM_PAPER]
     first = direct[0] if direct and direct[0].rank <= FIRST else None
-    return Steps(first, direct[1:] if first else direct, paper)
+    return Steps(first, direct[1:] if first else direct, paper, "" if first else next_of(problem, post))
+
+
+NEXT: dict[State, tuple[str, Office]] = {
+    State.DRAFT: ("submit", Office.COUNTY_HEAD), State.RETURNED: ("submit", Office.COUNTY_HEAD),
+    State.SUBMITTED: ("list", Office.DESK), State.LISTED: ("dispatch", Office.DESK),
+    State.DISPATCHED: ("sign_for", Office.ACTING_UNIT), State.PLANNING: ("start", Office.ACTING_UNIT),
+    State.IN_PROGRESS: ("apply", Office.ACTING_HEAD), State.SUSPENDED: ("resume", Office.DESK),
+    State.CLOSING: ("name_panel", Office.DESK), State.VERIFYING: ("record_result", Office.PANELLIST),
+    State.APPROVING: ("approve", Office.LEADER_NOT_SPONSOR), State.PUBLICISED: ("write_off", Office.DESK),
+}  # fmt: skip
+"""The step a problem takes next in the ordinary case, and whose it is."""
+
+
+def next_of(problem: Problem, post: Post) -> str:
+    """Say what comes next and whose step it is, for those whose it is not; nothing where all is done."""
+    state = State(problem.state)
+    if state not in NEXT:
+        return ""
+    verb, office = NEXT[state]
+    if verb == "submit" and problem.origin != Origin.COUNTY:
+        office = Office.DESK
+    elif verb == "dispatch":
+        verb = dispatch_verb(problem)
+        office = Office.LEADER if verb == "dispatch" and problem.refused_times else Office.DESK
+    elif verb == "record_result" and _all_recorded(problem, post):
+        verb, office = "conclude", Office.DESK
+    acting = office in {Office.ACTING_UNIT, Office.ACTING_HEAD}
+    who = problem.acting_unit.name if acting and problem.acting_unit else OFFICE_NAMES[office]
+    return _("Next: %(verb)s, by %(who)s.") % {"verb": MOVES[verb].name, "who": who}
+
+
+def _all_recorded(problem: Problem, post: Post) -> bool:
+    ready = WAITS["conclude"].condition(post, timezone.localdate())
+    return Problem.objects.filter(ready, pk=problem.pk).exists()
 
 
 def offer_for(problem: Problem, post: Post, verb: str) -> Offer | None:
@@ -171,19 +208,35 @@ def _short(day: date) -> str:
 
 @dataclass(frozen=True)
 class Shown:
-    """One piece of evidence with the problems, visible to the reader, in which the same file stands."""
+    """One piece of evidence with the problems, visible to the reader, in which the same file stands.
+
+    ``decided`` is the verb of the decision on paper that a scan belongs to, in words.
+    """
 
     row: Evidence
     same_as: str
+    decided: str = ""
 
 
 def evidence_of(problem: Problem, post: Post) -> list[Shown]:
     """Return the evidence, the newest last; a file used elsewhere says where."""
     rows = list(
-        problem.evidence.select_related("file", "criterion", "added_by__person", "added_by__unit").order_by("added_at")
-    )
+        problem.evidence.select_related(
+            "file", "criterion", "added_by__person", "added_by__unit", "proposal"
+        ).order_by("added_at")
+    )  # fmt: skip
     numbers = same_files(problem, post, [row.file_id for row in rows if row.file_id])
-    return [Shown(row, numbers.get(row.file_id or "", "")) for row in rows]
+    return [Shown(row, numbers.get(row.file_id or "", ""), _decided(row)) for row in rows]
+
+
+def _decided(row: Evidence) -> str:
+    return str(MOVES[row.proposal.verb].name) if row.proposal else ""
+
+
+def scan_of(proposal: Proposal) -> Evidence | None:
+    """Return the scan of the paper that was entered with a recorded decision, if there is one."""
+    found: Evidence | None = Evidence.objects.filter(proposal=proposal).select_related("file").first()
+    return found
 
 
 def same_files(problem: Problem, post: Post, digests: Sequence[str]) -> dict[str, str]:

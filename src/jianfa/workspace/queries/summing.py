@@ -7,7 +7,7 @@ from uuid import UUID
 from django.db.models import Count, Exists, F, OuterRef, Q
 
 from jianfa.ledger.models import Assist, Campaign, Headline, Problem
-from jianfa.ledger.queries import SHOWN_WITH
+from jianfa.ledger.queries import LISTED_WITH
 from jianfa.ledger.states import ACCEPTED, ON_LIST, SOLVED, Solver, State
 from jianfa.organisations.models import Alias, Post, Role, Unit
 from jianfa.organisations.policy import not_found
@@ -42,8 +42,10 @@ class SolverColumn:
 
 
 def campaigns_of(post: Post) -> list[Campaign]:
-    """Return the campaigns a page may be turned to; the one that runs comes first."""
-    return [] if post.role == Role.ADMINISTRATOR else list(Campaign.objects.all())
+    """Return the campaigns a page may be turned to; the one that runs comes first, closed ones last."""
+    if post.role == Role.ADMINISTRATOR:
+        return []
+    return sorted(Campaign.objects.all(), key=lambda row: (row.is_practice, row.state == Campaign.State.CLOSED))
 
 
 def chosen_campaign(campaigns: list[Campaign], wanted: str) -> Campaign:
@@ -72,7 +74,7 @@ def solver_columns(post: Post, campaign: Campaign) -> list[SolverColumn]:
             list(
                 problems.filter(solver=solver)
                 .exclude(state__in=done)
-                .select_related(*SHOWN_WITH)
+                .select_related(*LISTED_WITH)
                 .order_by(F("due_current").asc(nulls_last=True), "number_order", "pk")[:OPEN_ROWS]
             ),
         )

@@ -12,7 +12,7 @@ from rapidfuzz import fuzz, process
 
 from jianfa.journal.models import Event
 from jianfa.kit.grams import folded, grams
-from jianfa.ledger.models import Assist, Baseline, ClassTemplate, Dimension, Gram, Problem, ProblemQuerySet
+from jianfa.ledger.models import Assist, Baseline, Campaign, ClassTemplate, Dimension, Gram, Problem, ProblemQuerySet
 from jianfa.ledger.queries import gram_counts
 from jianfa.ledger.states import ON_LIST, Sensitivity, State
 from jianfa.organisations.models import Alias, Post, Proposal, Unit
@@ -31,7 +31,7 @@ def to_judge(post: Post) -> ProblemQuerySet:
     """Return what has been handed in and is neither listed, returned nor declined; opening balances go another way."""
     return (
         Problem.objects.visible_to(post)
-        .filter(state=State.SUBMITTED, is_opening_balance=False)
+        .filter(state=State.SUBMITTED, is_opening_balance=False, campaign__state=Campaign.State.OPEN)
         .select_related("campaign", "dimension", "template", "source_unit", "lead", "drafted_by")
         .prefetch_related(
             Prefetch("assists", Assist.objects.filter(ended_at=None).select_related("unit"), to_attr="open_assists")
@@ -78,7 +78,7 @@ def choices() -> Choices:
     )
     for dimension in Dimension.objects.all():
         found.dimensions.setdefault(dimension.campaign_id, []).append(dimension)
-    for template in ClassTemplate.objects.filter(ended_at=None):
+    for template in ClassTemplate.objects.filter(ended_at=None).select_related("dimension"):
         found.templates.setdefault(template.campaign_id, []).append(template)
     by_id = {unit.pk: unit for unit in found.units}
     names = [(folded(name), unit) for unit in found.units for name in {unit.name, unit.short_name}]
@@ -117,11 +117,12 @@ def likely_duplicates(problem: Problem, post: Post) -> list[Likely]:
         .order_by("-shared", "problem")
         .values_list("problem", flat=True)[:MOST_CANDIDATES]
     )
-    seen = (
-        Problem.objects.visible_to(post)
-        .filter(pk__in=list(candidates), state__in=(State.SUBMITTED, *ON_LIST), sensitivity=Sensitivity.GENERAL)
-        .select_related("source_unit")
-    )
+    others = Problem.objects.visible_to(post)
+    is_practice = problem.campaign.is_practice  # what is practised resembles nothing real, and the other way round
+    others = others.filter(campaign=problem.campaign_id) if is_practice else others.without_practice()
+    seen = others.filter(
+        pk__in=list(candidates), state__in=(State.SUBMITTED, *ON_LIST), sensitivity=Sensitivity.GENERAL
+    ).select_related("source_unit")
     title = folded(problem.title)
     rated = [Likely(row, round(fuzz.ratio(title, folded(row.title)))) for row in seen]
     rated.sort(key=lambda one: (-one.likeness, one.problem.pk))

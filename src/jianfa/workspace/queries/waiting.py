@@ -12,8 +12,9 @@ from django.utils.translation import gettext_lazy as _
 from django.utils.translation import pgettext_lazy
 
 from jianfa.acceptance.models import Objection, Panel, PanelMember
-from jianfa.ledger.models import Measure, Origin, Problem
-from jianfa.ledger.queries import SHOWN_WITH
+from jianfa.ledger.models import Campaign, Measure, Origin, Problem
+from jianfa.ledger.policy import AFTER_CLOSING
+from jianfa.ledger.queries import LISTED_WITH
 from jianfa.ledger.states import MOVES, Clock, Office, Solver, State
 from jianfa.organisations.models import Post, Proposal, Role, UnitKind
 from jianfa.supervision.queries import pressing
@@ -44,8 +45,27 @@ class Wait:
     verb: str | Callable[[Problem], str] = ""
     order: Sequence[str] = field(default=("due_current", "number_order", "pk"))
 
+    def asks(self, post: Post, today: date) -> Q:
+        """Return which problems wait; in a closed campaign nothing on the list does until it is carried over."""
+        own, runs = self.condition(post, today), ~Q(Exists(_closed_campaign()))
+        if self.key in PAPERS:
+            return own
+        if self.key in ANSWERS:
+            runs |= Q(Exists(_open_proposals().filter(verb__in=AFTER_CLOSING)))
+        return own & runs
+
     def verb_for(self, problem: Problem) -> str:
         return self.verb if isinstance(self.verb, str) else self.verb(problem)
+
+
+PAPERS = frozenset({"submit", "complete"})
+"""Kinds that concern papers which are not on the list: they wait in a closed campaign too."""
+ANSWERS = frozenset({"confirm", "recorded"})
+"""Kinds that answer a proposal; in a closed campaign only one about a verb that it still knows."""
+
+
+def _closed_campaign() -> QuerySet[Campaign]:
+    return Campaign.objects.filter(pk=OuterRef("campaign"), state=Campaign.State.CLOSED)
 
 
 def _open_proposals() -> QuerySet[Proposal]:
@@ -89,7 +109,7 @@ def _dispatch(post: Post, _today: date) -> Q:
     return listed & (Q(refused_times=0) | asks_above)
 
 
-def _dispatch_verb(problem: Problem) -> str:
+def dispatch_verb(problem: Problem) -> str:
     is_above = problem.lead is not None and problem.lead.kind == UnitKind.SUPERIOR_UNION
     return "petition" if problem.solver == Solver.PARTY_GOV or is_above else "dispatch"
 
@@ -107,6 +127,11 @@ def _verify(post: Post, _today: date) -> Q:
         panel__application__problem=OuterRef("pk"), panel__ended_at=None, recorded_at=None, person=post.person_id
     )
     return Q(Exists(mine), state=State.VERIFYING)
+
+
+def _answerable(post: Post, _today: date) -> Q:
+    """Objections somebody else entered: whoever enters one does not answer it."""
+    return Q(Exists(_objections().exclude(entered_by__person=post.person_id)), state=State.PUBLICISED)
 
 
 def _objections() -> QuerySet[Objection]:
@@ -160,14 +185,13 @@ _TABLE = (
         lambda _post, _today: Q(state=State.SUBMITTED, is_opening_balance=True), "carry_in", BY_ARRIVAL,
     ),
     Wait("approve", _("To be decided"), frozenset({Role.LEADER}),
-         lambda post, _today: Q(state=State.APPROVING) & ~Q(sponsor__person=post.person_id), "approve"),
-    Wait("dispatch", _("To be dispatched or petitioned"), CITY, _dispatch, _dispatch_verb),
+         lambda post, _today: Q(state=State.APPROVING) & ~Q(sponsor__person=post.person_id) & _settled(), "approve"),
+    Wait("dispatch", _("To be dispatched or petitioned"), CITY, _dispatch, dispatch_verb),
     Wait("name_panel", _("To get a panel"), frozenset({Role.DESK}),
          lambda _post, _today: Q(state=State.CLOSING), "name_panel"),
     Wait("verify", _("To be verified"), frozenset({Role.PANELLIST}), _verify, "record_result"),
     Wait("conclude", _("Verification to conclude"), frozenset({Role.DESK}), _conclude, "conclude"),
-    Wait("objection", _("Objections to answer"), CITY,
-         lambda _post, _today: Q(Exists(_objections()), state=State.PUBLICISED)),
+    Wait("objection", _("Objections to answer"), CITY, _answerable),
     Wait("write_off", _("Publicity over, to be written off"), frozenset({Role.DESK}), _publicity_over, "write_off"),
     Wait("resume", _("Suspension to review"), frozenset({Role.DESK}),
          lambda _post, today: Q(state=State.SUSPENDED, review_on__lte=today), "resume"),
@@ -217,8 +241,8 @@ def groups_of(post: Post, today: date) -> list[Group]:
 def _first_rows(post: Post, wait: Wait, today: date) -> list[Problem]:
     return list(
         Problem.objects.visible_to(post)
-        .filter(wait.condition(post, today))
-        .select_related(*SHOWN_WITH)
+        .filter(wait.asks(post, today))
+        .select_related(*LISTED_WITH)
         .annotate(
             has_measures=Exists(Measure.objects.filter(problem=OuterRef("pk"), ended_at=None)),
             proposal_verb=Subquery(_open_proposals().values("verb")[:1]),
@@ -232,7 +256,7 @@ def waiting_counts(post: Post, today: date) -> dict[str, int]:
     """Return how many things of each kind wait for the post, in one query; kinds with none are left out."""
     counts: list[Any] = [
         Problem.objects.visible_to(post)
-        .filter(wait.condition(post, today))
+        .filter(wait.asks(post, today))
         .order_by()
         .annotate(wait=Value(wait.key, CharField()))
         .values("wait")

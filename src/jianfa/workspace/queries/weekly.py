@@ -7,11 +7,15 @@ from typing import Any
 from django.db.models import Q, QuerySet
 from django.utils.functional import Promise
 from django.utils.translation import gettext as _
-from django.utils.translation import gettext_lazy, ngettext
+from django.utils.translation import gettext_lazy
 
+from jianfa.calendar.queries import is_working
+from jianfa.kit.workdays import workdays_between
 from jianfa.ledger.models import Campaign, Problem, Standing
+from jianfa.ledger.queries.figures import AsOf
 from jianfa.ledger.states import ON_LIST, State
 from jianfa.organisations.models import Post
+from jianfa.supervision.queries import working_days
 from jianfa.supervision.rules import RUNNING
 
 WITH_CITY = (State.SUBMITTED, State.LISTED, State.CLOSING, State.VERIFYING, State.APPROVING)
@@ -23,7 +27,7 @@ TITLES: dict[str, tuple[Promise, Promise]] = {
     "due": (gettext_lazy("Due this week"), gettext_lazy("not applied for yet, due by Sunday")),
     "overdue": (gettext_lazy("Overdue"), gettext_lazy("due before this day, not applied for")),
     "city": (gettext_lazy("Waiting on the city"), gettext_lazy("to be sorted, dispatched, verified or decided")),
-    "off": (gettext_lazy("Struck off this week"), gettext_lazy("written off since Monday, without opening balance")),
+    "off": (gettext_lazy("Written off this week"), gettext_lazy("written off since Monday, without opening balance")),
 }
 
 
@@ -72,9 +76,9 @@ def week_of(post: Post, day: date, campaign: Campaign | None) -> Week:
     """Return the sheet as of the end of a day, of what the post may see."""
     monday = day - timedelta(days=day.weekday())
     sunday = monday + timedelta(days=6)
-    stood = Standing.objects.filter(Q(until_day=None) | Q(until_day__gt=day), from_day__lte=day)
+    stood = Standing.objects.filter(AsOf(campaign, day).then("") if campaign else _at_end_of(day))
     begun = Standing.objects.filter(from_day__gte=monday, from_day__lte=day)
-    scope = Q(campaign=campaign) if campaign else Q(campaign__is_practice=False)
+    scope = Q(campaign=campaign) if campaign else Q(campaign__is_practice=False) & _ran_on(day)
     seen = Q(problem__in=Problem.objects.visible_to(post).values("pk"))
     stood, begun = stood.filter(scope & seen), begun.filter(scope & seen)
     listed = Q(problem__listed_at__date__gte=monday, problem__listed_at__date__lte=day)
@@ -91,6 +95,15 @@ def week_of(post: Post, day: date, campaign: Campaign | None) -> Week:
     )  # fmt: skip
 
 
+def _at_end_of(day: date) -> Q:
+    return (Q(until_day=None) | Q(until_day__gt=day)) & Q(from_day__lte=day)
+
+
+def _ran_on(day: date) -> Q:
+    """Of all campaigns together, those that had not been closed by the end of the day."""
+    return Q(campaign__closed_at=None) | Q(campaign__closed_at__date__gt=day)
+
+
 def _section(key: str, found: QuerySet[Standing], day: date) -> Section:
     title, rule = TITLES[key]
     shown = found.select_related("problem__source_unit", "problem__lead", "problem__acting_unit")
@@ -102,8 +115,8 @@ def _section(key: str, found: QuerySet[Standing], day: date) -> Section:
 
 def _note(key: str, row: Any, day: date) -> str:
     if key == "overdue" and row.due_current:
-        days = (day - row.due_current).days
-        return ngettext("%(n)s day over", "%(n)s days over", days) % {"n": days}
+        days = workdays_between(row.due_current, day, is_working)
+        return _("overdue by %(days)s") % {"days": working_days(days)}
     if key in {"off", "city"}:
         return _("%(state)s since %(day)s") % {"state": row.get_state_display(), "day": row.from_day}
     return str(row.get_state_display())

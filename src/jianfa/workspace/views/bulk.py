@@ -11,6 +11,7 @@ from django.utils import timezone
 from django.utils.translation import gettext as _
 from django.views.decorators.http import require_http_methods
 
+from jianfa.ledger.forms.base import UNION_KINDS
 from jianfa.ledger.models import Problem
 from jianfa.ledger.states import MOVES
 from jianfa.organisations.models import Role
@@ -43,7 +44,7 @@ def bulk(request: Request) -> HttpResponse:
         "name": MOVES[verb].name,
         "form": form,
         "ids": [problem.pk for problem in problems],
-        "units": options.units if verb == "dispatch" else [],
+        "units": [unit for unit in options.units if unit.kind in UNION_KINDS] if verb == "dispatch" else [],
         "query": _query(request),
         "back_url": f"{reverse('problems')}?{_query(request)}",
         "is_checked": bool(step),

@@ -13,12 +13,15 @@ from django.utils.translation import gettext_lazy, ngettext, pgettext, pgettext_
 from django.views.decorators.http import require_safe
 
 from jianfa.calendar.queries import is_working
+from jianfa.ledger.forms.keeping import CAMPAIGN_FORMS
 from jianfa.ledger.models import Problem
 from jianfa.ledger.policy import refusal_ends_on
+from jianfa.ledger.queries.campaigns import Waiting, campaigns_waiting
 from jianfa.ledger.states import MOVES, State
-from jianfa.organisations.models import Role
+from jianfa.organisations.models import Post, Role
 from jianfa.supervision.queries import LightView, light_of
 from jianfa.workspace.queries import Group, groups_of
+from jianfa.workspace.queries.scope import ALL
 from jianfa.workspace.rules import kind_of_day
 from jianfa.workspace.views import Request
 
@@ -50,13 +53,48 @@ def home(request: Request) -> HttpResponse:
     today = timezone.localdate()
     groups = groups_of(request.post, today)
     campaigns = {problem.campaign_id for group in groups for problem in group.rows}
+    cards = [_card(group, today, several=len(campaigns) > 1) for group in groups]
+    cards += campaign_cards(request.post)
     context = {
         "day": day_in_words(today),
-        "total": sum(group.total for group in groups),
-        "groups": [_card(group, today, several=len(campaigns) > 1) for group in groups],
+        "total": sum(card["total"] for card in cards),
+        "groups": cards,
         "step": _first_step(request),
     }
     return render(request, "workspace/desk.html", context)
+
+
+def campaign_cards(post: Post) -> list[dict[str, Any]]:
+    """Return what waits for the post about whole campaigns, grouped like what waits about problems."""
+    found: dict[str, list[Waiting]] = {}
+    for waiting in campaigns_waiting(post):
+        found.setdefault(waiting.key, []).append(waiting)
+    return [
+        {
+            "key": key, "title": CAMPAIGN_WAITS[key][0], "total": len(rows), "has_more": False,
+            "url": reverse("campaigns"), "rows": [_campaign_row(row) for row in rows],
+        }
+        for key, rows in found.items()
+    ]  # fmt: skip
+
+
+def _campaign_row(waiting: Waiting) -> dict[str, Any]:
+    campaign, proposal = waiting.campaign, waiting.proposal
+    url = reverse("campaign", args=[campaign.pk])
+    second = f"{campaign.starts_on.isoformat()} – {campaign.ends_on.isoformat()}"
+    if proposal is not None:
+        verb = CAMPAIGN_FORMS[proposal.verb].name
+        second = _("%(who)s proposes: %(verb)s") % {"who": proposal.proposer.name, "verb": verb}
+    button = {"label": str(CAMPAIGN_WAITS[waiting.key][1]), "url": url}
+    return {"title": campaign.name, "url": url, "second": second, "button": button}
+
+
+CAMPAIGN_WAITS: dict[str, tuple[Promise, Promise]] = {
+    "rules": (gettext_lazy("Changes of rules to confirm"), pgettext_lazy("step", "Answer")),
+    "open_campaign": (gettext_lazy("Campaigns to open"), pgettext_lazy("step", "Look at it")),
+    "carry_over": (gettext_lazy("Closed campaigns with open problems"), pgettext_lazy("step", "Carry over")),
+}
+"""Kind → heading, and the word on the button."""
 
 
 def day_in_words(day: date) -> str:
@@ -74,7 +112,7 @@ def _card(group: Group, today: date, *, several: bool) -> dict[str, Any]:
         "title": wait.title,
         "total": group.total,
         "has_more": group.total > len(group.rows),
-        "url": f"{reverse('problems')}?waiting={wait.key}",
+        "url": f"{reverse('problems')}?waiting={wait.key}&campaign={ALL}",  # the desk spans all campaigns
         "rows": [_row(group, problem, today, several=several) for problem in group.rows],
     }
 
@@ -131,7 +169,9 @@ def _waited(problem: Problem, today: date) -> LightView | None:
     if since is None:
         return None
     days = (today - timezone.localdate(since)).days
-    word = ngettext("waits %(n)s day", "waits %(n)s days", days) % {"n": days} if days else _("came in today")
+    word = (
+        ngettext("waiting for %(n)s day", "waiting for %(n)s days", days) % {"n": days} if days else _("came in today")
+    )
     return LightView("waited", "", word, "")
 
 

@@ -16,6 +16,7 @@ from jianfa.kit.sheets import Block, Heading, Table, workbook
 from jianfa.ledger.models import Problem
 from jianfa.ledger.states import State
 from jianfa.organisations.models import Post
+from jianfa.workspace.queries.importing import words_of
 from jianfa.workspace.queries.paging import Page, Sort, page_of
 
 XLSX = "application/vnd.openxmlformats-officedocument.spreadsheetml.sheet"
@@ -52,22 +53,48 @@ def waiting_for_leader(batch: Batch) -> QuerySet[Problem]:
 
 
 def rejected_sheet(batch: Batch, *, day: date) -> FileResponse:
-    """Return a workbook of the rows that were rejected or left out, as written, each with its reason."""
+    """Return a workbook of the rows that were rejected or left out, as written, each with its reason.
+
+    A second sheet names each doubt about them: where, what stands there, and the nearest valid value.
+    """
     rows = list(batch.rows.exclude(outcome__in=["", BatchRow.Outcome.TAKEN]))
     headings = list(dict.fromkeys(heading for row in rows for heading in row.written))
     table = Table(
         name=_("Rejected rows"), title=_("Rows that were not imported"),
         info=[_("File: %(name)s · %(n)s rows · %(day)s") % {"name": batch.file_name, "n": len(rows), "day": day}],
         headings=[
-            Heading((_("Reason"),), 30), Heading((_("Row in the file"),), 8),
+            Heading((_("Reason"),), 30), Heading((_("Sheet"),), 12), Heading((_("Row in the file"),), 8),
             *(Heading((heading,), 18) for heading in headings),
         ],
         blocks=[
-            Block([row.reason or str(row.get_outcome_display()), row.row, *(row.written.get(h, "") for h in headings)])
+            Block([
+                row.reason or str(row.get_outcome_display()), row.sheet, row.row,
+                *(row.written.get(h, "") for h in headings),
+            ])
             for row in rows
         ],
     )  # fmt: skip
-    return download(workbook([table]), f"{batch.file_name.rpartition('.')[0]}-{_('not imported')}.xlsx")
+    name = f"{batch.file_name.rpartition('.')[0]}-{_('not imported')}.xlsx"
+    return download(workbook([table, _doubts_table(rows)]), name)
+
+
+def _doubts_table(rows: list[BatchRow]) -> Table:
+    headings = [
+        (_("Sheet"), 12), (_("Row in the file"), 8), (_("Column"), 6), (_("Heading"), 14), (_("Value"), 24),
+        (_("What is in doubt"), 40), (_("Nearest valid value"), 20),
+    ]  # fmt: skip
+    doubts = [doubt for row in rows for doubt in row.doubts if not doubt["settled"]]
+    return Table(
+        name=_("Doubts"), title=_("Doubts about these rows"),
+        headings=[Heading((name,), width) for name, width in headings],
+        blocks=[
+            Block([
+                doubt["sheet"], doubt["row"], doubt["column"], doubt["heading"], doubt["value"], words_of(doubt),
+                doubt["nearest"] or "",
+            ])
+            for doubt in doubts
+        ],
+    )  # fmt: skip
 
 
 def download(data: bytes, name: str) -> FileResponse:

@@ -3,6 +3,7 @@
 from datetime import date, datetime
 from functools import partial
 from typing import Any
+from urllib.parse import urlencode
 from uuid import UUID
 
 from django.contrib import messages
@@ -253,11 +254,18 @@ def import_(request: Request, batch_id: UUID) -> HttpResponse:
         context |= {
             "rows": rows,
             "pager": _pager(request.path, page.earlier, page.later),
+            "list_url": _list_url(batch),
             "waiting": waiting_for_leader(batch).count(),
             "moved": moved_on(batch).count(),
             "is_leader": request.post.role == Role.LEADER,
         }
     return render(request, "workspace/import.html", context)
+
+
+def _list_url(batch: Batch) -> str:
+    """The problems of a batch on the list; one for practice has to be named, else its rows are left out."""
+    scope = {"campaign": str(batch.target)} if campaign_of(batch).is_practice else {}
+    return f"{reverse('problems')}?{urlencode({'batch': str(batch.pk)} | scope)}"
 
 
 @require_safe

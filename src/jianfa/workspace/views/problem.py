@@ -29,20 +29,21 @@ from jianfa.ledger.policy import (
     may_add_evidence,
     may_approve_plan,
     may_edit,
+    may_enter_from_paper,
     may_plan,
     may_read,
     may_settle,
     offices_of,
 )
 from jianfa.ledger.queries import load_problem, open_proposal, timeline
-from jianfa.ledger.states import MOVES, OFFICE_NAMES
+from jianfa.ledger.states import CLOCK_STOPPED, MOVES, OFFICE_NAMES
 from jianfa.organisations.models import Post, Proposal, Role
 from jianfa.organisations.policy import Refused, Verdict, Why, not_found, require
 from jianfa.organisations.views.recent import PasswordAgainForm, has_recent_login
 from jianfa.supervision.forms import FORMS as SUPERVISION_FORMS
 from jianfa.supervision.queries import light_of
 from jianfa.workspace.queries.importing import source_fact
-from jianfa.workspace.queries.problem import evidence_of, facts_of, offer_for, steps_of, tags_of, work_of
+from jianfa.workspace.queries.problem import evidence_of, facts_of, offer_for, scan_of, steps_of, tags_of, work_of
 from jianfa.workspace.views import Request
 
 FORMS: dict[str, type[VerbForm]] = LEDGER_FORMS | SUPERVISION_FORMS | ACCEPTANCE_FORMS
@@ -93,7 +94,7 @@ def shown_proposal(found: Problem, post: Post) -> dict[str, Any] | None:
         waits_for = _(" or ").join(str(OFFICE_NAMES[office]) for office in move.confirmed_by)
     return {
         "row": proposal, "name": move.name, "who": proposal.proposed_by, "waits_for": waits_for,
-        "facts": proposed_facts(found, proposal, post),
+        "facts": proposed_facts(found, proposal, post), "scan": scan_of(proposal) if proposal.recorded_for else None,
     }  # fmt: skip
 
 
@@ -180,19 +181,16 @@ def _say_why_not(found: Problem, post: Post, verb: str) -> None:
         require(WHY_NOT[verb](found, post))
     elif verb in {"confirm", "reject"} and proposal:
         require(may_settle(found, proposal, post))
-    elif verb == "record_decision" and post.role not in CLERKS:
-        raise Refused(_("A decision on paper is entered by the city desk or by a clerk of the decider's own unit."),
-                      Why.OFFICE)  # fmt: skip
     raise Refused(_("This step is not possible now, or not through the post you are acting in."), Why.STATE)
 
 
-CLERKS = frozenset({Role.DESK, Role.LIAISON, Role.HANDLER})
 WHY_NOT: dict[str, Callable[[Problem, Post], Verdict]] = {
     "edit": lambda found, post: may_edit(post, found),
     "plan": lambda found, post: may_plan(offices_of(post, found), found),
     "approve_plan": lambda found, post: may_approve_plan(offices_of(post, found), found),
     "add_evidence": lambda found, post: may_add_evidence(offices_of(post, found), found),
     "object": may_object,
+    "record_decision": lambda found, post: may_enter_from_paper(post),
 }
 
 
@@ -286,6 +284,8 @@ def _form_page(
         return render(request, "workspace/_step_form.html", context, status=status)
     answers = form.verb in {"confirm", "reject", "take_back"}  # in place, the proposal stands above the form already
     context |= {"facts": facts_of(found), "proposal": shown_proposal(found, request.post) if answers else None}
+    if found.state in CLOCK_STOPPED:  # who verifies or decides reads what was applied for
+        context |= {"closing": closing_of(found), "evidence": evidence_of(found, request.post)}
     return render(request, "workspace/move.html", context, status=status)
 
 

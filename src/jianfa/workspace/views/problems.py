@@ -21,14 +21,17 @@ from jianfa.workspace.models import SavedView
 from jianfa.workspace.queries.columns import COLUMNS, SHOWN_WITH, Column
 from jianfa.workspace.queries.filters import PARTS, STAGES, Filters, filtered_problems
 from jianfa.workspace.queries.paging import MOST_COUNTED, SORTS, Page, page_of, total_of
+from jianfa.workspace.queries.scope import ALL, REAL
 from jianfa.workspace.views import Request
 
 TABS = ("on_list", "not_written_off", "written_off", "before", "all")
 MAIN_FILTERS = ("state", "light", "solver", "acting")
 MORE_FILTERS = (
-    "campaign", "source", "lead", "involved", "nature", "dimension", "clock", "origin", "waiting", "opening",
-    "relapsed", "amendment",
+    "campaign", "source", "lead", "involved", "nature", "dimension", "clock", "origin", "batch", "waiting",
+    "opening", "relapsed", "amendment",
 )  # fmt: skip
+OFFERED_ALONE = {"batch"}
+"""Filters worth offering with a single value: not every row has one."""
 DATE_FILTERS = ("due_from", "due_to", "off_from", "off_to")
 BULK_VERBS = ("list", "dispatch", "return_")
 
@@ -50,6 +53,7 @@ def problems(request: Request) -> HttpResponse:
     address = reverse("problems")
     context = {
         "filters": filters,
+        "campaign": filters.campaign,
         "query": filters.query(),
         "total": total,
         "is_many": total > MOST_COUNTED,
@@ -59,9 +63,10 @@ def problems(request: Request) -> HttpResponse:
             {"label": chip.label, "value": chip.value, "remove_url": f"{address}?{chip.remove}"}
             for chip in filters.chips
         ],
-        "clear_url": f"{address}?stage=all" if len(filters.values) > 1 else "",
+        "clear_url": f"{address}?stage=all" if len(_asked(filters)) > 1 else "",
+        "practice": _practice(request, filters, address) if not total else None,
         "selects": [_select(filters, key) for key in MAIN_FILTERS],
-        "more_selects": [_select(filters, key) for key in MORE_FILTERS if len(filters.options.get(key, ())) > 1],
+        "more_selects": [_select(filters, key) for key in MORE_FILTERS if _has_choice(filters, key)],
         "dates": [
             {"key": key, "label": PARTS[key].label, "value": filters.values.get(key, [""])[0]} for key in DATE_FILTERS
         ],
@@ -82,12 +87,38 @@ def problems(request: Request) -> HttpResponse:
 _SHOWN_IN_FORM = {"q", *MAIN_FILTERS, *MORE_FILTERS, *DATE_FILTERS}
 
 
+def _asked(filters: Filters) -> list[str]:
+    """The filters in force but the campaigns that are meant unasked."""
+    return [key for key, given in filters.values.items() if (key, given) != ("campaign", [REAL])]
+
+
+def _practice(request: Request, filters: Filters, address: str) -> dict[str, Any] | None:
+    """Nothing real fits: say how much does when practice is counted, so that whoever only practises finds it."""
+    if filters.values.get("campaign") != [REAL] or filters.faults:
+        return None
+    query = filters.query(campaign=ALL)
+    found, _filters = filtered_problems(request.post, QueryDict(query), today=filters.today)
+    total = total_of(found)
+    return {"total": total, "url": f"{address}?{query}"} if total else None
+
+
 def _views(request: Request, filters: Filters, address: str) -> list[dict[str, Any]]:
-    shown = filters.query()
+    shown = _without_scope(filters.query())
     return [
-        {"name": view.name, "url": f"{address}?{view.query}", "id": view.pk, "current": view.query == shown}
+        {
+            "name": view.name, "url": f"{address}?{view.query}", "id": view.pk,
+            "current": _without_scope(view.query) == shown,
+        }
         for view in SavedView.objects.filter(person=request.user.pk)
-    ]
+    ]  # fmt: skip
+
+
+def _without_scope(query: str) -> QueryDict:
+    """A view that names no campaign means the real ones, like one that says so."""
+    parts = QueryDict(query, mutable=True)
+    if parts.getlist("campaign") == [REAL]:
+        del parts["campaign"]
+    return parts
 
 
 def _tabs(filters: Filters, address: str) -> list[dict[str, Any]]:
@@ -101,6 +132,10 @@ def _tabs(filters: Filters, address: str) -> list[dict[str, Any]]:
         }
         for key in TABS
     ]
+
+
+def _has_choice(filters: Filters, key: str) -> bool:
+    return len(filters.options.get(key, ())) >= (1 if key in OFFERED_ALONE else 2)
 
 
 def _select(filters: Filters, key: str) -> dict[str, Any]:

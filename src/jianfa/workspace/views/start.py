@@ -113,17 +113,26 @@ def _campaign(post: Post) -> list[Step]:
             _("Campaign"),
             _("From a template: dates, dimensions, numbering, criteria, counting and the headline word."),
             Role.DESK, bool(campaigns), _(", ").join(campaign.name for campaign in campaigns[:3]),
-            ((_("Set up a campaign"), address("start_campaign")),),
+            ((_("Set up a campaign"), address("start_campaign")), *_rules_buttons(campaigns)),
         ),
         Step(
             _("Opening"), _("A department head confirms the rules of the campaign and opens it."),
             Role.DEPARTMENT_HEAD, bool(running), _(", ").join(campaign.name for campaign in running[:3]),
+            _rules_buttons(prepared),
             sends=tuple(
                 (_("Open “%(name)s”") % {"name": campaign.name}, address("open_campaign", campaign.pk))
                 for campaign in prepared[:3]
             ),
         ),
     ]  # fmt: skip
+
+
+def _rules_buttons(campaigns: list[Campaign]) -> tuple[tuple[str, str], ...]:
+    """A button to the rules of each of the first campaigns."""
+    return tuple(
+        (_("Rules of “%(name)s”") % {"name": campaign.name}, address("campaign", campaign.pk))
+        for campaign in campaigns[:2]
+    )
 
 
 def _list() -> list[Step]:

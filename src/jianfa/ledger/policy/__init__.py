@@ -8,7 +8,7 @@ from django.utils.translation import gettext as _
 
 from jianfa.calendar.queries import is_working
 from jianfa.kit.workdays import add_workdays
-from jianfa.ledger.models import Invitation, Origin, Problem
+from jianfa.ledger.models import Campaign, Invitation, Origin, Problem
 from jianfa.ledger.rules import MOST_RETURNS, MOST_SEND_BACKS, REFUSAL_WORKDAYS
 from jianfa.ledger.states import MOVES, OFFICE_NAMES, ON_LIST, Clock, Move, Office, Solver, State
 from jianfa.organisations.models import ActingPost, Post, Proposal, Role
@@ -76,6 +76,8 @@ def may_as(offices: frozenset[Office], verb: str, problem: Problem) -> Verdict:
         return not_your_office(move, state_key(problem, verb))
     if problem.state not in move.sources:
         return wrong_state(move, problem)
+    if stands_still(problem, verb):
+        return closed_campaign(problem)
     allowed = offices & set(move.offices(state_key(problem, verb)))
     if not allowed:
         return not_your_office(move, state_key(problem, verb))
@@ -98,7 +100,34 @@ def may_confirm(post: ActingPost, proposal: Proposal, problem: Problem) -> Verdi
         return Denied(_("Whoever proposed it cannot confirm it, in whatever post."))
     if problem.state not in move.sources:
         return wrong_state(move, problem)
-    return Allowed()
+    return closed_campaign(problem) if stands_still(problem, proposal.verb) else Allowed()
+
+
+AFTER_CLOSING = frozenset({"submit", "withdraw", "return_", "decline", "appeal", "relapse"})
+"""What a closed campaign still knows: papers that are not on its list, and that something struck off is back."""
+
+
+def stands_still(problem: Problem, verb: str = "") -> bool:
+    """Say whether the problem waits to be carried over: closing freezes the figures, so nothing moves on the list."""
+    return problem.campaign.state == Campaign.State.CLOSED and verb not in AFTER_CLOSING
+
+
+def closed_campaign(problem: Problem) -> Denied:
+    return Denied(
+        _("The campaign “%(name)s” is closed. Work goes on when the city desk has carried the problem over.")
+        % {"name": problem.campaign.name},
+        Why.STATE,
+    )
+
+
+CLERKS = frozenset({Role.DESK, Role.LIAISON, Role.HANDLER})
+
+
+def may_enter_from_paper(post: Post) -> Verdict:
+    """Say whether decisions on paper are this post's business at all; ``may_clerk`` then asks whose decision."""
+    if Role(post.role) in CLERKS:
+        return Allowed()
+    return Denied(_("A decision on paper is entered by the city desk or by a clerk of the decider's own unit."))
 
 
 def may_clerk(clerk: ActingPost, decider: Post) -> Verdict:
@@ -138,9 +167,9 @@ def may_edit(post: Post, problem: Problem) -> Verdict:
             return Allowed()
         return Denied(_("A draft is changed by whoever drafted it and the county union's head."))
     if problem.state in {State.SUBMITTED, State.LISTED, State.DISPATCHED, State.PLANNING}:
-        if post.role == Role.DESK:
-            return Allowed()
-        return Denied(_("After it was handed in, the desk completes the entry until work starts."))
+        if post.role != Role.DESK:
+            return Denied(_("After it was handed in, the desk completes the entry until work starts."))
+        return closed_campaign(problem) if stands_still(problem) and problem.state in ON_LIST else Allowed()
     return Denied(_("Work has started; what is written can no longer be changed."), Why.STATE)
 
 
@@ -150,13 +179,15 @@ def may_plan(offices: frozenset[Office], problem: Problem) -> Verdict:
         return not_your_office(MOVES["start"], problem.state)
     if problem.state not in {State.PLANNING, State.DISPATCHED, State.IN_PROGRESS}:
         return wrong_state(MOVES["start"], problem)
-    return Allowed()
+    return closed_campaign(problem) if stands_still(problem) else Allowed()
 
 
 def may_approve_plan(offices: frozenset[Office], problem: Problem) -> Verdict:
     """Say whether whoever holds these offices may approve the plan; only where the campaign asks for it."""
     if Office.DESK not in offices:
         return Denied(_("Plans are approved by the city desk."))
+    if stands_still(problem):
+        return closed_campaign(problem)
     if not needs_plan_approval(problem) or problem.state != State.PLANNING:
         return Denied(_("There is no plan to approve."), Why.STATE)
     if not problem.measures.filter(ended_at=None).exists():
@@ -176,7 +207,7 @@ def may_add_evidence(offices: frozenset[Office], problem: Problem) -> Verdict:
         return Denied(_("Evidence is added by the units that work on the problem and by the desk."))
     if problem.state in {State.MERGED, State.VOIDED, State.DECLINED}:
         return Denied(_("It is no longer on the list; nothing can be added."), Why.STATE)
-    return Allowed()
+    return closed_campaign(problem) if stands_still(problem) and problem.state in ON_LIST else Allowed()
 
 
 EVIDENCE_OFFICES = frozenset(

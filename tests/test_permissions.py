@@ -11,6 +11,7 @@ from functools import cache
 from pathlib import Path
 
 import pytest
+from django.db import connection
 
 from jianfa.ledger.policy import offices_of
 from jianfa.ledger.states import Office, State
@@ -27,6 +28,8 @@ FOUND = source.ROOT / "test-results" / "permissions"
 OPEN = {"login", "logout", "locked_out", "activate", "language", "api:openapi-json", "api:api-root"}
 """Addresses for people who are not logged in."""
 METHODS = ("GET", "POST")
+ELSEWHERE = ("liaison", "department_head", "desk", "panellist", "auditor")
+"""Who asks on PostgreSQL: every line reaches the database there too; everybody's answers are compared on SQLite."""
 ID = re.compile(r"[0-9a-f]{8}-[0-9a-f]{4}-[0-9a-f]{4}-[0-9a-f]{4}-[0-9a-f]{12}")
 TOKEN = re.compile(r'name="csrfmiddlewaretoken" value="\w+"|"X-CSRFToken": "\w+"')
 
@@ -85,9 +88,11 @@ def test_everybody_gets_the_answer_that_the_tables_say(world: World, name: str):
     cast = Cast(world)
     found: dict[Request, list[str]] = {}
     differing: list[str] = []
-    for request in table(name):
-        answers = {actor: cast.ask(actor, request) for actor in ACTORS}
-        found[request] = [answer.status for answer in answers.values()]
+    asking = ACTORS if connection.vendor == "sqlite" else ELSEWHERE
+    for request, statuses in table(name).items():
+        answers = {actor: cast.ask(actor, request) for actor in asking}
+        known = dict(zip(ACTORS, statuses, strict=True)) | {who: answer.status for who, answer in answers.items()}
+        found[request] = list(known.values())
         differing += differs_from_absent(cast, request, answers)
     FOUND.mkdir(parents=True, exist_ok=True)
     (FOUND / name).write_text("\n".join(as_line(*item) for item in found.items()) + "\n", encoding="utf-8")

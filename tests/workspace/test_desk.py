@@ -124,6 +124,39 @@ def test_an_objection_keeps_a_problem_from_being_written_off(client, world):
     assert groups(opened(client, world.desk, "/")) == {"待答复的异议": "1"}
 
 
+def test_an_objection_waits_for_somebody_else_than_whoever_entered_it(client, world):
+    problem = world.problem("publicised")
+    acceptance.object_to(problem, actor=world.desk, at=world.now, text="尚未到岗")
+
+    assert groups(opened(client, world.desk, "/")) == {}
+    assert groups(opened(client, world.second_clerk, "/")) == {"待答复的异议": "1"}
+    assert groups(opened(client, world.leader, "/")) == {"待答复的异议": "1"}
+
+
+def test_what_was_decided_on_paper_no_longer_waits_for_the_decider(client, world):
+    problem = world.problem("approving")
+    assert groups(opened(client, world.leader, "/")) == {"待审定": "1"}
+    ledger.record_decision(
+        problem, "approve", actor=world.desk, at=world.now, decider=world.leader, document_no="示例2号",
+        document_day=date(2026, 3, 10), params={"decision_no": "示例决2号"}, wording={"exemption": ""},
+    )  # fmt: skip
+
+    assert groups(opened(client, world.leader, "/")) == {}
+    assert groups(opened(client, world.second_clerk, "/")) == {"待复核的代录": "1"}
+
+
+def test_the_opening_balance_is_decided_for_a_whole_list(client, world):
+    ledger.draft(
+        world.campaign, ledger.Draft(title="早已销账", source_unit=world.east), actor=world.desk, at=world.now,
+        origin=Origin.IMPORT, state=State.SUBMITTED, is_opening_balance=True,
+    )  # fmt: skip
+
+    page = opened(client, world.leader, "/")
+
+    assert groups(page) == {"待认定的期初": "1"}
+    assert reverse("imports") in page.links(".card-head a")
+
+
 def test_publicity_that_is_over_waits_to_be_written_off(client, world):
     problem = world.problem("approving")
     acceptance.approve(problem, actor=world.leader, at=world.now, decision_no="决1")

@@ -15,6 +15,7 @@ from jianfa.supervision import actions as supervision
 from jianfa.workspace.queries.problem import steps_of
 from tests.workspace.html import opened, queries
 from tests.workspace.test_problem_moves import logged_in
+from tests.workspace.verbs import record_all
 
 
 def shown(client, post, problem):
@@ -171,3 +172,41 @@ def test_a_changed_text_is_found(client, world):
 
     assert page.heading == "记录受损"
     assert "记录受损" in shown(client, world.liaison, problem).text(".page-aside")
+
+
+@pytest.mark.parametrize(
+    ("who", "state", "words"),
+    [
+        ("liaison", State.DRAFT, "下一步：上报（来源单位负责人）。"),
+        ("liaison", State.SUBMITTED, "下一步：立项（市级专班）。"),
+        ("auditor", State.LISTED, "下一步：交办（市级专班）。"),
+        ("desk", State.DISPATCHED, "下一步：签收（财务部）。"),
+        ("liaison", State.PLANNING, "下一步：开始办理（财务部）。"),
+        ("auditor", State.IN_PROGRESS, "下一步：申请销账（财务部）。"),
+        ("leader", State.CLOSING, "下一步：组成验收组（市级专班）。"),
+        ("leader", State.VERIFYING, "下一步：填写核查结果（验收组成员）。"),
+        ("auditor", State.WRITTEN_OFF, ""),
+    ],
+)
+def test_whose_step_it_is_stands_where_it_is_not_the_readers(client, world, who, state, words):
+    problem = world.problem(state)
+
+    assert opened(client, getattr(world, who), reverse("problem", args=[problem.pk])).text("#step .step-next") == words
+
+
+def test_when_all_have_recorded_the_desk_concludes(client, world):
+    problem = world.problem(State.VERIFYING)
+    record_all(world, problem)
+
+    page = opened(client, world.leader, reverse("problem", args=[problem.pk]))
+
+    assert page.text("#step .step-next") == "下一步：作出核查结论（市级专班）。"
+
+
+def test_whoever_verifies_or_decides_reads_what_was_applied_for(client, world):
+    problem = world.problem(State.VERIFYING)
+    statement = problem.applications.get().statement
+
+    page = opened(client, world.panellist, reverse("move", args=[problem.pk, "record_result"]))
+
+    assert statement in page.text("main")

@@ -140,6 +140,18 @@ def test_it_finds_units_by_name_and_alias_for_those_who_may_see_their_pages(clie
     assert opened(client, world.other_liaison, address("东城")).titles == []
 
 
+def test_many_units_do_not_push_the_problems_out_of_sight(client, world, some):
+    for n in range(7):
+        actions.create_unit(
+            actor=world.administrator, at=world.now, code=f"T-9{n}", name=f"驿站{n}路工会", kind="county_union",
+            parent=world.city,
+        )  # fmt: skip
+    page = opened(client, world.desk, address("驿站"))
+
+    assert "其余 2 个单位" in page.texts("details summary")
+    assert len(page.texts("details .row-line")) == 2
+
+
 def test_nothing_found_says_what_to_try(client, world, some):
     page = opened(client, world.desk, address("不存在的词"))
 

@@ -54,7 +54,8 @@ class Measuring:
 
     def pages(self) -> dict[str, Callable[[], Any]]:
         """Return name → call of every page that is measured."""
-        problem = self.campaign.problems.filter(state=State.IN_PROGRESS).latest("number_order")
+        # The first is the same before and after copying, and so is the county whose desk is looked at.
+        problem = self.campaign.problems.filter(state=State.IN_PROGRESS).earliest("number_order")
         liaison = Client()
         county = Post.objects.filter(role=Role.LIAISON, unit=problem.source_unit).select_related("person")[0]
         liaison.force_login(county.person)

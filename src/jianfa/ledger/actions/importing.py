@@ -38,7 +38,7 @@ from jianfa.organisations.policy import Refused, Why, require
 
 Progress = Callable[[str, int, int], None]
 """Told the stage (checking, writing, indexing, withdrawing), how many are done, of how many."""
-INDEXED_AT_ONCE = 250
+INDEXED_AT_ONCE = 500
 SHOWN_MOVED = 5
 
 

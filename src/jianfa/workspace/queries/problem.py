@@ -10,7 +10,7 @@ from django.utils.translation import gettext as _
 from django.utils.translation import pgettext
 
 from jianfa.acceptance.queries import offers as acceptance_offers
-from jianfa.ledger.models import Evidence, Measure, Origin, Problem
+from jianfa.ledger.models import Campaign, Evidence, Measure, Origin, Problem
 from jianfa.ledger.queries import FIRST, Offer
 from jianfa.ledger.queries import offers as ledger_offers
 from jianfa.ledger.rules import progress
@@ -63,7 +63,7 @@ NEXT: dict[State, tuple[str, Office]] = {
 def next_of(problem: Problem, post: Post) -> str:
     """Say what comes next and whose step it is, for those whose it is not; nothing where all is done."""
     state = State(problem.state)
-    if state not in NEXT:
+    if state not in NEXT or problem.campaign.state == Campaign.State.CLOSED:
         return ""
     verb, office = NEXT[state]
     if verb == "submit" and problem.origin != Origin.COUNTY:

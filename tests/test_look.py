@@ -7,7 +7,7 @@ import pytest
 from django.template.loader import render_to_string
 from django.utils import translation
 
-from jianfa.supervision.rules import Light
+from jianfa.supervision.rules.lights import Light
 from tests.source import PRODUCT
 
 STATIC = PRODUCT / "static"

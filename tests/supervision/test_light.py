@@ -11,7 +11,7 @@ from jianfa.calendar.queries import is_working
 from jianfa.ledger.models import Problem
 from jianfa.ledger.states import State
 from jianfa.supervision.queries import light_of, with_light
-from jianfa.supervision.rules import AWAITING, RUNNING, Light, light
+from jianfa.supervision.rules.lights import AWAITING, RUNNING, Light, light
 from tests.world import World
 
 DAYS = st.dates(date(2024, 1, 1), date(2026, 12, 31))

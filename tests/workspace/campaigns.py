@@ -6,7 +6,7 @@ from typing import Any
 from django.urls import reverse
 
 from jianfa.ledger import actions as ledger
-from jianfa.ledger.models import Campaign, ClassTemplate
+from jianfa.ledger.models import CITY_TERMS, Campaign, ClassTemplate
 from tests.world import World
 
 CLASS = {
@@ -49,7 +49,8 @@ def page_of(campaign: Campaign) -> str:
 
 def shown_rules(campaign: Campaign) -> dict[str, str]:
     """The rules as the form shows them, and what it showed in hidden fields."""
-    values = RULES | {"warn_days": str(campaign.warn_days), "publicity_days": str(campaign.publicity_days)}
+    days = ("warn_days", "publicity_days", "day_kind", "quiet_days", *CITY_TERMS)
+    values = RULES | {name: str(getattr(campaign, name)) for name in days}
     return {**values, **{f"initial-{name}": value for name, value in values.items() if name != "dimensions"}}
 
 

@@ -203,7 +203,7 @@ def test_limits_and_dimensions_are_changed_at_once_and_the_old_ones_stay_in_the_
     [
         ({}, "没有变更"),
         ({"ends_on": "2025-01-01"}, "结束日期"),
-        ({"warn_days": "0"}, "1 至 60 个工作日"),
+        ({"warn_days": "0"}, "1 至 60 天"),
         ({"publicity_days": ""}, "必填"),
         ({"dimensions": "组织体系"}, "已是该专项工作的目标"),
         ({"dimensions": "字" * 31}, "最多 30 个字"),

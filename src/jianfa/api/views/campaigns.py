@@ -15,7 +15,7 @@ from jianfa.api.views import schemas
 from jianfa.api.views.schemas import CampaignDetail, CampaignOut, Error, UnitOut, VerbOut
 from jianfa.ledger import actions
 from jianfa.ledger.forms.keeping import CAMPAIGN_FORMS, CampaignVerbForm
-from jianfa.ledger.models import Campaign
+from jianfa.ledger.models import CITY_TERMS, Campaign
 from jianfa.ledger.policy.campaigns import SEE_PROPOSED_RULES, may_carry_over, may_receive
 from jianfa.ledger.queries import LISTED_WITH, load_campaign
 from jianfa.ledger.queries.campaigns import possible_verbs, to_carry_over, waiting_rules
@@ -30,7 +30,7 @@ router = Router(tags=["campaigns and units"])
 def plain_campaign(campaign: Campaign) -> dict[str, Any]:
     columns = (
         "id", "name", "state", "starts_on", "ends_on", "closed_at", "headline", "number_pattern", "warn_days",
-        "publicity_days", "plan_approval", "is_practice",
+        "publicity_days", "plan_approval", "day_kind", "quiet_days", *CITY_TERMS, "is_practice",
     )  # fmt: skip
     dimensions = [{"id": row.pk, "name": row.name} for row in campaign.dimensions.all()]
     return {name: getattr(campaign, name) for name in columns} | {"dimensions": dimensions}

@@ -47,6 +47,13 @@ class CampaignOut(Schema):
     warn_days: int
     publicity_days: int
     plan_approval: bool
+    day_kind: str = Field(description="how durations are counted: working or natural days")
+    quiet_days: int
+    triage_days: int
+    panel_days: int
+    verification_days: int
+    decision_days: int
+    extension_days: int
     is_practice: bool
     dimensions: list[Named]
 

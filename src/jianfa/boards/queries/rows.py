@@ -17,7 +17,7 @@ from jianfa.ledger.queries.walk import baselines
 from jianfa.ledger.states import CLOCK_STOPPED, ON_LIST, Solver
 from jianfa.organisations.models import Post, Unit
 from jianfa.supervision.queries import SYMBOLS, WORDS, LightView, light_of
-from jianfa.supervision.rules import Light, light
+from jianfa.supervision.rules.lights import Light, light
 
 SHOWN_OPEN, SHOWN_LATEST = 10, 5
 

@@ -14,16 +14,16 @@ from django.utils.translation import gettext as _
 from jianfa.journal.actions import write
 from jianfa.journal.models import Change, Event
 from jianfa.ledger.actions.listing import refuse_secrets
-from jianfa.ledger.models import Campaign, ClassTemplate, Dimension, Headline
+from jianfa.ledger.models import CITY_TERMS, Campaign, ClassTemplate, DayKind, Dimension, Headline
 from jianfa.ledger.policy.campaigns import may_change, may_settle_rules, may_take_back_rules
 from jianfa.ledger.states import Clock, Nature, Sensitivity
 from jianfa.organisations.models import Post, Proposal
 from jianfa.organisations.policy import Refused, Why, require
 
 MOST_WEIGHT = 10
-LIMITS = {"warn_days": (1, 60), "publicity_days": (1, 60)}
-"""Working days, smallest and largest."""
-RULES = ("headline", "ends_on", "warn_days", "publicity_days", "plan_approval")
+LIMITS = {"warn_days": (1, 60), "publicity_days": (1, 60), "quiet_days": (7, 365)} | dict.fromkeys(CITY_TERMS, (1, 60))
+"""Days, smallest and largest."""
+RULES = ("headline", "ends_on", "warn_days", "publicity_days", "plan_approval", "day_kind", "quiet_days", *CITY_TERMS)
 """What ``change_rules`` may change of the campaign itself; numbering and the first day stay."""
 
 
@@ -131,10 +131,12 @@ def _check_rules(campaign: Campaign, changed: Mapping[str, Any]) -> None:
         raise ValueError(f"no rule: {', '.join(sorted(unknown))}")
     for name, (least, most) in LIMITS.items():
         if name in changed and not least <= changed[name] <= most:
-            sentence = _("This lies between %(least)s and %(most)s working days.") % {"least": least, "most": most}
+            sentence = _("This lies between %(least)s and %(most)s days.") % {"least": least, "most": most}
             raise Refused(sentence, Why.VALUE, field=name)
     if changed.get("headline", Headline.SOLVED) not in Headline.values:
         raise Refused(_("Please choose one of the three figures."), Why.VALUE, field="headline")
+    if changed.get("day_kind", DayKind.WORKING) not in DayKind.values:
+        raise Refused(_("Please choose working or natural days."), Why.VALUE, field="day_kind")
     if changed.get("ends_on", campaign.ends_on) <= campaign.starts_on:
         raise Refused(_("The campaign must end after it begins."), Why.VALUE, field="ends_on")
 

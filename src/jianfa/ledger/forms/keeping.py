@@ -17,7 +17,7 @@ from jianfa.journal.models import Event
 from jianfa.ledger import actions
 from jianfa.ledger.forms.base import WithRows, choice_field, day_field, line_field, text_field
 from jianfa.ledger.forms.drafting import CriterionRow, dimension_field
-from jianfa.ledger.models import Campaign, ClassTemplate, Headline
+from jianfa.ledger.models import Campaign, ClassTemplate, DayKind, Headline
 from jianfa.ledger.policy.campaigns import may_change, may_close, may_open, may_settle_rules, may_take_back_rules
 from jianfa.ledger.queries.campaigns import waiting_rules
 from jianfa.ledger.states import Clock, Nature, Sensitivity
@@ -240,6 +240,19 @@ class RulesForm(RuleForm):
     plan_approval = forms.BooleanField(
         label=gettext_lazy("The desk approves each plan before work starts"), required=False
     )
+    day_kind = choice_field(
+        gettext_lazy("durations are counted in"), DayKind.choices,
+        help_text=gettext_lazy("Durations of steps and nearness of a date; terms set by rule stay in working days."),
+    )  # fmt: skip
+    quiet_days = forms.IntegerField(
+        label=gettext_lazy("asked for a report after so many quiet days"),
+        help_text=gettext_lazy("Or when a milestone falls due. Nothing is asked for in between."),
+    )
+    triage_days = forms.IntegerField(label=gettext_lazy("the city judges within (working days)"))
+    panel_days = forms.IntegerField(label=gettext_lazy("the city names a panel within (working days)"))
+    verification_days = forms.IntegerField(label=gettext_lazy("the panel verifies within (working days)"))
+    decision_days = forms.IntegerField(label=gettext_lazy("the city decides within (working days)"))
+    extension_days = forms.IntegerField(label=gettext_lazy("the city answers a request within (working days)"))
     dimensions = text_field(
         gettext_lazy("further dimensions"), required=False,
         help_text=gettext_lazy("One a line. Those there are stay as they are."),

@@ -1,10 +1,12 @@
 """Nouns of the list."""
 
 from jianfa.ledger.models.campaign import (
+    CITY_TERMS,
     Amendment,
     Baseline,
     Campaign,
     ClassTemplate,
+    DayKind,
     Dimension,
     Headline,
     NumberSeries,
@@ -27,6 +29,7 @@ from jianfa.ledger.models.problem import (
 )
 
 __all__ = [
+    "CITY_TERMS",
     "TRACKED_COLUMNS",
     "Amendment",
     "Assist",
@@ -34,6 +37,7 @@ __all__ = [
     "Campaign",
     "ClassTemplate",
     "Criterion",
+    "DayKind",
     "Dimension",
     "Evidence",
     "Gram",

@@ -23,6 +23,17 @@ class Headline(models.TextChoices):
     WRITTEN_OFF = "written_off", _("written off")
 
 
+CITY_TERMS = ("triage_days", "panel_days", "verification_days", "decision_days", "extension_days")
+"""How long each step of the city's own may take, in working days."""
+
+
+class DayKind(models.TextChoices):
+    """How durations and the nearness of a due date are counted; legal terms stay in working days."""
+
+    WORKING = "working", _("working days")
+    NATURAL = "natural", _("natural days")
+
+
 class Campaign(Journalled):
     """One special campaign (专项工作); several may run at once."""
 
@@ -41,6 +52,14 @@ class Campaign(Journalled):
     warn_days = models.PositiveSmallIntegerField(_("near the due date from (working days)"), default=5)
     publicity_days = models.PositiveSmallIntegerField(_("publicity (working days)"), default=5)
     plan_approval = models.BooleanField(_("the desk approves plans"), default=False)
+    day_kind = models.CharField(_("durations are counted in"), max_length=8, choices=DayKind, default=DayKind.WORKING)
+    quiet_days = models.PositiveSmallIntegerField(_("asked for a report after so many quiet days"), default=60)
+    triage_days = models.PositiveSmallIntegerField(_("the city judges within (working days)"), default=5)
+    panel_days = models.PositiveSmallIntegerField(_("the city names a panel within (working days)"), default=3)
+    verification_days = models.PositiveSmallIntegerField(_("the panel verifies within (working days)"), default=10)
+    decision_days = models.PositiveSmallIntegerField(_("the city decides within (working days)"), default=5)
+    extension_days = models.PositiveSmallIntegerField(_("the city answers a request within (working days)"), default=3)
+    """The city's own terms are examples (示例), DESIGN §4: city steps have clocks too and never light a county."""
     is_practice = models.BooleanField(_("for practice"), default=False)
     is_sample = models.BooleanField(default=False)
     closed_at = models.DateTimeField(_("closed"), null=True, blank=True)
@@ -50,7 +69,8 @@ class Campaign(Journalled):
     class_templates: "RelatedManager[ClassTemplate]"
     journal_fields = (
         "name", "starts_on", "ends_on", "state", "headline", "number_pattern", "warn_days",
-        "publicity_days", "plan_approval", "is_practice", "is_sample", "closed_at",
+        "publicity_days", "plan_approval", "day_kind", "quiet_days", "triage_days", "panel_days",
+        "verification_days", "decision_days", "extension_days", "is_practice", "is_sample", "closed_at",
     )  # fmt: skip
 
     class Meta:

@@ -13,7 +13,7 @@ from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy, pgettext, pgettext_lazy
 
 from jianfa.journal.models import Event, Wording
-from jianfa.ledger.models import Campaign, ClassTemplate, Dimension, Headline, Problem, ProblemQuerySet
+from jianfa.ledger.models import Campaign, ClassTemplate, DayKind, Dimension, Headline, Problem, ProblemQuerySet
 from jianfa.ledger.policy.campaigns import (
     may_carry_over,
     may_close,
@@ -39,7 +39,9 @@ VERBS: dict[str, str | Promise] = {
     "reject": gettext_lazy("proposal rejected: %(verb)s"),
     "take_back": gettext_lazy("proposal taken back: %(verb)s"),
 }
-CHOICES: Mapping[str, Any] = {"headline": Headline, "nature": Nature, "clock": Clock, "sensitivity": Sensitivity}
+CHOICES: Mapping[str, Any] = {
+    "headline": Headline, "nature": Nature, "clock": Clock, "sensitivity": Sensitivity, "day_kind": DayKind,
+}  # fmt: skip
 
 
 def waiting_rules(campaign: Campaign) -> Proposal | None:

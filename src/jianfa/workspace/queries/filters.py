@@ -27,7 +27,7 @@ from jianfa.ledger.queries import searched
 from jianfa.ledger.states import ACCEPTED, BEFORE_LIST, OFF_LIST, ON_LIST, SOLVED, Clock, Nature, Solver, State
 from jianfa.organisations.models import Post, Unit
 from jianfa.supervision.queries import WORDS, with_light
-from jianfa.supervision.rules import Light
+from jianfa.supervision.rules.lights import Light
 from jianfa.workspace.queries.columns import COLUMNS, DEFAULT_COLUMNS, Column
 from jianfa.workspace.queries.importing import batch_options
 from jianfa.workspace.queries.paging import DEFAULT_SORT, SORTS

@@ -16,7 +16,7 @@ from jianfa.ledger.queries.figures import AsOf
 from jianfa.ledger.states import ON_LIST, State
 from jianfa.organisations.models import Post
 from jianfa.supervision.queries import working_days
-from jianfa.supervision.rules import RUNNING
+from jianfa.supervision.rules.lights import RUNNING
 
 WITH_CITY = (State.SUBMITTED, State.LISTED, State.CLOSING, State.VERIFYING, State.APPROVING)
 """States in which the next step is the city's: sort, dispatch, verify, decide."""

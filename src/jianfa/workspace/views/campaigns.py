@@ -17,7 +17,7 @@ from django.views.decorators.http import require_http_methods, require_safe
 from jianfa.journal.actions import Stale
 from jianfa.journal.models import Event
 from jianfa.ledger.forms.keeping import CAMPAIGN_FORMS, CampaignVerbForm, ClassForm, EndClassForm
-from jianfa.ledger.models import Campaign, ClassTemplate
+from jianfa.ledger.models import CITY_TERMS, Campaign, ClassTemplate
 from jianfa.ledger.policy import may_read_figures, sees_every_row
 from jianfa.ledger.policy.campaigns import KEEPERS, SEE_PROPOSED_RULES
 from jianfa.ledger.queries import load_campaign
@@ -34,7 +34,9 @@ from jianfa.organisations.models import Post, Proposal, Role
 from jianfa.organisations.policy import Refused, Why, not_found, require
 from jianfa.workspace.views import Request
 
-SHOWN_RULES = ("headline", "number_pattern", "warn_days", "publicity_days", "plan_approval")
+SHOWN_RULES = (
+    "headline", "number_pattern", "warn_days", "publicity_days", "plan_approval", "day_kind", "quiet_days", *CITY_TERMS,
+)  # fmt: skip
 SIDE = ("state", "starts_on", "ends_on")
 
 

@@ -1,4 +1,4 @@
-"""Verbs that touch the clock: suspend and resume (extensions and transfers come with the schedules)."""
+"""Stop the clock and let it run again: suspend, resume."""
 
 from datetime import date, datetime
 
@@ -58,6 +58,3 @@ def resume(problem: Problem, *, actor: ActingPost, at: datetime) -> Event:
 def is_over(problem: Problem, today: date) -> bool:
     """Say whether the problem was past its due date on that day."""
     return problem.due_current is not None and today > problem.due_current
-
-
-PROPOSABLE = {"suspend": suspend}

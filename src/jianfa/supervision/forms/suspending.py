@@ -1,4 +1,4 @@
-"""Forms of the verbs that touch the clock."""
+"""Forms of suspend and resume."""
 
 from datetime import datetime, timedelta
 from typing import Any
@@ -38,6 +38,3 @@ class ResumeForm(VerbForm):
 
     def act(self, at: datetime, proposal: Proposal | None = None) -> Event:
         return actions.resume(self.problem, actor=self.post, at=at)
-
-
-FORMS: dict[str, type[VerbForm]] = {form.verb: form for form in (SuspendForm, ResumeForm)}

@@ -11,10 +11,7 @@ from django.utils.translation import gettext_lazy, ngettext, pgettext, pgettext_
 
 from jianfa.calendar.queries import is_working
 from jianfa.ledger.models import Campaign, Problem
-from jianfa.ledger.policy import offices_of
-from jianfa.ledger.queries import Offer, move_offers, open_proposal
-from jianfa.organisations.models import Post
-from jianfa.supervision.rules import AWAITING, RUNNING, Light, Shown, light, near_until
+from jianfa.supervision.rules.lights import AWAITING, RUNNING, Light, Shown, light, near_until
 
 SYMBOLS = {
     Light.OVERDUE: "●", Light.BEHIND: "▲", Light.NEAR: "◆", Light.NORMAL: "✓", Light.STOPPED: "❚❚",
@@ -105,17 +102,3 @@ def _due_soon(today: date) -> Q:
     for days in Campaign.objects.order_by().values_list("warn_days", flat=True).distinct():
         near |= Q(campaign__warn_days=days, due_current__lte=near_until(today, days, is_working))
     return near
-
-
-RULES = {
-    "suspend": gettext_lazy("For a cause outside the unit, at most 90 days; a city leader confirms it."),
-    "resume": gettext_lazy("The due date moves by exactly the days it stood still."),
-}
-
-
-def offers(problem: Problem, post: Post) -> list[Offer]:
-    """Return what supervision lets this post do next."""
-    if problem.state not in {"in_progress", "suspended"}:
-        return []
-    ranks = {"resume": 10, "suspend": 60}
-    return move_offers(problem, offices_of(post, problem), ranks, RULES, open_proposal(problem))

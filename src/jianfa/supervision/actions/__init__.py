@@ -1,0 +1,5 @@
+"""Verbs of supervision: they touch dates and clocks."""
+
+from jianfa.supervision.actions.suspending import is_over, resume, suspend
+
+__all__ = ["is_over", "resume", "suspend"]

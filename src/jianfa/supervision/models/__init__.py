@@ -1,0 +1,5 @@
+"""Nouns of supervision."""
+
+from jianfa.supervision.models.scheduling import Schedule, StepTemplate, Task, TaskLink
+
+__all__ = ["Schedule", "StepTemplate", "Task", "TaskLink"]

@@ -1,0 +1,1 @@
+"""Pure rules of supervision: lights, schedules, clocks. No Django."""

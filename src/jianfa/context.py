@@ -9,6 +9,7 @@ from django.http import HttpRequest
 from django.urls import NoReverseMatch, reverse
 from django.utils.functional import Promise
 from django.utils.translation import gettext_lazy as _
+from django.utils.translation import pgettext_lazy
 
 from jianfa.ledger.models import Campaign, Problem
 from jianfa.ledger.states import ON_LIST, State
@@ -60,13 +61,14 @@ MENU: tuple[Group, ...] = (
             Entry("problems", _("Problem list"), "list", BUSINESS, OF_PROBLEMS),
             Entry("triage", _("Triage"), "inbox", DESK),
             Entry("solvers", _("Who must solve"), "common", CITY | {Role.DEPARTMENT_HEAD}),
+            Entry("lights", pgettext_lazy("page", "Lights"), "clock", CITY | {Role.DEPARTMENT_HEAD}),
         ),
     ),
     (
         _("Papers"),
         (
             Entry("imports", _("Import and export"), "exchange", DESK | {Role.LIAISON, Role.LEADER}, OF_IMPORTS),
-            Entry("weekly", _("Weekly sheet"), "clock", CITY),
+            Entry("weekly", _("Weekly sheet"), "document", CITY),
         ),
     ),
     (

@@ -89,7 +89,7 @@ PAGES: dict[str, tuple[str, ...]] = {
     "desk": (
         "home", "board", "board_baseline", "problems?stage=all", "problem submitted", "problem dispatched",
         "problem suspended", "problem publicised", "problem written_off", "problem_record written_off",
-        "move submitted/list", "move listed/dispatch", "move submitted/decline", "triage", "minutes", "solvers",
+        "move submitted/list", "move listed/dispatch", "move submitted/decline", "triage", "minutes", "solvers", "lights",
         "unit finance", "search?q=经费", "search?q=查无此事",
     ),
     "second_clerk": (

@@ -1,8 +1,10 @@
 """The rows behind a figure: what is still open and why, what was struck off last, and any figure of a past day."""
 
+from collections.abc import Mapping
 from dataclasses import dataclass, field
 from datetime import date
 from typing import Any
+from uuid import UUID
 
 from django.db.models import Case, Exists, F, OuterRef, Q, QuerySet, When
 from django.http import QueryDict
@@ -10,13 +12,12 @@ from django.utils.translation import gettext as _
 from django.utils.translation import pgettext
 
 from jianfa.acceptance.models import WriteOff
-from jianfa.calendar.queries import is_working
 from jianfa.ledger.models import Assist, Dimension, Problem, Standing
 from jianfa.ledger.queries.figures import STAGES, AsOf
 from jianfa.ledger.queries.walk import baselines
 from jianfa.ledger.states import CLOCK_STOPPED, ON_LIST, Solver
 from jianfa.organisations.models import Post, Unit
-from jianfa.supervision.queries import SYMBOLS, WORDS, LightView, light_of
+from jianfa.supervision.queries import SYMBOLS, WORDS, LightView, counted_days, lights_noted, lights_of
 from jianfa.supervision.rules.lights import Light, light
 
 SHOWN_OPEN, SHOWN_LATEST = 10, 5
@@ -40,19 +41,33 @@ def still_open(as_of: AsOf, post: Post) -> tuple[list[OpenRow], int]:
     if as_of.is_now:
         rows = seen.filter(campaign=as_of.campaign, state__in=left)
         shown = rows.select_related("campaign", "acting_unit", "source_unit").order_by(*urgent, "number_order")
-        return [OpenRow(row, row.acting_unit, light_of(row, as_of.date)) for row in shown[:SHOWN_OPEN]], rows.count()
+        first = list(shown[:SHOWN_OPEN])
+        lights = lights_of(first, as_of.date)
+        return [OpenRow(row, row.acting_unit, lights[row.pk]) for row in first], rows.count()
     stood = as_of.standings().filter(state__in=left, problem__in=seen)
     shown_then = stood.select_related("problem__source_unit", "acting_unit").order_by(*urgent, "problem__number_order")
-    found = [OpenRow(row.problem, row.acting_unit, light_then(row, as_of)) for row in shown_then[:SHOWN_OPEN]]
+    first_then = list(shown_then[:SHOWN_OPEN])
+    noted = lights_noted([row.problem_id for row in first_then], as_of.date)
+    found = [OpenRow(row.problem, row.acting_unit, light_then(row, as_of, noted)) for row in first_then]
     return found, stood.count()
 
 
-def light_then(row: Standing, as_of: AsOf) -> LightView:
-    """Return the light a problem had at the end of a past day; why the clock stood still is in its timeline."""
+Noted = Mapping[UUID, tuple[str, date]]
+
+
+def light_then(row: Standing, as_of: AsOf, noted: Noted) -> LightView:
+    """Return the light a problem had at the end of a past day; why the clock stood still is in its timeline.
+
+    Whether a node was late is not derived again: it is what was noted that day.
+    """
     shown = light(
-        row.state, row.due_current, as_of.date, warn_days=as_of.campaign.warn_days, is_working=is_working,
-        stopped_on=row.from_day,
+        row.state, row.due_current, as_of.date, warn_days=as_of.campaign.warn_days,
+        is_working=counted_days(as_of.campaign), stopped_on=row.from_day,
     )  # fmt: skip
+    was, since = noted.get(row.problem_id, ("", as_of.date))
+    if was == Light.BEHIND and shown.light in {Light.NEAR, Light.NORMAL}:
+        reason = _("noted since %(day)s") % {"day": since.isoformat()}
+        return LightView(was, SYMBOLS[Light.BEHIND], str(WORDS[Light.BEHIND]), reason)
     reason = row.due_current.isoformat() if row.due_current and shown.light in DATED else ""
     return LightView(shown.light.value, SYMBOLS[shown.light], str(WORDS[shown.light]), reason)
 

@@ -8,10 +8,11 @@ from django.utils.translation import gettext as _
 from django.views.decorators.http import require_safe
 
 from jianfa.boards.queries import AsOf, asked_rows
-from jianfa.boards.queries.rows import light_then
+from jianfa.boards.queries.rows import Noted, light_then
 from jianfa.boards.views.asked import Links, acting_post, address, asked_for
 from jianfa.ledger.models import Campaign, Standing
 from jianfa.ledger.states import State
+from jianfa.supervision.queries import lights_noted
 
 PAGE = 100
 
@@ -48,15 +49,17 @@ def _table(page: list[Standing], as_of: AsOf) -> dict[str, Any]:
     labels = (
         _("Number"), _("Problem"), _("State then"), _("Light then"), _("Due then"), _("Source unit"), _("Acting unit"),
     )  # fmt: skip
-    return {"columns": [{"label": label} for label in labels], "rows": [_row(row, as_of, labels) for row in page]}
+    noted = lights_noted([row.problem_id for row in page], as_of.date)
+    rows = [_row(row, as_of, labels, noted) for row in page]
+    return {"columns": [{"label": label} for label in labels], "rows": rows}
 
 
-def _row(row: Standing, as_of: AsOf, labels: tuple[str, ...]) -> dict[str, Any]:
+def _row(row: Standing, as_of: AsOf, labels: tuple[str, ...], noted: Noted) -> dict[str, Any]:
     texts: list[dict[str, Any]] = [
         {"text": row.problem.number or "–", "nowrap": True},
         {"text": row.problem.title, "url": address("problem", row.problem.pk), "main": True},
         {"text": str(State(row.state).label)},
-        {"light": light_then(row, as_of)},
+        {"light": light_then(row, as_of, noted)},
         {"text": row.due_current.isoformat() if row.due_current else "", "nowrap": True},
         {"text": row.source_unit.short_name, "extra": True},
         {"text": row.acting_unit.short_name if row.acting_unit else "", "extra": True},

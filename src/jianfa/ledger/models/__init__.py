@@ -13,20 +13,17 @@ from jianfa.ledger.models.campaign import (
 )
 from jianfa.ledger.models.imported import ImportedRow
 from jianfa.ledger.models.problem import (
-    TRACKED_COLUMNS,
     Assist,
     Criterion,
     Evidence,
-    Gram,
     Invitation,
     Measure,
     Origin,
     Problem,
     ProblemQuerySet,
     Report,
-    Standing,
-    tracked,
 )
+from jianfa.ledger.models.standing import TRACKED_COLUMNS, Gram, Standing, tracked
 
 __all__ = [
     "CITY_TERMS",

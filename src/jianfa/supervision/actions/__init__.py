@@ -1,5 +1,6 @@
 """Verbs of supervision: they touch dates and clocks."""
 
+from jianfa.supervision.actions.noting import note_lights
 from jianfa.supervision.actions.suspending import is_over, resume, suspend
 
-__all__ = ["is_over", "resume", "suspend"]
+__all__ = ["is_over", "note_lights", "resume", "suspend"]

@@ -82,6 +82,11 @@ class Task(OfProblem):
         indexes = (
             models.Index(fields=["problem", "ended_at", "due_current"], name="task_of_problem"),
             models.Index(fields=["unit", "ended_at", "due_current"], name="task_of_unit"),
+            models.Index(
+                fields=["due_current"],
+                condition=Q(ended_at=None, finished_on=None, is_milestone=True),
+                name="task_open_due",
+            ),
         )
 
 

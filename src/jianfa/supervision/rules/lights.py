@@ -18,12 +18,14 @@ class Light(StrEnum):
 
 
 RUNNING = frozenset({"listed", "dispatched", "planning", "in_progress"})
+MOVING = frozenset({"planning", "in_progress"})
+"""With the unit that acts: only here can a node be late; before it the step is the city's and lights nobody."""
 AWAITING = frozenset({"closing", "verifying", "approving", "publicised"})
 
 
 @dataclass(frozen=True)
 class Shown:
-    """A light with its working: ``days`` are working days over, left or (natural days) waited."""
+    """A light with its working: ``days`` over, late or left are the campaign's, waited ones natural days."""
 
     light: Light
     days: int = 0
@@ -34,8 +36,12 @@ class Shown:
 def light(
     state: str, due: date | None, today: date, *, warn_days: int, is_working: IsWorking,
     stopped_on: date | None = None, review_on: date | None = None, was_overdue: bool = False,
+    late: date | None = None,
 ) -> Shown:  # fmt: skip
-    """Return the light of a problem on ``today``; a written date lasts until the end of its day."""
+    """Return the light of a problem on ``today``; a written date lasts until the end of its day.
+
+    ``late`` is the date of the node that is late longest; ``is_working`` says which days the campaign counts.
+    """
     if state == "suspended":
         return Shown(Light.STOPPED, until=review_on, was_overdue=was_overdue)
     if state in AWAITING:
@@ -43,14 +49,16 @@ def light(
         return Shown(Light.AWAITING, days=max(waited, 0), was_overdue=was_overdue)
     if state not in RUNNING:
         return Shown(Light.NONE)
-    if due is None:
-        return Shown(Light.NORMAL)
-    if today > due:
+    if due is not None and today > due:
         return Shown(Light.OVERDUE, days=workdays_between(due, today, is_working), until=due)
+    if late is not None and late < today and state in MOVING:
+        return Shown(Light.BEHIND, days=workdays_between(late, today, is_working), until=late, was_overdue=was_overdue)
+    if due is None:
+        return Shown(Light.NORMAL, was_overdue=was_overdue)
     left = workdays_between(today, due, is_working)
     if due <= near_until(today, warn_days, is_working):
-        return Shown(Light.NEAR, days=left, until=due)
-    return Shown(Light.NORMAL, days=left, until=due)
+        return Shown(Light.NEAR, days=left, until=due, was_overdue=was_overdue)
+    return Shown(Light.NORMAL, days=left, until=due, was_overdue=was_overdue)
 
 
 def near_until(today: date, warn_days: int, is_working: IsWorking) -> date:

@@ -127,7 +127,7 @@ class Dictionaries:
             "campaign": options_of(self.campaigns),
             "stage": [(key, str(label)) for key, (label, _states) in STAGES.items()],
             "state": _labels(State),
-            "light": [(light.value, str(WORDS[light])) for light in Light if light not in {Light.NONE, Light.BEHIND}],
+            "light": [(light.value, str(WORDS[light])) for light in Light if light != Light.NONE],
             "solver": [*_labels(Solver), not_set],
             "nature": [*_labels(Nature), not_set],
             "dimension": [

@@ -207,8 +207,8 @@ _TABLE = (
     ),
     Wait("approve_plan", _("Plans to approve"), frozenset({Role.DESK}), _plans_written, "approve_plan"),
     Wait("apply", _("All measures done, apply for write-off"), HEADS, _all_done, "apply"),
-    Wait("pressing", pgettext_lazy("lights", "Overdue and near"), UNIT, _pressing_here, _pressing_verb),
-    Wait("watch", pgettext_lazy("lights", "Overdue and near"), CITY, lambda _post, today: pressing(today)),
+    Wait("pressing", pgettext_lazy("lights", "Overdue, behind and near"), UNIT, _pressing_here, _pressing_verb),
+    Wait("watch", pgettext_lazy("lights", "Overdue, behind and near"), CITY, lambda _post, today: pressing(today)),
 )  # fmt: skip
 WAITS: dict[str, Wait] = {wait.key: wait for wait in _TABLE}
 

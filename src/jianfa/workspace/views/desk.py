@@ -2,6 +2,7 @@
 
 from datetime import date
 from typing import Any
+from uuid import UUID
 
 from django.http import HttpResponse
 from django.shortcuts import render
@@ -19,7 +20,7 @@ from jianfa.ledger.policy import refusal_ends_on
 from jianfa.ledger.queries.campaigns import Waiting, campaigns_waiting
 from jianfa.ledger.states import MOVES, State
 from jianfa.organisations.models import Post, Role
-from jianfa.supervision.queries import LightView, light_of
+from jianfa.supervision.queries import LightView, lights_of
 from jianfa.workspace.queries import Group, groups_of
 from jianfa.workspace.queries.scope import ALL
 from jianfa.workspace.rules import kind_of_day
@@ -47,13 +48,18 @@ STEPS: dict[str, Promise] = {
 """Words on the button where the name of the verb would not say it."""
 
 
+Lights = dict[UUID, LightView]
+"""Problem → its light today."""
+
+
 @require_safe
 def home(request: Request) -> HttpResponse:
     """Show what waits, grouped; the same number of queries however much it is."""
     today = timezone.localdate()
     groups = groups_of(request.post, today)
     campaigns = {problem.campaign_id for group in groups for problem in group.rows}
-    cards = [_card(group, today, several=len(campaigns) > 1) for group in groups]
+    lights = lights_of((problem for group in groups for problem in group.rows), today)
+    cards = [_card(group, lights, today, several=len(campaigns) > 1) for group in groups]
     cards += campaign_cards(request.post)
     context = {
         "day": day_in_words(today),
@@ -105,7 +111,7 @@ def day_in_words(day: date) -> str:
     }  # fmt: skip
 
 
-def _card(group: Group, today: date, *, several: bool) -> dict[str, Any]:
+def _card(group: Group, lights: Lights, today: date, *, several: bool) -> dict[str, Any]:
     wait = group.wait
     return {
         "key": wait.key,
@@ -113,11 +119,11 @@ def _card(group: Group, today: date, *, several: bool) -> dict[str, Any]:
         "total": group.total,
         "has_more": group.total > len(group.rows),
         "url": f"{reverse('problems')}?waiting={wait.key}&campaign={ALL}",  # the desk spans all campaigns
-        "rows": [_row(group, problem, today, several=several) for problem in group.rows],
+        "rows": [_row(group, problem, lights, today, several=several) for problem in group.rows],
     }
 
 
-def _row(group: Group, problem: Problem, today: date, *, several: bool) -> dict[str, Any]:
+def _row(group: Group, problem: Problem, lights: Lights, today: date, *, several: bool) -> dict[str, Any]:
     page = reverse("problem", args=[problem.pk])
     verb = group.wait.verb_for(problem)
     label = str(STEPS.get(group.wait.key) or (MOVES[verb].name if verb in MOVES else _("Look at it")))
@@ -127,7 +133,7 @@ def _row(group: Group, problem: Problem, today: date, *, several: bool) -> dict[
         "title": problem.title,
         "url": page,
         "second": _second(group, problem, several=several),
-        "light": _waited(problem, today) if problem.number is None else light_of(problem, today),
+        "light": _waited(problem, today) if problem.number is None else lights[problem.pk],
         "button": {"label": label[:1].upper() + label[1:], "url": url},
     }
 

@@ -1,5 +1,6 @@
 """The list of problems: filters in the address, pages by key, columns, saved views, bulk actions."""
 
+from collections.abc import Mapping
 from datetime import date
 from typing import Any
 from uuid import UUID
@@ -15,7 +16,7 @@ from django.views.decorators.http import require_POST, require_safe
 from jianfa.ledger.models import Problem
 from jianfa.organisations.models import Role
 from jianfa.organisations.policy import Refused, Why, not_found
-from jianfa.supervision.queries import light_of
+from jianfa.supervision.queries import LightView, lights_of
 from jianfa.workspace.actions import drop_view, save_view
 from jianfa.workspace.models import SavedView
 from jianfa.workspace.queries.columns import COLUMNS, SHOWN_WITH, Column
@@ -152,6 +153,8 @@ def _select(filters: Filters, key: str) -> dict[str, Any]:
 
 
 def _table(rows: list[Problem], filters: Filters, today: date, address: str, *, may_act: bool) -> dict[str, Any]:
+    shows_lights = any(column.key == "light" for column in filters.columns)
+    lights = lights_of(rows, today) if shows_lights else {}
     return {
         "select_name": "id" if may_act else "",
         "select_form": "bulk",
@@ -160,7 +163,7 @@ def _table(rows: list[Problem], filters: Filters, today: date, address: str, *, 
             {
                 "id": row.pk,
                 "name": row.number or row.title,
-                "cells": [_cell(column, row, today) for column in filters.columns],
+                "cells": [_cell(column, row, lights) for column in filters.columns],
             }
             for row in rows
         ],
@@ -178,9 +181,9 @@ def _head(column: Column, filters: Filters, address: str) -> dict[str, Any]:
     return head
 
 
-def _cell(column: Column, row: Problem, today: date) -> dict[str, Any]:
+def _cell(column: Column, row: Problem, lights: Mapping[UUID, LightView]) -> dict[str, Any]:
     if column.key == "light":
-        return {"light": light_of(row, today)}
+        return {"light": lights[row.pk]}
     cell: dict[str, Any] = {"text": column.text(row), "extra": column.is_extra}
     if column.key == "title":
         return cell | {"main": True, "url": reverse("problem", args=[row.pk]), "second": row.source_unit.short_name}

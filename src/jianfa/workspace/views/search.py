@@ -16,7 +16,7 @@ from jianfa.ledger.models import Problem
 from jianfa.ledger.queries import LISTED_WITH, searched
 from jianfa.organisations.models import Role
 from jianfa.organisations.policy import not_found
-from jianfa.supervision.queries import light_of
+from jianfa.supervision.queries import lights_of
 from jianfa.workspace.queries.paging import total_of
 from jianfa.workspace.queries.scope import ALL
 from jianfa.workspace.queries.summing import units_found
@@ -50,9 +50,10 @@ def search(request: Request) -> HttpResponse:
         units = units_found(request.post, words)
         newest = (F("number_order").desc(nulls_last=True), "pk")
         first = list(found.order_by(*newest).values_list("pk", flat=True)[:MOST_SHOWN])
-        shown = Problem.objects.filter(pk__in=first).select_related(*LISTED_WITH).order_by(*newest)
+        shown = list(Problem.objects.filter(pk__in=first).select_related(*LISTED_WITH).order_by(*newest))
+        lights = lights_of(shown, today)
         context |= {
-            "rows": [_row(problem, words) | {"light": light_of(problem, today)} for problem in shown],
+            "rows": [_row(problem, words) | {"light": lights[problem.pk]} for problem in shown],
             "total": total_of(found),
             "practised": 0 if is_wide else total_of(with_practice.filter(campaign__is_practice=True)),
             "practice_url": f"{reverse('search')}?{urlencode({'q': typed, 'campaign': ALL})}",

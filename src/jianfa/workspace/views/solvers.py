@@ -1,6 +1,7 @@
 """Who must solve it: three columns with their counts, each opening its rows."""
 
 from typing import Any
+from uuid import UUID
 
 from django.http import HttpResponse
 from django.shortcuts import render
@@ -11,7 +12,7 @@ from django.views.decorators.http import require_safe
 
 from jianfa.ledger.models import Campaign
 from jianfa.organisations.policy import not_found
-from jianfa.supervision.queries import light_of
+from jianfa.supervision.queries import LightView, lights_of
 from jianfa.workspace.queries.filters import STAGES
 from jianfa.workspace.queries.summing import SolverColumn, campaigns_of, chosen_campaign, solver_columns
 from jianfa.workspace.views import Request
@@ -29,13 +30,14 @@ def solvers(request: Request) -> HttpResponse:
         return render(request, "workspace/solvers.html", {"columns": []})
     campaign = chosen_campaign(campaigns, request.GET.get("campaign", ""))
     columns = solver_columns(request.post, campaign)
+    lights = lights_of((row for column in columns for row in column.rows), timezone.localdate())
     context = {
         "campaign": campaign,
         "campaigns": [(row.pk, row.name, row == campaign) for row in campaigns] if len(campaigns) > 1 else [],
         "total": sum(column.tally.total for column in columns),
         "total_url": list_url(campaign, stage="on_list"),
         "headline": campaign.get_headline_display(),
-        "columns": [_column(column, campaign) for column in columns],
+        "columns": [_column(column, campaign, lights) for column in columns],
         "as_of": timezone.localtime(),
     }
     return render(request, "workspace/solvers.html", context)
@@ -46,9 +48,8 @@ def list_url(campaign: Campaign, **filters: str) -> str:
     return f"{reverse('problems')}?{urlencode({'campaign': str(campaign.pk), **filters})}"
 
 
-def _column(column: SolverColumn, campaign: Campaign) -> dict[str, Any]:
+def _column(column: SolverColumn, campaign: Campaign, lights: dict[UUID, LightView]) -> dict[str, Any]:
     key = column.solver.value
-    today = timezone.localdate()
     return {
         "name": column.solver.label,
         "key": key,
@@ -64,7 +65,7 @@ def _column(column: SolverColumn, campaign: Campaign) -> dict[str, Any]:
                 "title": row.title,
                 "url": reverse("problem", args=[row.pk]),
                 "second": row.acting_unit.name if row.acting_unit else row.source_unit.name,
-                "light": light_of(row, today),
+                "light": lights[row.pk],
             }
             for row in column.rows
         ],

@@ -11,7 +11,9 @@ import django.test
 import hypothesis
 import pytest
 import time_machine
+from django.conf import settings
 from django.db import connection, connections
+from django.utils import translation
 
 from tests import snapshot
 from tests import world as world_of_tests
@@ -69,6 +71,12 @@ def no_network() -> Iterator[None]:
     patch.setattr(socket.socket, "connect", _connect_nearby)
     yield
     patch.undo()
+
+
+@pytest.fixture(autouse=True)
+def chinese() -> None:
+    """Begin in Chinese, whatever language a page of the test before was asked for in."""
+    translation.activate(settings.LANGUAGE_CODE)
 
 
 # The database

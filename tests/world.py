@@ -61,6 +61,10 @@ POSTS = {
 }
 
 
+APPOINTED: dict[str, Any] = {"basis": "清工审〔2026〕1号", "until_day": date(2027, 12, 31)}
+"""An auditor is appointed by a document, until a day."""
+
+
 def build() -> None:
     """Found the city; called once for all tests."""
     make_key_file(settings.SIGNING_KEY_FILE)
@@ -74,8 +78,9 @@ def build() -> None:
     for key, (name, unit, role) in POSTS.items():
         person = _person(key, name)
         posts[key] = organisations.give_post(
-            person, actor=TIMER, at=FOUNDED, unit=units[unit], role=role, from_day=FOUNDED.date()
-        )
+            person, actor=TIMER, at=FOUNDED, unit=units[unit], role=role, from_day=FOUNDED.date(),
+            **(APPOINTED if role == Role.AUDITOR else {}),
+        )  # fmt: skip
     _person("nobody", "无岗者")  # has an account and no post
     both = posts["handler"].person  # acts through two posts: in finance, and as a panellist of organising
     organisations.give_post(

@@ -199,10 +199,21 @@ def test_another_office_changes_nothing(batch, world):
     assert reread(batch).state == "understood"
 
 
-def test_a_row_with_a_secrecy_mark_typed_by_hand_is_rejected_alone(batch, world):
+def test_a_secrecy_mark_typed_into_a_row_is_refused_and_not_kept(batch, world):
     check = partial(check_rows, world.campaign, world.now)
     row = batch.rows.get(position=1)
-    exchange.correct_row(batch, row, {"title": "绝密事项"}, actor=world.desk, at=world.now, check=check)
 
-    assert len(brought_in(batch, world)) == len(ROWS) - 1
-    assert batch.rows.get(position=1).reason != ""
+    with pytest.raises(Refused, match="涉密"):
+        exchange.correct_row(batch, row, {"title": "绝密事项"}, actor=world.desk, at=world.now, check=check)
+
+    assert "绝密" not in str(batch.rows.get(position=1).values)
+    assert len(brought_in(batch, world)) == len(ROWS)
+
+
+def test_problems_stand_in_the_order_of_the_file(batch, world):
+    brought_in(batch, world)
+    written = [row.values["title"] for row in batch.rows.order_by("position")]
+
+    found = Problem.objects.filter(imported__batch=batch).order_by("submitted_at", "pk")
+
+    assert [problem.title for problem in found] == written

@@ -150,6 +150,7 @@ def test_it_accepts_what_offices_keep_evidence_in(name: str, data: bytes):
         ("机密★通报.pdf", PDF, rules.Fault.MARKED),
         ("绝密.pdf", PDF, rules.Fault.MARKED),
         ("通知.docx", office("word/document.xml", "机密</w:t></w:r><w:r><w:t>★一年"), rules.Fault.MARKED),
+        ("通知.doc", ole("WordDocument", "机 密★一年"), rules.Fault.MARKED),
         ("说明.txt", "秘密★ 三年".encode(), rules.Fault.MARKED),
     ],
     ids=lambda value: value if isinstance(value, str) else "",

@@ -365,3 +365,21 @@ def test_with_a_post_ends_whoever_stands_in_for_it(keeper, world):
     actions.end_post(world.liaison, actor=world.administrator, at=world.now, until_day=date(2026, 3, 20))
 
     assert Post.objects.get(person=world.nobody).until_day == date(2026, 3, 20)
+
+
+@pytest.mark.parametrize(
+    ("values", "field"),
+    [({}, "basis"), ({"basis": " "}, "basis"), ({"basis": "清工审〔2026〕2号"}, "until_day")],
+)
+def test_an_auditor_is_appointed_by_a_document_and_for_a_time(keeper, world, values, field):
+    given = {"unit": str(world.city.pk), "role": "auditor", "from_day": "2026-03-16", **values}
+
+    refused = keeper.post(reverse("post_give", args=[world.nobody.pk]), given)
+    kept = {**given, "basis": "清工审〔2026〕2号", "until_day": "2026-12-31"}
+    done = keeper.post(reverse("post_give", args=[world.nobody.pk]), kept)
+
+    assert (refused.status_code, list(refused.context["form"].errors)) == (400, [field])
+    assert done.status_code == 302
+    post = world.nobody.posts.get()
+    assert (post.basis, post.until_day) == ("清工审〔2026〕2号", date(2026, 12, 31))
+    assert "清工审〔2026〕2号" in text(keeper.get(reverse("person", args=[world.nobody.pk])))

@@ -168,6 +168,14 @@ def test_a_post_means_a_role_in_a_unit_of_that_kind(world):
     assert pasted.may_be_entered
 
 
+def test_an_auditor_does_not_come_with_a_sheet(world):
+    pasted = pasted_people("张一\t清河市总工会\t审计\t", DAY)
+
+    (doubt,) = pasted.doubts
+    assert (doubt.row, doubt.value, doubt.blocks) == (1, "审计", True)
+    assert "委派文号" in str(doubt.sentence)
+
+
 def test_units_are_recognised_by_code_short_name_and_alias(world):
     actions.add_alias(world.east, actor=world.administrator, at=world.now, text="东城工会")
 

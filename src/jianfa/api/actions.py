@@ -8,8 +8,8 @@ from django.utils.translation import gettext as _
 
 from jianfa.api.models import Scope, Token
 from jianfa.api.rules import digest_of
-from jianfa.journal.actions import write
 from jianfa.journal.models import Change, Event
+from jianfa.organisations.actions.writing import write
 from jianfa.organisations.models import Post
 from jianfa.organisations.policy import Refused, Why
 

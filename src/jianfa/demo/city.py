@@ -65,6 +65,7 @@ def _person(city: City, entry: Record, at: datetime, password_hash: str) -> None
         person, actor=TIMER, at=at, unit=city.units[entry["unit"]], role=entry["role"], title=entry["title"],
         from_day=city.days.written(entry.get("from", IN_OFFICE)),
         until_day=None if until is None else city.days.written(until),
+        basis=city.places.text(entry.get("basis"), day=STAFFED),
     )  # fmt: skip
     city.posts[entry["username"]] = post
     city.offices.setdefault((entry["unit"], entry["role"]), post)

@@ -31,11 +31,12 @@ from jianfa.exchange.rules import (
     values_of,
 )
 from jianfa.files.actions import store
-from jianfa.journal.actions import Stale, write
+from jianfa.journal.actions import Stale
 from jianfa.journal.models import Change, Event, insert_all, insertion
 from jianfa.kit.tables import Workbook
+from jianfa.organisations.actions.writing import write
 from jianfa.organisations.models import Post, Unit
-from jianfa.organisations.policy import Refused, Why, require
+from jianfa.organisations.policy import Refused, Why, refuse_secrets, require
 
 Check = Callable[[Batch, list[BatchRow]], None]
 """Given by the room the rows go into: adds its own doubts and first choices to rows not yet saved."""
@@ -221,6 +222,7 @@ def _settle_names(row: BatchRow, answers: Mapping[str, Unit | None]) -> bool:
 def correct_row(batch: Batch, row: BatchRow, values: Values, *, actor: Post, at: datetime, check: Check) -> Event:
     """Write other values into a row; what stood in the file stays beside them, its doubts are answered."""
     _require_open(batch, actor)
+    refuse_secrets({name: str(value) for name, value in values.items()})
     row.values = row.values | values
     for doubt in row.doubts:
         doubt["settled"] = doubt["settled"] or doubt["code"] not in NAME_DOUBTS

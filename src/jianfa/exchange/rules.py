@@ -13,8 +13,8 @@ from rapidfuzz import fuzz, process
 from jianfa.exchange.reading import Doubt, NameBook, Reading, ReadProblem, SheetReading, understand
 from jianfa.exchange.reading import Mapping as Columns
 from jianfa.exchange.states import KEY_HEADING, OWN_COLUMNS
-from jianfa.files.rules import has_secrecy_mark
 from jianfa.kit.canonical import canonical
+from jianfa.kit.secrecy import has_secrecy_mark
 from jianfa.kit.tables import Workbook
 from jianfa.kit.text import simplified_offer, squeezed
 

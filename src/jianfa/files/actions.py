@@ -15,7 +15,8 @@ from django.utils.translation import gettext_lazy as _
 
 from jianfa.files.models import StoredFile
 from jianfa.files.queries import path_of
-from jianfa.files.rules import PICTURES, Fault, Unfit, clean_picture, has_secrecy_mark, media_type_of
+from jianfa.files.rules import PICTURES, Fault, Unfit, clean_picture, media_type_of
+from jianfa.kit.secrecy import has_secrecy_mark
 from jianfa.organisations.policy import Refused, Why
 
 CHUNK = 64 * 1024

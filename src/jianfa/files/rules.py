@@ -14,14 +14,14 @@ from typing import BinaryIO
 import filetype
 from PIL import Image, ImageOps, UnidentifiedImageError
 
+from jianfa.kit.secrecy import has_secrecy_mark
+
 MOST_PIXELS = 50_000_000
 """A phone's picture has 12 to 50 million; more is a picture made to exhaust the machine."""
 MOST_ENTRIES = 10_000
 MOST_UNPACKED = 200 * 1024 * 1024
 MOST_TEXT = 5 * 1024 * 1024
 PICTURE_QUALITY = 90
-
-SECRECY_MARK = re.compile(r"绝密|[机秘]密\s*[★☆]")
 
 
 class Fault(Enum):
@@ -70,11 +70,6 @@ SUFFIXES: dict[str, tuple[str, ...]] = {
 """Media type → endings of names under which it may come."""
 PICTURES = {"image/jpeg": "JPEG", "image/png": "PNG", "image/webp": "WEBP"}
 OLE = b"\xd0\xcf\x11\xe0\xa1\xb1\x1a\xe1"
-
-
-def has_secrecy_mark(text: str) -> bool:
-    """Say whether a text or a name carries a mark of secrecy."""
-    return SECRECY_MARK.search(text) is not None
 
 
 def media_type_of(file: BinaryIO, name: str) -> str:
@@ -165,6 +160,9 @@ def _ole_kind(data: bytes) -> str:
         raise Unfit(Fault.ENCRYPTED)
     if "_VBA_PROJECT".encode("utf-16-le") in data:
         raise Unfit(Fault.MACROS)
+    # Chinese stands in them as UTF-16, beginning at an even or an odd byte.
+    if any(has_secrecy_mark(data[start:].decode("utf-16-le", "replace")) for start in (0, 1)):
+        raise Unfit(Fault.MARKED)
     streams = {"WordDocument": "application/msword", "Workbook": "application/vnd.ms-excel",
                "Book": "application/vnd.ms-excel", "PowerPoint Document": "application/vnd.ms-powerpoint"}  # fmt: skip
     for stream, kind in streams.items():

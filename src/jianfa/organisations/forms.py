@@ -166,6 +166,10 @@ class PostForm(forms.Form):
         label=_("Title of the post"), max_length=40, required=False,
         help_text=_("As it stands on paper, for example deputy chair."),
     )  # fmt: skip
+    basis = forms.CharField(
+        label=_("Basis document"), max_length=80, required=False,
+        help_text=_("The number of the document that appoints; an auditor needs one, and a last day."),
+    )  # fmt: skip
     from_day = forms.DateField(label=_("From"), widget=DayInput())
     until_day = forms.DateField(label=_("Until"), required=False, widget=DayInput(), help_text=_("Empty: open."))
 

@@ -2,11 +2,11 @@
 
 from datetime import date
 from typing import ClassVar, Self
-from uuid import uuid4
+from uuid import UUID, uuid4
 
 from django.contrib.auth.base_user import AbstractBaseUser, BaseUserManager
 from django.db import models
-from django.db.models import F, Q
+from django.db.models import F, OuterRef, Q
 from django.utils.translation import gettext_lazy as _
 from django.utils.translation import pgettext_lazy
 from tree_queries.models import TreeNode
@@ -156,6 +156,9 @@ class Post(Journalled):
     unit = models.ForeignKey(Unit, models.PROTECT, related_name="posts", verbose_name=_("unit"))
     role = models.CharField(_("role"), max_length=20, choices=Role)
     title = models.CharField(_("title of the post"), max_length=40, blank=True)
+    # Null, not "": SQLite adds such a column in place, without remaking a table that triggers of other rooms name.
+    basis = models.CharField(_("basis document"), max_length=80, null=True, blank=True)
+    """The document by which somebody is appointed; an auditor has one, and a last day (DESIGN §4)."""
     from_day = models.DateField(_("from"))
     until_day = models.DateField(_("until"), null=True, blank=True)
     substitute_for = models.ForeignKey(
@@ -165,7 +168,7 @@ class Post(Journalled):
     objects: ClassVar[models.Manager["Post"]] = PostQuerySet.as_manager()
 
     journal_owner = "person"
-    journal_fields = ("person", "unit", "role", "from_day", "until_day", "substitute_for")
+    journal_fields = ("person", "unit", "role", "from_day", "until_day", "substitute_for", "basis")
     journal_texts = ("title",)
 
     class Meta:
@@ -184,6 +187,12 @@ class Post(Journalled):
 
     def is_held_on(self, day: date) -> bool:
         return self.from_day <= day and (self.until_day is None or day <= self.until_day)
+
+    @property
+    def stands_for(self) -> frozenset[UUID]:
+        """Whoever acts here: the person, and whoever the person stands in for; neither decides the own matter."""
+        principal = self.substitute_for
+        return frozenset({self.person_id, principal.person_id} if principal else {self.person_id})
 
     def journal_actor(self) -> dict[str, str]:
         actor = {"person": self.person_id, "post": self.pk, "unit": self.unit_id, "role": self.role}
@@ -256,6 +265,12 @@ class Proposal(Journalled):
     @property
     def subject(self) -> Subject:
         return (self.subject_kind, self.subject_id)
+
+    @classmethod
+    def on_paper(cls, kind: str) -> "models.QuerySet[Proposal]":
+        """Return the decisions entered from paper that wait for a second clerk, for an outer row of that kind."""
+        waiting = cls._default_manager.filter(subject_kind=kind, subject_id=OuterRef("pk"), state=cls.State.OPEN)
+        return waiting.exclude(recorded_for=None)
 
     @property
     def is_recorded(self) -> bool:

@@ -1,5 +1,6 @@
 """The answer to "may they?": allowed, or denied with a sentence and a kind; and the errors built on it."""
 
+from collections.abc import Mapping
 from dataclasses import dataclass
 from enum import Enum
 
@@ -7,6 +8,7 @@ from django.utils.functional import Promise
 from django.utils.translation import gettext as _
 
 from jianfa.journal.models import Actor
+from jianfa.kit.secrecy import has_secrecy_mark
 from jianfa.organisations.models import ActingPost, Post, Role, Timer
 
 
@@ -55,6 +57,15 @@ def require(verdict: Verdict) -> None:
     """Raise Refused unless the verdict is Allowed."""
     if isinstance(verdict, Denied):
         raise Refused(verdict.sentence, verdict.why)
+
+
+def refuse_secrets(texts: Mapping[str, str]) -> None:
+    """Refuse texts that carry a secrecy mark; nothing of them is stored (DESIGN §4, sensitivity)."""
+    for name, text in texts.items():
+        if has_secrecy_mark(text):
+            raise Refused(
+                _("Classified information must not be entered here. Nothing has been stored."), Why.VALUE, field=name
+            )
 
 
 def not_found() -> Refused:

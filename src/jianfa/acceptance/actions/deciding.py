@@ -16,15 +16,15 @@ from jianfa.acceptance.actions.verifying import (
 from jianfa.acceptance.models import ClosureApplication, Decision, Objection, WriteOff
 from jianfa.acceptance.policy import may_answer, may_decide, may_object, may_uphold, may_verify, may_write_off
 from jianfa.calendar.queries import is_working
-from jianfa.journal.actions import write
 from jianfa.journal.models import Change, Event
 from jianfa.kit.workdays import add_workdays
-from jianfa.ledger.actions import local_day, move, propose, refuse_secrets
+from jianfa.ledger.actions import local_day, move, propose
 from jianfa.ledger.actions.listing import amendment, number_for
 from jianfa.ledger.models import Amendment, Problem
 from jianfa.ledger.policy import may
+from jianfa.organisations.actions.writing import write
 from jianfa.organisations.models import ActingPost, Post, Proposal
-from jianfa.organisations.policy import Refused, Why, require
+from jianfa.organisations.policy import Refused, Why, refuse_secrets, require
 
 
 def approve(

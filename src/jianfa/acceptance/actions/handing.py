@@ -7,11 +7,11 @@ from django.db import transaction
 from jianfa.acceptance.models import PanelMember
 from jianfa.acceptance.policy import may_verify
 from jianfa.acceptance.queries import open_items
-from jianfa.journal.actions import write
 from jianfa.journal.models import Change, Event
 from jianfa.ledger.actions import invite, take_over
 from jianfa.ledger.models import Problem
 from jianfa.organisations.actions import sign_handover
+from jianfa.organisations.actions.writing import write
 from jianfa.organisations.models import Handover, Post
 from jianfa.organisations.policy import require
 

@@ -12,12 +12,12 @@ from jianfa.acceptance.models import ClosureApplication, CriterionAnswer, Criter
 from jianfa.acceptance.policy import may_conclude, may_recheck, may_record, may_send_back, may_verify
 from jianfa.acceptance.queries import SOURCE_ANSWERS
 from jianfa.journal.models import Change, Event
-from jianfa.ledger.actions import invite, local_day, move, refuse_secrets
+from jianfa.ledger.actions import invite, local_day, move
 from jianfa.ledger.models import Problem
 from jianfa.ledger.policy import may
 from jianfa.ledger.rules import SHORTEST_REQUIREMENT, moved_due
 from jianfa.organisations.models import Post, Proposal
-from jianfa.organisations.policy import Refused, Why, require
+from jianfa.organisations.policy import Refused, Why, refuse_secrets, require
 from jianfa.supervision.actions import is_over
 
 

@@ -6,13 +6,13 @@ from datetime import datetime
 from django.db import transaction
 from django.utils.translation import gettext as _
 
-from jianfa.journal.actions import write
 from jianfa.journal.models import Change, Event
 from jianfa.ledger.actions.listing import _need, amendment
 from jianfa.ledger.actions.moving import move, propose
 from jianfa.ledger.models import Amendment, Baseline, Campaign, Problem
 from jianfa.ledger.policy import may
 from jianfa.ledger.states import ON_LIST, State
+from jianfa.organisations.actions.writing import write
 from jianfa.organisations.models import Post, Proposal, Role
 from jianfa.organisations.policy import Refused, Why, require
 

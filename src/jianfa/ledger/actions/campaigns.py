@@ -8,11 +8,11 @@ from typing import Any
 from django.db.models import Max
 from django.utils.translation import gettext as _
 
-from jianfa.journal.actions import write
 from jianfa.journal.models import Change, Event
 from jianfa.ledger.models import Campaign, ClassTemplate, Dimension, Headline, Standing
 from jianfa.ledger.policy.campaigns import may_close, may_open, may_set_up
 from jianfa.ledger.states import Clock, Nature, Sensitivity
+from jianfa.organisations.actions.writing import write
 from jianfa.organisations.models import Post, Proposal
 from jianfa.organisations.policy import Refused, Why, require
 

@@ -8,12 +8,13 @@ from uuid import UUID
 from django.db import transaction
 from django.utils.translation import gettext as _
 
-from jianfa.journal.actions import Stale, write
+from jianfa.journal.actions import Stale
 from jianfa.journal.models import Change, Event
 from jianfa.ledger.actions.moving import stand
 from jianfa.ledger.models import Amendment, Baseline, Campaign, ClassTemplate, Dimension, Problem
 from jianfa.ledger.policy.campaigns import may_carry_over, may_receive
 from jianfa.ledger.states import CARRIED, ON_LIST
+from jianfa.organisations.actions.writing import write
 from jianfa.organisations.models import Post
 from jianfa.organisations.policy import Refused, Why, require
 

@@ -5,10 +5,10 @@ from datetime import datetime
 from django.db import transaction
 from django.utils.translation import gettext as _
 
-from jianfa.journal.actions import write
 from jianfa.journal.models import Change, Event
 from jianfa.ledger.actions.moving import stand
 from jianfa.ledger.models import Problem
+from jianfa.organisations.actions.writing import write
 from jianfa.organisations.models import Post
 from jianfa.organisations.policy import Refused, Why
 

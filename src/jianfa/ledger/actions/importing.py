@@ -5,6 +5,7 @@ from dataclasses import dataclass, field
 from datetime import datetime
 from functools import partial
 from operator import attrgetter, itemgetter
+from uuid import UUID, uuid4
 
 from django.db import transaction
 from django.db.models import Q, QuerySet
@@ -25,7 +26,7 @@ from jianfa.exchange.rules import (
 )
 from jianfa.exchange.states import KEY_HEADING
 from jianfa.journal.actions import prepare_new, write_prepared, write_same
-from jianfa.journal.models import Event, Insertion, Journalled, NewSubject, insert_all, insertion
+from jianfa.journal.models import Change, Event, Insertion, Journalled, NewSubject, insert_all, insertion
 from jianfa.kit.grams import grams_of_folded
 from jianfa.ledger.actions.listing import Draft, _assists, _check_content, _columns, _may_draft, _measures
 from jianfa.ledger.actions.moving import local_day, search_text, search_words, standing
@@ -33,8 +34,9 @@ from jianfa.ledger.actions.rows import RowMaker, today_of
 from jianfa.ledger.models import Campaign, Gram, ImportedRow, Origin, Problem, Standing
 from jianfa.ledger.queries.duplicates import Entry, Like, alike_in_file, alike_on_list
 from jianfa.ledger.states import State
+from jianfa.organisations.actions.writing import refuse_marked
 from jianfa.organisations.models import Post, Unit
-from jianfa.organisations.policy import Refused, Why, require
+from jianfa.organisations.policy import Refused, Why, refuse_secrets, require
 
 Progress = Callable[[str, int, int], None]
 """Told the stage (checking, writing, indexing, withdrawing), how many are done, of how many."""
@@ -160,6 +162,7 @@ def import_problems(batch: Batch, *, actor: Post, at: datetime, report: Progress
 def _prepared(batch: Batch, campaign: Campaign, actor: Post, at: datetime, report: Progress | None) -> Prepared:
     maker = RowMaker(batch, campaign, today_of(at))
     prepared = Prepared(rows=list(batch.rows.all()))
+    keys = sorted(uuid4() for _row in prepared.rows)  # what came at one moment is listed by key: as in the file
     for n, row in enumerate(prepared.rows):
         if n % 100 == 0:
             _tell(report, "checking", n, len(prepared.rows))
@@ -167,7 +170,7 @@ def _prepared(batch: Batch, campaign: Campaign, actor: Post, at: datetime, repor
             row.outcome = BatchRow.Outcome.SKIPPED.value
             continue
         try:
-            entry = _entry(batch, row, maker.draft(row), campaign=campaign, actor=actor, at=at)
+            entry = _entry(batch, row, maker.draft(row), key=keys[n], campaign=campaign, actor=actor, at=at)
         except Refused as refusal:
             row.outcome, row.reason = BatchRow.Outcome.REJECTED.value, str(refusal.sentence)[:300]
             continue
@@ -177,14 +180,16 @@ def _prepared(batch: Batch, campaign: Campaign, actor: Post, at: datetime, repor
     return prepared
 
 
-def _entry(batch: Batch, row: BatchRow, content: Draft, *, campaign: Campaign, actor: Post, at: datetime) -> NewSubject:
+def _entry(
+    batch: Batch, row: BatchRow, content: Draft, *, key: UUID, campaign: Campaign, actor: Post, at: datetime
+) -> NewSubject:
     """Return a row as the first event of a problem would write it; raise Refused with the reason if it cannot be."""
     origin, state = (Origin.COUNTY, State.DRAFT) if batch.is_of_county else (Origin.IMPORT, State.SUBMITTED)
     _may_draft(campaign, content, actor, origin, state)
     _check_content(content)
     is_handed_in = state == State.SUBMITTED
     problem = Problem(
-        campaign=campaign, state=state.value, origin=origin.value, drafted_by=actor, drafted_at=at, version=1,
+        id=key, campaign=campaign, state=state.value, origin=origin.value, drafted_by=actor, drafted_at=at, version=1,
         is_opening_balance=row.choice == BatchRow.Choice.OPENING, submitted_by=actor if is_handed_in else None,
         submitted_at=at if is_handed_in else None, **_columns(content),
     )  # fmt: skip
@@ -193,6 +198,7 @@ def _entry(batch: Batch, row: BatchRow, content: Draft, *, campaign: Campaign, a
         change.row for change in (*_assists(problem, content.assists, at=at), *_measures(problem, content.measures))
     ]
     rows: list[Journalled] = [problem, *more, ImportedRow(problem=problem, batch=batch, batch_row=row)]
+    refuse_marked(Change(one) for one in rows)
     facts = {"to": state.value, "batch": batch.pk, "position": row.position}
     return NewSubject(problem.subject, rows, facts=facts)
 
@@ -238,6 +244,7 @@ def undo_import(batch: Batch, *, actor: Post, at: datetime, reason: str = "", re
             _("It can no longer be undone: work has gone on with %(names)s. Please withdraw single problems instead.")
             % {"names": names}
         )
+    refuse_secrets({"reason": reason})
     _tell(report, "withdrawing", 0, 0)
     problems = list(Problem.objects.filter(imported__batch=batch))
     first = State.DRAFT if batch.is_of_county else State.SUBMITTED

@@ -11,14 +11,13 @@ from typing import Any
 
 from django.utils.translation import gettext as _
 
-from jianfa.journal.actions import write
 from jianfa.journal.models import Change, Event
-from jianfa.ledger.actions.listing import refuse_secrets
 from jianfa.ledger.models import CITY_TERMS, Campaign, ClassTemplate, DayKind, Dimension, Headline
 from jianfa.ledger.policy.campaigns import may_change, may_settle_rules, may_take_back_rules
 from jianfa.ledger.states import Clock, Nature, Sensitivity
+from jianfa.organisations.actions.writing import write
 from jianfa.organisations.models import Post, Proposal
-from jianfa.organisations.policy import Refused, Why, require
+from jianfa.organisations.policy import Refused, Why, refuse_secrets, require
 
 MOST_WEIGHT = 10
 LIMITS = {"warn_days": (1, 60), "publicity_days": (1, 60), "quiet_days": (7, 365)} | dict.fromkeys(CITY_TERMS, (1, 60))

@@ -9,7 +9,6 @@ from django.db import transaction
 from django.db.models import F
 from django.utils.translation import gettext as _
 
-from jianfa.journal.actions import write
 from jianfa.journal.models import Change, Event
 from jianfa.ledger.actions.moving import index_text, local_day, move, propose, stand
 from jianfa.ledger.models import (
@@ -28,10 +27,9 @@ from jianfa.ledger.models import (
 from jianfa.ledger.policy import may, may_edit
 from jianfa.ledger.rules import is_driven, next_number, number_order
 from jianfa.ledger.states import Clock, Nature, Sensitivity, Solver, State
+from jianfa.organisations.actions.writing import write
 from jianfa.organisations.models import Post, Proposal, Role, Unit, UnitKind
-from jianfa.organisations.policy import Refused, Why, require
-
-FORBIDDEN = ("绝密", "机密★", "秘密★", "机密☆", "秘密☆")
+from jianfa.organisations.policy import Refused, Why, refuse_secrets, require
 
 
 @dataclass(frozen=True)
@@ -77,15 +75,6 @@ class Draft:
     due_text: str = ""
     assists: Sequence[Unit] = ()
     measures: Sequence[NewMeasure] = field(default=())
-
-
-def refuse_secrets(texts: Mapping[str, str]) -> None:
-    """Refuse texts that carry a secrecy mark; nothing of them is stored (DESIGN §4, sensitivity)."""
-    for name, text in texts.items():
-        if any(mark in text for mark in FORBIDDEN):
-            raise Refused(
-                _("Classified information must not be entered here. Nothing has been stored."), Why.VALUE, field=name
-            )
 
 
 def draft(

@@ -9,13 +9,14 @@ from django.utils import timezone
 from django.utils.translation import gettext as _
 
 from jianfa.files.models import StoredFile
-from jianfa.journal.actions import repeated, write
+from jianfa.journal.actions import repeated
 from jianfa.journal.models import Change, Event
 from jianfa.kit.grams import folded, grams
 from jianfa.ledger.models import TRACKED_COLUMNS, Evidence, Gram, Problem, Standing, tracked
 from jianfa.ledger.policy import may, may_clerk, may_decide_on_paper, may_settle, state_key
 from jianfa.ledger.queries import open_proposal
 from jianfa.ledger.states import MOVES, State
+from jianfa.organisations.actions.writing import write
 from jianfa.organisations.models import ActingPost, Post, Proposal
 from jianfa.organisations.policy import Refused, Why, require
 

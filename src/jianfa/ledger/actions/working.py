@@ -7,9 +7,8 @@ from uuid import UUID
 from django.utils.translation import gettext as _
 
 from jianfa.files.models import StoredFile
-from jianfa.journal.actions import write
 from jianfa.journal.models import Change, Event
-from jianfa.ledger.actions.listing import UNION_UNITS, NewMeasure, _assists, _measures, _need, refuse_secrets
+from jianfa.ledger.actions.listing import UNION_UNITS, NewMeasure, _assists, _measures, _need
 from jianfa.ledger.actions.moving import index_text, local_day, move, propose
 from jianfa.ledger.models import Criterion, Evidence, Problem, Report
 from jianfa.ledger.policy import (
@@ -22,8 +21,9 @@ from jianfa.ledger.policy import (
     refusal_ends_on,
 )
 from jianfa.ledger.rules import is_driven, progress
+from jianfa.organisations.actions.writing import write
 from jianfa.organisations.models import ActingPost, Post, Proposal, Timer, Unit
-from jianfa.organisations.policy import Refused, Why, require
+from jianfa.organisations.policy import Refused, Why, refuse_secrets, require
 
 
 def dispatch(

@@ -10,8 +10,8 @@ from django.core.exceptions import ValidationError
 from django.db import transaction
 from django.utils.translation import gettext as _
 
-from jianfa.journal.actions import write
 from jianfa.journal.models import Actor, Change, Event
+from jianfa.organisations.actions.writing import write
 from jianfa.organisations.models import ActivationSlip, Person
 from jianfa.organisations.policy import Refused, Why, require_administrator
 

@@ -8,9 +8,9 @@ from django.db import transaction
 from django.utils import timezone
 from django.utils.translation import gettext as _
 
-from jianfa.journal.actions import write
 from jianfa.journal.models import Actor, Change, Event
 from jianfa.organisations.actions.posts import give_post
+from jianfa.organisations.actions.writing import write
 from jianfa.organisations.models import Person, Unit
 from jianfa.organisations.policy import Refused, Why, require_administrator
 from jianfa.organisations.queries import is_last_administrator

@@ -9,8 +9,8 @@ from django.db.models import Q
 from django.utils import timezone
 from django.utils.translation import gettext as _
 
-from jianfa.journal.actions import write
 from jianfa.journal.models import Actor, Change, Event
+from jianfa.organisations.actions.writing import write
 from jianfa.organisations.models import Handover, Person, Post, Role, Unit, UnitKind
 from jianfa.organisations.policy import Refused, Why, may_administer, require, require_administrator
 from jianfa.organisations.queries import is_last_administrator
@@ -18,17 +18,22 @@ from jianfa.organisations.queries import is_last_administrator
 
 def give_post(
     person: Person, *, actor: Actor, at: datetime, unit: Unit, role: str, from_day: date,
-    until_day: date | None = None, title: str = "", substitute_for: Post | None = None,
+    until_day: date | None = None, title: str = "", substitute_for: Post | None = None, basis: str = "",
 ) -> Post:  # fmt: skip
-    """Give a person a post; a substitute (AB角) gets one with an end, in the other's unit and role."""
+    """Give a person a post; a substitute (AB角) gets one with an end, in the other's unit, role and on its basis.
+
+    An auditor is appointed by a document, named in ``basis``, and until a day.
+    """
     require_administrator(actor)
     if substitute_for is not None:
-        unit, role = substitute_for.unit, substitute_for.role
+        unit, role, basis = substitute_for.unit, substitute_for.role, substitute_for.basis or ""
         _check_substitute(person, substitute_for, until_day)
     _check_post(person, unit, role, from_day, until_day)
+    if role == Role.AUDITOR:
+        _check_auditor(basis, until_day)
     post = Post(
         person=person, unit=unit, role=role, title=title, from_day=from_day, until_day=until_day,
-        substitute_for=substitute_for,
+        substitute_for=substitute_for, basis=basis.strip() or None,
     )  # fmt: skip
     write(person.subject, "give_post", actor=actor, at=at, changes=[Change(post)])
     return post
@@ -43,6 +48,14 @@ def _check_substitute(person: Person, post: Post, until_day: date | None) -> Non
         raise Refused(_("A substitute needs a last day."), Why.VALUE, field="until_day")
     if post.until_day is not None and until_day > post.until_day:
         raise Refused(_("The post itself ends before the substitute would."), Why.VALUE, field="until_day")
+
+
+def _check_auditor(basis: str, until_day: date | None) -> None:
+    """Whoever may see everything and moves nothing is appointed by a document, and for a time."""
+    if not basis.strip():
+        raise Refused(_("Please give the document by which the auditor is appointed."), Why.VALUE, field="basis")
+    if until_day is None:
+        raise Refused(_("An auditor needs a last day."), Why.VALUE, field="until_day")
 
 
 def substitute(post: Post, person: Person, *, actor: Actor, at: datetime, from_day: date, until_day: date) -> Post:

@@ -8,9 +8,9 @@ from typing import Any
 from django.db import transaction
 from django.utils.translation import gettext as _
 
-from jianfa.journal.actions import write
 from jianfa.journal.models import Actor, Change, Event
 from jianfa.kit.grams import folded
+from jianfa.organisations.actions.writing import write
 from jianfa.organisations.models import Alias, Unit, UnitKind
 from jianfa.organisations.policy import Refused, Why, require_administrator
 from jianfa.organisations.rules import line_of

@@ -180,8 +180,13 @@ def _role(line: Line, unit: Unit | None, doubts: list[Doubt]) -> str:
     known: dict[str, list[str]] = words()["roles"].get(unit.kind, words()["roles"]["outside"])  # type: ignore[assignment]
     by_word = {folded(word): role for role, names in known.items() for word in names}
     by_word |= {folded(str(Role(role).label)): role for role in known}
-    if folded(given) in by_word:
-        return by_word[folded(given)]
+    role = by_word.get(folded(given))
+    if role == Role.AUDITOR:
+        sentence = _("An auditor is entered under “People”, with the document that appoints them and a last day.")
+        doubts.append(Doubt(line.row, pgettext("column", "Post"), given, sentence))
+        return ""
+    if role is not None:
+        return role
     valid = [names[0] for names in known.values()]
     sentence = _("In %(unit)s there are: %(roles)s.") % {"unit": unit.name, "roles": _(", ").join(valid)}
     offered = nearest(given, [word for names in known.values() for word in names]) if given else ""

@@ -5,12 +5,12 @@ from datetime import date, datetime
 from django.utils.translation import gettext as _
 
 from jianfa.journal.models import Event
-from jianfa.ledger.actions import local_day, move, propose, refuse_secrets
+from jianfa.ledger.actions import local_day, move, propose
 from jianfa.ledger.models import Problem
 from jianfa.ledger.policy import may
 from jianfa.ledger.rules import LONGEST_SUSPENSION_DAYS, moved_due
 from jianfa.organisations.models import ActingPost, Post, Proposal, Timer
-from jianfa.organisations.policy import Refused, Why, require
+from jianfa.organisations.policy import Refused, Why, refuse_secrets, require
 
 
 def suspend(

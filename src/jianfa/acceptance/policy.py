@@ -60,18 +60,20 @@ def unit_parents() -> Parents:
 def may_verify(problem: Problem, posts: Sequence[Post]) -> Verdict:
     """Say whether these posts make a panel: at least two persons, none of them touched by the matter.
 
-    All posts a person holds or held count, so that a seconded person carries the home unit.
+    All posts a person holds or held count, so that a seconded person carries the home unit; of a substitute those
+    of whoever is stood in for, too.
     """
     people = {post.person_id for post in posts}
     if len(people) < SMALLEST_PANEL:
         return Denied(_("A panel has at least two different persons."), Why.VALUE)
     matter, parents = matter_of(problem), unit_parents()
-    held = units_held(people)
+    held = units_held({person for post in posts for person in post.stands_for})
     for post in posts:
-        if post.person_id in matter.persons:
+        if post.stands_for & matter.persons:
             return Denied(_("%(name)s has worked on this problem and cannot verify it.") % {"name": post.person.name},
                           Why.VALUE)  # fmt: skip
-        if related := related_units(held[post.person_id], matter.units, parents):
+        units = set().union(*(held[person] for person in post.stands_for))
+        if related := related_units(units, matter.units, parents):
             unit = Unit.objects.get(pk=min(related, key=str))
             return Denied(
                 _("%(name)s belongs or belonged to %(unit)s, which is not independent of this problem.")
@@ -90,13 +92,16 @@ def units_held(people: Collection[UUID]) -> Mapping[UUID, set[UUID]]:
 
 
 def may_decide(problem: Problem, post: Post) -> Verdict:
-    """Say whether the leader may approve: never the applicant, a verifier, the sponsor or whoever worked on it."""
-    if problem.sponsor and problem.sponsor.person_id == post.person_id:
+    """Say whether the leader may approve: never the applicant, a verifier, the sponsor or whoever worked on it.
+
+    Nor somebody who stands in for one of them.
+    """
+    if problem.sponsor and problem.sponsor.stands_for & post.stands_for:
         return Denied(_("The leader who sponsors a problem does not approve its write-off."))
-    if post.person_id in matter_of(problem).persons:
+    if post.stands_for & matter_of(problem).persons:
         return Denied(_("Whoever worked on a problem or applied for it cannot approve it."))
     verified = PanelMember.objects.filter(
-        panel__application__problem=problem, panel__application__cycle=problem.cycle, person=post.person_id
+        panel__application__problem=problem, panel__application__cycle=problem.cycle, person__in=post.stands_for
     )
     if verified.exists():
         return Denied(_("Whoever verified a problem cannot approve it."))

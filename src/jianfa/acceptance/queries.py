@@ -113,13 +113,14 @@ def _waiting_objections(problem: Problem) -> list[Objection]:
 
 def independent_panellists(problem: Problem, today: date) -> list[Post]:
     """Return the panellists of today who have nothing to do with the problem; four queries for all of them."""
-    posts = list(Post.objects.on(today).filter(role=Role.PANELLIST).select_related("person", "unit"))
+    posts = list(Post.objects.on(today).filter(role=Role.PANELLIST).select_related("person", "unit", "substitute_for"))
     matter, parents = matter_of(problem), unit_parents()
-    held = units_held({post.person_id for post in posts})
+    held = units_held({person for post in posts for person in post.stands_for})
+    units = {post.pk: set().union(*(held[person] for person in post.stands_for)) for post in posts}
     return [
         post
         for post in posts
-        if post.person_id not in matter.persons and not related_units(held[post.person_id], matter.units, parents)
+        if not post.stands_for & matter.persons and not related_units(units[post.pk], matter.units, parents)
     ]
 
 

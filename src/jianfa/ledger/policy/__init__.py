@@ -50,9 +50,9 @@ def _city_offices(post: Post, problem: Problem) -> set[Office]:
     """Offices that come with a role of the city, whatever the problem."""
     if post.role == Role.LEADER:
         found = {Office.LEADER}
-        if problem.sponsor is None or problem.sponsor.person_id != post.person_id:
+        if problem.sponsor is None or not problem.sponsor.stands_for & post.stands_for:
             found.add(Office.LEADER_NOT_SPONSOR)
-        if problem.approver_id != post.person_id:
+        if problem.approver_id not in post.stands_for:
             found.add(Office.LEADER_NOT_APPROVER)
         return found
     by_role = {

@@ -89,10 +89,15 @@ def _to_confirm(post: Post, _today: date) -> Q:
     verbs = [move.verb for move in MOVES.values() if offices & set(move.confirmed_by)]
     mine = _open_proposals().filter(recorded_for=None).exclude(proposer=post.person_id)
     # Whoever approved a write-off does not decide on its relapse (DESIGN §4).
-    relapse = Q(Exists(mine.filter(verb="relapse"))) & ~Q(approver=post.person_id)
+    relapse = Q(Exists(mine.filter(verb="relapse"))) & ~Q(approver__in=post.stands_for)
     return Q(Exists(mine.filter(verb__in=[verb for verb in verbs if verb != "relapse"]))) | (
         relapse if "relapse" in verbs else Q(pk=None)
     )
+
+
+def _to_approve(post: Post, _today: date) -> Q:
+    """Neither the sponsor nor whoever stands in for the sponsor approves."""
+    return Q(state=State.APPROVING) & ~Q(sponsor__person__in=post.stands_for) & _settled()
 
 
 def _recorded(post: Post, _today: date) -> Q:
@@ -184,8 +189,7 @@ _TABLE = (
         "carry_in", _("Opening balance to decide"), frozenset({Role.LEADER}),
         lambda _post, _today: Q(state=State.SUBMITTED, is_opening_balance=True), "carry_in", BY_ARRIVAL,
     ),
-    Wait("approve", _("To be decided"), frozenset({Role.LEADER}),
-         lambda post, _today: Q(state=State.APPROVING) & ~Q(sponsor__person=post.person_id) & _settled(), "approve"),
+    Wait("approve", _("To be decided"), frozenset({Role.LEADER}), _to_approve, "approve"),
     Wait("dispatch", _("To be dispatched or petitioned"), CITY, _dispatch, dispatch_verb),
     Wait("name_panel", _("To get a panel"), frozenset({Role.DESK}),
          lambda _post, _today: Q(state=State.CLOSING), "name_panel"),

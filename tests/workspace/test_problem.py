@@ -8,14 +8,16 @@ from django.urls import reverse
 
 from jianfa.journal.models import Wording
 from jianfa.ledger import actions as ledger
-from jianfa.ledger.models import Problem
+from jianfa.ledger.models import Measure, Problem
 from jianfa.ledger.states import State
 from jianfa.organisations.models import TIMER
 from jianfa.supervision import actions as supervision
-from jianfa.workspace.queries.problem import steps_of
+from jianfa.workspace.queries import waiting_counts
+from jianfa.workspace.queries.problem import steps_of, work_of
 from tests.workspace.html import opened, queries
-from tests.workspace.test_problem_moves import logged_in
+from tests.workspace.test_problem_moves import logged_in, send
 from tests.workspace.verbs import record_all
+from tests.world import reread
 
 
 def shown(client, post, problem):
@@ -210,3 +212,33 @@ def test_whoever_verifies_or_decides_reads_what_was_applied_for(client, world):
     page = opened(client, world.panellist, reverse("move", args=[problem.pk, "record_result"]))
 
     assert statement in page.text("main")
+
+
+def test_a_measure_of_another_year_says_the_year(world):
+    problem = world.problem(State.IN_PROGRESS, due=date(2027, 2, 28))
+    first = problem.measures.filter(ended_at=None).earliest("position")
+    Measure.objects.filter(pk=first.pk).update(due_current=date(2026, 5, 29))
+
+    schedule = work_of(problem, date(2026, 3, 16)).schedule
+
+    assert schedule is not None
+    assert [step["note"] for step in schedule["steps"]] == ["05-29 前", "2027-02-28 前"]
+
+
+def test_a_draft_handed_in_on_paper_is_checked_by_the_desk(client, world):
+    problem = world.problem(State.DRAFT)
+    paper = {"of": "submit", "decider": world.head.pk, "paper_no": "东工发〔2026〕2号", "paper_day": "2026-03-13"}
+    logged_in(client, world.liaison)
+    hidden = opened(client, world.desk, reverse("problem", args=[problem.pk])).status
+    logged_in(client, world.liaison)
+    send(client, problem, "record_decision", paper)
+
+    seen = opened(client, world.desk, reverse("problem", args=[problem.pk]))
+    waits = waiting_counts(world.desk, world.now.date())
+    logged_in(client, world.desk)
+    done = send(client, problem, "confirm", {})
+
+    assert (hidden, seen.status, waits, done.status) == (404, 200, {"recorded": 1}, 302)
+    assert (reread(problem).state, reread(problem).submitted_by) == (State.SUBMITTED, world.head)
+    for post in (world.leader, world.auditor):
+        assert not Problem.objects.visible_to(post).filter(state=State.DRAFT).exists()

@@ -32,7 +32,10 @@ class ProblemQuerySet(models.QuerySet["Problem"]):
         county_paper = Q(origin=Origin.COUNTY, state__in=(State.DRAFT, State.RETURNED))
         if post.role in {Role.DESK, Role.LEADER, Role.AUDITOR}:
             never_handed_in = Q(state=State.VOIDED, submitted_by=None)
-            return self.exclude(Q(origin=Origin.COUNTY) & (Q(state=State.DRAFT) | never_handed_in))
+            draft = Q(state=State.DRAFT)
+            if post.role == Role.DESK:  # a signed sheet is there (代录): the desk may be its second clerk
+                draft &= ~Q(Exists(Proposal.on_paper("problem")))
+            return self.exclude(Q(origin=Origin.COUNTY) & (draft | never_handed_in))
         if post.role == Role.ASSESSOR:
             return self.filter(state__in=ON_LIST)
         assists = Exists(Assist.objects.filter(problem=OuterRef("pk"), unit=post.unit_id, ended_at=None))

@@ -197,13 +197,15 @@ def work_of(problem: Problem, today: date) -> Work:
 
 def _step(row: Measure, start: date, due: date, today: date) -> dict[str, Any]:
     if row.finished_on:
-        return {"name": row.text, "note": _("%(day)s done") % {"day": _short(row.finished_on)}, "state": "done"}
+        note = _("%(day)s done") % {"day": _short(row.finished_on, today)}
+        return {"name": row.text, "note": note, "state": "done"}
     state = "late" if due < today else "now" if start <= today else "ahead"
-    return {"name": row.text, "note": _("by %(day)s") % {"day": _short(due)}, "state": state}
+    return {"name": row.text, "note": _("by %(day)s") % {"day": _short(due, today)}, "state": state}
 
 
-def _short(day: date) -> str:
-    return f"{day:%m-%d}"
+def _short(day: date, today: date) -> str:
+    """Return month and day, with the year where it is another one than today's."""
+    return f"{day:%m-%d}" if day.year == today.year else day.isoformat()
 
 
 @dataclass(frozen=True)

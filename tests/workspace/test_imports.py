@@ -41,6 +41,19 @@ def committed(client, batch):
     return list(Problem.objects.filter(imported__batch=batch).order_by("imported__batch_row__position"))
 
 
+def test_how_the_file_wrote_the_date_stays(desk, world):
+    first, _second = committed(desk, uploaded(desk, world.campaign, lists.two_level()))
+    address = reverse("move", args=[first.pk, "edit"])
+    typed = {"title": first.title, "due": "2026-07-31", "due_text": "七月底", "version": first.version}
+
+    offered = Page(desk.get(address)).values("form[data-guard]")
+    answer = desk.post(address, typed)
+
+    first.refresh_from_db()
+    assert (answer.status_code, "due" in offered, "due_text" in offered) == (302, True, False)
+    assert (first.due_current.isoformat(), first.due_text) == ("2026-07-31", "6月底前")
+
+
 def test_a_list_goes_from_the_file_to_the_list(desk, world):
     answer = sent(desk, world.campaign, lists.two_level())
     batch = Batch.objects.get()

@@ -1,11 +1,13 @@
 """Triage: a row per problem, errors in the row, what was typed is kept, minutes afterwards."""
 
+from dataclasses import replace
 from datetime import date
 
 import pytest
 from django.urls import reverse
 
 from jianfa.ledger import actions as ledger
+from jianfa.ledger.forms.drafting import content_of
 from jianfa.ledger.models import Amendment, Origin, Problem
 from jianfa.ledger.states import State
 from jianfa.workspace.queries.triage import choices, likely_duplicates
@@ -297,3 +299,13 @@ def test_minutes_of_another_day_are_empty_and_a_wrong_day_is_refused(client, wor
 
     assert "当日没有研判" in opened(client, world.desk, f"{address}?day=2026-01-05").text()
     assert opened(client, world.desk, f"{address}?day=昨天").status == 400
+
+
+def test_changing_a_row_keeps_the_driving_unit_that_was_named(client, world):
+    problem = raw(world)
+    content = replace(content_of(problem), solver="party_gov", lead=world.east_government, driver=world.finance)
+    ledger.edit(problem, content, actor=world.desk, at=world.now)
+
+    sent(client, world, typed(world, problem, decision="", lead=world.east_government.name), problems=[problem])
+
+    assert (reread(problem).driver, reread(problem).lead) == (world.finance, world.east_government)

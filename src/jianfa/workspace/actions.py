@@ -72,12 +72,14 @@ def criteria_of(template: ClassTemplate) -> list[ledger.NewCriterion]:
 
 
 def _content(problem: Problem, given: Mapping[str, Any]) -> ledger.Draft:
-    """Return the problem as it is written, with what the row changes."""
+    """Return the problem as it is written, with what the row changes; a driver follows the lead unless named apart."""
+    named = problem.driver if problem.driver_id != problem.lead_id else None
     return ledger.Draft(
         title=problem.title, source_unit=problem.source_unit, description=problem.description, cause=problem.cause,
         goal=problem.goal, dimension=given["dimension"], template=given["template"], solver=given["solver"],
         nature=given["nature"], clock=problem.clock, weight=problem.weight, sensitivity=problem.sensitivity,
-        lead=given["lead"], owner_name=problem.owner_name, due=given["due"], due_text=problem.due_text,
+        lead=given["lead"], driver=named, owner_name=problem.owner_name, due=given["due"],
+        due_text=problem.due_text,
         assists=[row.unit for row in problem.assists.filter(ended_at=None).select_related("unit")],
     )  # fmt: skip
 

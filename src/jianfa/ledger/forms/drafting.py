@@ -127,6 +127,8 @@ class EditForm(VerbForm):
         self.fields["dimension"].queryset = self.problem.campaign.dimensions.all()  # type: ignore[attr-defined]
         if self.problem.listed_at is not None:
             del self.fields["due"]
+        if self.problem.origin == Origin.IMPORT:  # as the file had it, for good
+            del self.fields["due_text"]
 
     def prefilled(self) -> dict[str, Any]:
         names = ("title", "description", "cause", "goal", "dimension", "solver", "owner_name", "due_text")

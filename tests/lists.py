@@ -26,13 +26,19 @@ CELLS: dict[str, tuple[str, object]] = {
 Row = Mapping[str, object]
 
 
-def book(rows: Sequence[Row] = ({},), *, title: str = "县级工会加强年问题清单") -> bytes:
-    """Return a plain list as .xlsx: title, heading, one row a problem; rows say what differs from CELLS."""
+def book(
+    rows: Sequence[Row] = ({},), *, title: str = "县级工会加强年问题清单", more: Mapping[str, object] | None = None
+) -> bytes:
+    """Return a plain list as .xlsx: title, heading, one row a problem; rows say what differs from CELLS.
+
+    ``more`` are columns that only this file has: heading and the cell of every row.
+    """
+    more = more or {}
     workbook, sheet = new_sheet("问题清单")
     sheet.append([title])
-    sheet.append(["序号", *(heading for heading, _cell in CELLS.values())])
+    sheet.append(["序号", *(heading for heading, _cell in CELLS.values()), *more])
     for n, row in enumerate(rows, 1):
-        sheet.append([n, *(row.get(key, cell) for key, (_heading, cell) in CELLS.items())])
+        sheet.append([n, *(row.get(key, cell) for key, (_heading, cell) in CELLS.items()), *more.values()])
     return saved(workbook)
 
 

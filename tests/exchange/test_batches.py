@@ -210,6 +210,16 @@ def test_a_secrecy_mark_typed_into_a_row_is_refused_and_not_kept(batch, world):
     assert len(brought_in(batch, world)) == len(ROWS)
 
 
+def test_a_column_nobody_knows_is_kept_under_its_own_heading(world):
+    data = lists.book([{"title": "场地不足"}], more={"联系电话": "略", "进度安排": "年底建成"})
+    batch = upload_list(world.campaign, actor=world.desk, at=world.now, data=data, name="清单.xlsx")
+
+    import_problems(batch, actor=world.desk, at=world.now)
+
+    assert "联系电话：略" in Problem.objects.get(imported__batch=batch).description
+    assert len(reread(batch).rows_digest) == 64
+
+
 def test_problems_stand_in_the_order_of_the_file(batch, world):
     brought_in(batch, world)
     written = [row.values["title"] for row in batch.rows.order_by("position")]

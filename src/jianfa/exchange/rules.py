@@ -75,7 +75,15 @@ def signature_of(sheets: Iterable[SheetReading]) -> str:
 
 def rows_digest(rows: Iterable[Mapping[str, Any]]) -> str:
     """Return the digest of all rows as they were taken, for the batch's event."""
-    return sha256(canonical(list(rows))).hexdigest()
+    return sha256(canonical([_in_pairs(row) for row in rows])).hexdigest()
+
+
+def _in_pairs(value: Any) -> Any:
+    """Return a mapping that a file's own headings are the keys of as pairs: canonical keys are ASCII."""
+    if isinstance(value, Mapping):
+        told = {key: _in_pairs(item) for key, item in value.items()}
+        return told if all(key.isascii() for key in told) else sorted(told.items())
+    return [_in_pairs(item) for item in value] if isinstance(value, list | tuple) else value
 
 
 def values_of(problem: ReadProblem) -> Values:

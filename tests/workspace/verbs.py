@@ -109,6 +109,7 @@ VERBS: dict[str, Verb] = {
     "decline": Verb(State.SUBMITTED, "desk", lambda w, p: {"reason": "不属本专项"}, "propose"),
     "appeal": Verb(State.DECLINED, "head", lambda w, p: {"facts": "补充了三年数据"}),
     "list": Verb(State.SUBMITTED, "desk", listing),
+    "revise": Verb(State.DISPATCHED, "desk", listing),
     "dispatch": Verb(State.LISTED, "desk", lambda w, p: {"lead": w.finance.pk, "assists": [w.rights.pk, w.east.pk]}),
     "petition": Verb(
         State.LISTED, "desk",

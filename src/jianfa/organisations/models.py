@@ -267,10 +267,9 @@ class Proposal(Journalled):
         return (self.subject_kind, self.subject_id)
 
     @classmethod
-    def on_paper(cls, kind: str) -> "models.QuerySet[Proposal]":
-        """Return the decisions entered from paper that wait for a second clerk, for an outer row of that kind."""
-        waiting = cls._default_manager.filter(subject_kind=kind, subject_id=OuterRef("pk"), state=cls.State.OPEN)
-        return waiting.exclude(recorded_for=None)
+    def waiting(cls, kind: str) -> "models.QuerySet[Proposal]":
+        """Return what waits for an answer about an outer row of that kind, for a subquery."""
+        return cls._default_manager.filter(subject_kind=kind, subject_id=OuterRef("pk"), state=cls.State.OPEN)
 
     @property
     def is_recorded(self) -> bool:

@@ -24,6 +24,7 @@ from jianfa.ledger.actions.listing import (
     edit,
     list_problem,
     return_,
+    revise,
     submit,
     withdraw,
 )
@@ -92,6 +93,7 @@ __all__ = [
     "reject_rules",
     "report",
     "return_",
+    "revise",
     "save_class_template",
     "sign_baseline",
     "sign_for",

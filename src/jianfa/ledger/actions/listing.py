@@ -24,7 +24,7 @@ from jianfa.ledger.models import (
     Origin,
     Problem,
 )
-from jianfa.ledger.policy import may, may_edit
+from jianfa.ledger.policy import may, may_edit, may_revise, offices_of
 from jianfa.ledger.rules import is_driven, next_number, number_order
 from jianfa.ledger.states import Clock, Nature, Sensitivity, Solver, State
 from jianfa.organisations.actions.writing import write
@@ -176,8 +176,8 @@ def edit(problem: Problem, content: Draft, *, actor: Post, at: datetime) -> Even
     _check_content(content)
     values = _columns(content)
     if problem.state not in {State.DRAFT, State.RETURNED, State.SUBMITTED}:
-        values.pop("due_current")
-        values.pop("source_unit")
+        for name in SET_WHEN_LISTED:
+            values.pop(name)
     changes = [
         Change(problem, {"state": problem.state, "version": problem.version}, version=problem.version + 1, **values),
         *_assists(problem, content.assists, at=at),
@@ -189,6 +189,44 @@ def edit(problem: Problem, content: Draft, *, actor: Post, at: datetime) -> Even
         event = write(problem.subject, "edit", actor=actor, at=at, changes=changes)
         stand(problem, event)
         index_text(problem)
+    return event
+
+
+SET_WHEN_LISTED = (
+    "source_unit", "solver", "nature", "clock", "weight", "sensitivity", "dimension", "template", "lead", "driver",
+    "acting_unit", "due_current", "due_text",
+)  # fmt: skip
+"""What an edit no longer changes after listing: ``revise`` does for some, other verbs or nobody for the rest."""
+
+
+def revise(
+    problem: Problem, *, actor: Post, at: datetime, nature: str, clock: str, weight: int, sensitivity: str,
+    dimension: Dimension | None, sponsor: Post | None, criteria: Sequence[NewCriterion],
+) -> Event:  # fmt: skip
+    """Change what a problem was listed with, until work starts; earlier criteria end and stay in the record."""
+    require(may_revise(offices_of(actor, problem), problem))
+    if nature not in Nature.values:
+        raise Refused(_("Please say whether it is common or individual."), Why.VALUE, field="nature")
+    if problem.due_current is None and clock != Clock.CONTINUOUS:
+        raise Refused(_("It has no due date; only continuous work goes without one."), Why.VALUE, field="clock")
+    if not criteria:
+        raise Refused(_("Please say by which criteria it will be accepted, at least one."), Why.VALUE, field="criteria")
+    before = list(problem.criteria.filter(ended_at=None))
+    changes = [
+        Change(
+            problem, {"state": problem.state, "version": problem.version}, version=problem.version + 1, nature=nature,
+            clock=clock, weight=weight, sensitivity=sensitivity, dimension=dimension, sponsor=sponsor,
+        )
+    ]  # fmt: skip
+    if [(row.text, row.evidence_hint) for row in before] != [(new.text, new.evidence_hint) for new in criteria]:
+        changes += [Change(row, {"ended_at": None}, ended_at=at) for row in before]
+        changes += [
+            Change(Criterion(problem=problem, position=n, text=new.text, evidence_hint=new.evidence_hint))
+            for n, new in enumerate(criteria, 1)
+        ]
+    with transaction.atomic():
+        event = write(problem.subject, "revise", actor=actor, at=at, changes=changes)
+        stand(problem, event)
     return event
 
 

@@ -10,7 +10,7 @@ from jianfa.files.models import StoredFile
 from jianfa.journal.models import Change, Event
 from jianfa.ledger.actions.listing import UNION_UNITS, NewMeasure, _assists, _measures, _need
 from jianfa.ledger.actions.moving import index_text, local_day, move, propose
-from jianfa.ledger.models import Criterion, Evidence, Problem, Report
+from jianfa.ledger.models import Criterion, Evidence, Measure, Problem, Report
 from jianfa.ledger.policy import (
     may,
     may_add_evidence,
@@ -21,6 +21,7 @@ from jianfa.ledger.policy import (
     refusal_ends_on,
 )
 from jianfa.ledger.rules import is_driven, progress
+from jianfa.ledger.states import State
 from jianfa.organisations.actions.writing import write
 from jianfa.organisations.models import ActingPost, Post, Proposal, Timer, Unit
 from jianfa.organisations.policy import Refused, Why, refuse_secrets, require
@@ -104,9 +105,33 @@ def plan(problem: Problem, measures: Sequence[NewMeasure], *, actor: Post, at: d
     for n, new in enumerate(measures, 1):
         _check_measure(problem, new, n)
     changes = [Change(problem, {"version": problem.version}, version=problem.version + 1, plan_approved_at=None)]
-    changes += [Change(row, ended_at=at) for row in problem.measures.filter(ended_at=None)]
-    changes += _measures(problem, measures)
+    before = list(problem.measures.filter(ended_at=None))
+    if problem.state == State.IN_PROGRESS:
+        changes += _replanned(problem, before, measures, at)
+    else:
+        changes += [Change(row, ended_at=at) for row in before] + _measures(problem, measures)
     return write(problem.subject, "plan", actor=actor, at=at, changes=changes)
+
+
+def _replanned(
+    problem: Problem, before: Sequence[Measure], measures: Sequence[NewMeasure], at: datetime
+) -> Iterable[Change]:
+    """While work goes on, a measure of the same words stays the same one: its first date, and that it is finished."""
+    left = list(before)
+    for position, new in enumerate(measures, 1):
+        row = next((row for row in left if row.text == new.text), None)
+        if row is None:
+            yield from _measures(problem, [new], position)
+            continue
+        left.remove(row)
+        yield Change(
+            row, {"ended_at": None}, position=position, unit=new.unit, owner_name=new.owner_name,
+            starts_on=new.starts_on, due_current=new.due, due_original=row.due_original or new.due, weight=new.weight,
+        )  # fmt: skip
+    for row in left:
+        if row.finished_on is not None:
+            raise Refused(_("“%(text)s” is finished and stays in the plan.") % {"text": row.text}, Why.VALUE)
+        yield Change(row, {"ended_at": None}, ended_at=at)
 
 
 def approve_plan(problem: Problem, *, actor: Post, at: datetime) -> Event:

@@ -9,6 +9,7 @@ from jianfa.ledger.forms.drafting import (
     EditForm,
     ListForm,
     ReturnForm,
+    ReviseForm,
     SubmitForm,
     WithdrawForm,
 )
@@ -30,8 +31,8 @@ from jianfa.ledger.forms.working import (
 FORMS: dict[str, type[VerbForm]] = {
     form.verb: form
     for form in (
-        EditForm, SubmitForm, WithdrawForm, ReturnForm, DeclineForm, AppealForm, ListForm, DispatchForm, PetitionForm,
-        RefuseForm, SignForForm, PlanForm, ApprovePlanForm, StartForm, ReportForm, EvidenceForm,
+        EditForm, SubmitForm, WithdrawForm, ReturnForm, DeclineForm, AppealForm, ListForm, ReviseForm, DispatchForm,
+        PetitionForm, RefuseForm, SignForForm, PlanForm, ApprovePlanForm, StartForm, ReportForm, EvidenceForm,
         MergeForm, UnmergeForm, VoidForm, ConfirmForm, RejectForm, TakeBackForm, RecordForm,
     )
 }  # fmt: skip

@@ -125,10 +125,11 @@ class EditForm(VerbForm):
 
     def prepare(self) -> None:
         self.fields["dimension"].queryset = self.problem.campaign.dimensions.all()  # type: ignore[attr-defined]
-        if self.problem.listed_at is not None:
-            del self.fields["due"]
+        fixed = {"due", "due_text", "solver", "dimension"} if self.problem.listed_at is not None else set()
         if self.problem.origin == Origin.IMPORT:  # as the file had it, for good
-            del self.fields["due_text"]
+            fixed.add("due_text")
+        for name in fixed:
+            del self.fields[name]
 
     def prefilled(self) -> dict[str, Any]:
         names = ("title", "description", "cause", "goal", "dimension", "solver", "owner_name", "due_text")
@@ -276,9 +277,48 @@ class ListForm(RowsForm):
 
     def act(self, at: datetime, proposal: Proposal | None = None) -> Event:
         given = {name: self.cleaned_data[name] for name in self.fields if name not in {"version", "idem"}}
-        criteria = [
-            actions.NewCriterion(row["text"], row["evidence_hint"])
-            for row in self.rows.cleaned_data
-            if row.get("text", "").strip()
-        ]
-        return actions.list_problem(self.problem, actor=self.post, at=at, criteria=criteria, **given)
+        return actions.list_problem(self.problem, actor=self.post, at=at, criteria=criteria_in(self), **given)
+
+
+def criteria_in(form: RowsForm) -> list[actions.NewCriterion]:
+    """Return the criteria as typed; a row that was emptied is gone."""
+    rows = form.rows.cleaned_data
+    return [actions.NewCriterion(row["text"], row["evidence_hint"]) for row in rows if row.get("text", "").strip()]
+
+
+class ReviseForm(RowsForm):
+    """Change what it was listed with, until work starts; nothing is asked that another verb decides."""
+
+    verb, name = "revise", _("change what it was listed with")
+    row_form: ClassVar[type[forms.Form]] = CriterionRow
+    rows_name = "criteria"
+    rows_label = _("Criteria of acceptance")
+
+    nature = choice_field(_("nature"), Nature.choices)
+    dimension = dimension_field()
+    clock = choice_field(_("clock"), Clock.choices)
+    sponsor = LeaderChoice(
+        Post.objects.none(), label=_("sponsoring leader"), required=False, empty_label=NOT_YET,
+        help_text=_("Whoever sponsors it does not approve its write-off."),
+    )  # fmt: skip
+    weight = forms.IntegerField(label=_("weight"), min_value=1, max_value=10)
+    sensitivity = choice_field(_("sensitivity"), Sensitivity.choices)
+
+    def prepare(self) -> None:
+        self.fields["dimension"].queryset = self.problem.campaign.dimensions.all()  # type: ignore[attr-defined]
+        self.fields["sponsor"].queryset = leaders()  # type: ignore[attr-defined]
+
+    def prefilled(self) -> dict[str, Any]:
+        problem = self.problem
+        return {
+            "nature": problem.nature, "dimension": problem.dimension_id, "clock": problem.clock,
+            "sponsor": problem.sponsor_id, "weight": problem.weight, "sensitivity": problem.sensitivity,
+        }  # fmt: skip
+
+    def row_values(self) -> Sequence[Mapping[str, Any]]:
+        written = self.problem.criteria.filter(ended_at=None)
+        return [{"text": row.text, "evidence_hint": row.evidence_hint} for row in written]
+
+    def act(self, at: datetime, proposal: Proposal | None = None) -> Event:
+        given = {name: self.cleaned_data[name] for name in self.fields if name not in {"version", "idem"}}
+        return actions.revise(self.problem, actor=self.post, at=at, criteria=criteria_in(self), **given)

@@ -27,15 +27,13 @@ class Origin(models.TextChoices):
 
 class ProblemQuerySet(models.QuerySet["Problem"]):
     def visible_to(self, post: Post) -> Self:
-        """Everything this post may see, and nothing else (DESIGN §4, who sees what)."""
-        # A draft or a returned sheet of a county is its own until it is handed in.
+        """Everything this post may see, and nothing else (DESIGN §4); a county's draft is its own until handed in."""
         county_paper = Q(origin=Origin.COUNTY, state__in=(State.DRAFT, State.RETURNED))
         if post.role in {Role.DESK, Role.LEADER, Role.AUDITOR}:
-            never_handed_in = Q(state=State.VOIDED, submitted_by=None)
-            draft = Q(state=State.DRAFT)
-            if post.role == Role.DESK:  # a signed sheet is there (代录): the desk may be its second clerk
-                draft &= ~Q(Exists(Proposal.on_paper("problem")))
-            return self.exclude(Q(origin=Origin.COUNTY) & (draft | never_handed_in))
+            on_paper = Exists(Proposal.waiting("problem").exclude(recorded_for=None))
+            # Of a signed sheet (代录) the desk may be the second clerk.
+            draft = Q(state=State.DRAFT) & (~Q(on_paper) if post.role == Role.DESK else Q())
+            return self.exclude(Q(origin=Origin.COUNTY) & (draft | Q(state=State.VOIDED, submitted_by=None)))
         if post.role == Role.ASSESSOR:
             return self.filter(state__in=ON_LIST)
         assists = Exists(Assist.objects.filter(problem=OuterRef("pk"), unit=post.unit_id, ended_at=None))
@@ -43,9 +41,9 @@ class ProblemQuerySet(models.QuerySet["Problem"]):
         if post.role in {Role.LIAISON, Role.HEAD}:
             return self.filter(Q(source_unit=post.unit_id) | (works_on & ~county_paper))
         if post.role in {Role.HANDLER, Role.DEPARTMENT_HEAD}:
-            drafted_here = Q(drafted_by__unit=post.unit_id)
-            decides_declines = Q(state=State.SUBMITTED) if post.role == Role.DEPARTMENT_HEAD else Q(pk=None)
-            return self.filter((works_on & ~county_paper) | drafted_here | decides_declines)
+            seen = (works_on & ~county_paper) | Q(drafted_by__unit=post.unit_id)
+            asked = Q(Exists(Proposal.waiting("problem").filter(verb="decline")), state=State.SUBMITTED)
+            return self.filter(seen | asked if post.role == Role.DEPARTMENT_HEAD else seen)
         if post.role == Role.PANELLIST:
             return self.filter(Exists(Invitation.objects.filter(problem=OuterRef("pk"), post=post, ended_at=None)))
         return self.none()

@@ -173,6 +173,18 @@ def may_edit(post: Post, problem: Problem) -> Verdict:
     return Denied(_("Work has started; what is written can no longer be changed."), Why.STATE)
 
 
+def may_revise(offices: frozenset[Office], problem: Problem) -> Verdict:
+    """Say whether what a problem was listed with may still change: by the desk, until work starts."""
+    if Office.DESK not in offices:
+        return Denied(_("What it was listed with is changed by the city desk."))
+    if problem.state not in REVISABLE:
+        return Denied(_("Only between listing and the start of work can this be changed."), Why.STATE)
+    return closed_campaign(problem) if stands_still(problem) else Allowed()
+
+
+REVISABLE = frozenset({State.LISTED, State.DISPATCHED, State.PLANNING})
+
+
 def may_plan(offices: frozenset[Office], problem: Problem) -> Verdict:
     """Say whether whoever holds these offices may write down the measures."""
     if not offices & {Office.ACTING_UNIT, Office.ACTING_HEAD}:

@@ -21,6 +21,7 @@ from jianfa.ledger.policy import (
     may_enter_from_paper,
     may_plan,
     may_refuse,
+    may_revise,
     may_settle,
     offices_of,
     refusal_ends_on,
@@ -169,6 +170,9 @@ def _unlisted_offers(problem: Problem, post: Post, offices: frozenset[Office]) -
     """What is not in the table of moves, because it changes no state: writing, planning, evidence."""
     if may_edit(post, problem):
         yield Offer("edit", _("Edit"), _("Every change is in the record."), 35)
+    if may_revise(offices, problem):
+        rule = _("Class, criteria and weight may change until work starts; every change is in the record.")
+        yield Offer("revise", _("Change what it was listed with"), rule, 37)
     if may_plan(offices, problem):
         has_measures = problem.measures.filter(ended_at=None).exists()
         is_first = problem.state == State.PLANNING and problem.clock != Clock.IMMEDIATE and not has_measures

@@ -49,6 +49,7 @@ NAMES: dict[str, str | Promise] = {
     "void": pgettext_lazy("event", "voided"),
     "draft": pgettext_lazy("event", "drafted"),
     "edit": pgettext_lazy("event", "edited"),
+    "revise": pgettext_lazy("event", "what it was listed with changed"),
     "plan": pgettext_lazy("event", "plan written"),
     "approve_plan": pgettext_lazy("event", "plan approved"),
     "add_evidence": pgettext_lazy("event", "evidence added"),

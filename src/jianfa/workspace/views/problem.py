@@ -32,6 +32,7 @@ from jianfa.ledger.policy import (
     may_enter_from_paper,
     may_plan,
     may_read,
+    may_revise,
     may_settle,
     offices_of,
 )
@@ -187,6 +188,7 @@ def _say_why_not(found: Problem, post: Post, verb: str) -> None:
 WHY_NOT: dict[str, Callable[[Problem, Post], Verdict]] = {
     "edit": lambda found, post: may_edit(post, found),
     "plan": lambda found, post: may_plan(offices_of(post, found), found),
+    "revise": lambda found, post: may_revise(offices_of(post, found), found),
     "approve_plan": lambda found, post: may_approve_plan(offices_of(post, found), found),
     "add_evidence": lambda found, post: may_add_evidence(offices_of(post, found), found),
     "object": may_object,

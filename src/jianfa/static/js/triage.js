@@ -27,6 +27,7 @@
     let field = list[Math.min(list.length - 1, Math.max(0, index))];
     if (field.type === "radio") field = row.querySelector(`input[name="${CSS.escape(field.name)}"]:checked`) || field;
     field.focus();
+    if (field.type === "text") field.select(); /* as in a sheet: typing replaces, an arrow goes on */
     row.scrollIntoView({ block: "nearest" });
   }
 
@@ -72,6 +73,9 @@
       if (!row || !field.matches(FIELDS)) return;
       const chooser = field.tagName === "SELECT" || field.type === "radio";
       const text = !chooser && field.type !== "checkbox";
+      const whole = text && field.selectionStart === 0 && field.selectionEnd === field.value.length;
+      const toRight = !text || whole || field.selectionStart === field.value.length;
+      const toLeft = !text || whole || field.selectionEnd === 0;
       const list = rows();
       const at = list.indexOf(row);
       const letters = chooser || field.type === "checkbox";
@@ -80,8 +84,8 @@
         if (list[at + 1]) focusStop(list[at + 1], stopOf(row, field));
       } else if ((event.key === "ArrowUp" || (letters && event.key === "k")) && field.tagName !== "TEXTAREA") {
         if (list[at - 1]) focusStop(list[at - 1], stopOf(row, field));
-      } else if (event.key === "ArrowRight" && !text) focusStop(row, stopOf(row, field) + 1);
-      else if (event.key === "ArrowLeft" && !text) focusStop(row, stopOf(row, field) - 1);
+      } else if (event.key === "ArrowRight" && toRight) focusStop(row, stopOf(row, field) + 1);
+      else if (event.key === "ArrowLeft" && toLeft) focusStop(row, stopOf(row, field) - 1);
       else if (event.key === "Enter" && field.tagName !== "TEXTAREA") {
         if (list[at + 1]) focusStop(list[at + 1], stopOf(row, field)); /* Enter is "next row" here; Ctrl+Enter sends */
       } else if (chooser && /^[0-9]$/.test(event.key)) done = setDigit(row, field, Number(event.key));

@@ -8,11 +8,12 @@ from typing import Any
 
 from django.db import transaction
 
-from jianfa.journal.actions import repeated, write
+from jianfa.journal.actions import repeated
 from jianfa.journal.models import Event
 from jianfa.kit.canonical import canonical
 from jianfa.ledger.actions import local_day
 from jianfa.ledger.models import Campaign, Problem
+from jianfa.organisations.actions.writing import write
 from jianfa.organisations.models import Timer
 from jianfa.supervision.models import LightSpan
 from jianfa.supervision.queries import with_light

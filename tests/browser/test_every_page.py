@@ -89,8 +89,8 @@ PAGES: dict[str, tuple[str, ...]] = {
     "desk": (
         "home", "board", "board_baseline", "problems?stage=all", "problem submitted", "problem dispatched",
         "problem suspended", "problem publicised", "problem written_off", "problem_record written_off",
-        "move submitted/list", "move listed/dispatch", "move submitted/decline", "triage", "minutes", "solvers", "lights",
-        "unit finance", "search?q=经费", "search?q=查无此事",
+        "move submitted/list", "move listed/dispatch", "move submitted/decline", "triage", "minutes", "solvers",
+        "lights", "unit finance", "search?q=经费", "search?q=查无此事",
     ),
     "second_clerk": (
         "problem_new", "imports", "import_new", "import_columns checking", "import_check checking",

@@ -96,7 +96,8 @@ def test_of_a_measure_with_tasks_only_the_milestones_count(world: World):
     with_tasks(problem, world, [("测算", date(2026, 4, 2), False), ("拨付到账", date(2026, 5, 8), True)])
 
     assert light_of(problem, date(2026, 5, 8)).name == "normal"
-    assert light_of(problem, date(2026, 5, 12)).reason == "节点“拨付到账”晚 3 个工作日"  # the Saturday between is worked
+    # The Saturday between is worked.
+    assert light_of(problem, date(2026, 5, 12)).reason == "节点“拨付到账”晚 3 个工作日"
 
 
 def test_the_lights_of_a_list_cost_the_same_however_many_they_are(world: World):

@@ -5,13 +5,13 @@ from __future__ import annotations
 import pytest
 
 from jianfa.exchange.reading import NameBook
+from jianfa.exchange.reading.claims import done_of
+from jianfa.exchange.reading.measures import split_measures
+from jianfa.exchange.reading.persons import person_text
 from jianfa.exchange.reading.values import (
     category_text,
-    done_of,
     nature_of,
-    person_text,
     solver_of,
-    split_measures,
     split_units,
 )
 from tests.exchange.grids import codes, column, problems, rows

@@ -56,6 +56,11 @@ ON = date(2023, 3, 20)
         ("下月底", "2023-04-30"),
         ("本季度末", "2023-03-31"),
         ("2023年3月—6月", "2023-06-30"),
+        ("2023年4月起，12月底前完成", "2023-12-31"),
+        ("2023年3月启动，10月底完成", "2023-10-31"),
+        ("2023、6、30", "2023-06-30"),
+        ("“十四五”末", "2025-12-31"),
+        ("十五五期间", "2030-12-31"),
         ("2023年6-9月", "2023-09-30"),
         ("2023年3月1日至2023年10月31日", "2023-10-31"),
         ("2023年12月31日24:00前", "2023-12-31"),
@@ -162,3 +167,21 @@ def test_words_without_a_year_stay_in_the_year_they_are_read_in(on: date, month:
 @given(st.text(max_size=30))
 def test_any_text_is_read_without_an_error(text: str) -> None:
     assert read_deadline(text, on=ON).clock in (None, "immediate", "phased", "continuous")
+
+
+@pytest.mark.parametrize(
+    ("text", "clock"),
+    [
+        ("立改", "immediate"),
+        ("即改即销", "immediate"),
+        ("当场整改", "immediate"),
+        ("2023年7月1日起长期坚持", "continuous"),
+        ("贯穿全年", "continuous"),
+        ("分阶段整改", "phased"),
+        ("2年", "phased"),
+        ("2023年7月1日起", None),
+    ],
+)
+def test_words_without_a_last_day_have_a_clock_and_no_date(text: str, clock: str | None) -> None:
+    deadline = read_deadline(text, on=ON)
+    assert (deadline.due, deadline.clock) == (None, clock)

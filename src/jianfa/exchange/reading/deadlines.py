@@ -26,10 +26,13 @@ from functools import lru_cache
 from jianfa.exchange.reading.numerals import with_digits
 from jianfa.kit.text import mend
 
-IMMEDIATE = re.compile("立行立改|立[即刻]|即[知查行]即改|立[查知]立改|边查边改|边学边改|马上|随即|当即|即时")
+IMMEDIATE = re.compile(
+    "立行立改|立[即刻改整]|即[知查行]即改|即[改办]|立[查知]立改|边查边改|边学边改|马上|随即|当即|当场|即时"
+)
 CONTINUOUS = re.compile(
     "长期|持续|常态|长效|永久|一直|贯穿|常年|久久为功|全年(?:坚持|推进|抓)|每[年季月周日]|定期|不间断|日常"
 )
+IN_STEPS = re.compile("分阶段|分步|分期|分批")
 FINISHED = re.compile("^(?:完成|办结|销号|销账)$|(?<!未)已(?:全部|如期|按期)?(?:完成|整改|办结|销号|销账|解决)")
 
 
@@ -79,6 +82,8 @@ _Y = r"(?:(?P<y>\d{4}|\d{2}|今|本|当|明|次|来|去|后)年度?)"
 _TAIL = r"(?:月?份)?(?P<tail>底|末|初|上旬|中旬|下旬|中)?(?P<before>(?:以|之)?前)?"
 _RANGE = re.compile(r"(?:[-—–~]{1,2}|至|到)(?=\d|底|明|次|年)")
 """What stands between the first and the last day of a span; only the last one is a deadline."""
+_START = re.compile("起(?!草)|开始|启动(?!前)")
+"""What makes a day the first one: 2023年7月1日起长期坚持."""
 _DAY_END = r"(?!\d)[日号]?"
 _ROMAN = {"I": 1, "II": 2, "III": 3, "IV": 4}
 _TERM_UNITS = {"工作日": "workday", "日": "day", "天": "day", "周": "week", "星期": "week", "月": "month", "年": "year"}
@@ -117,7 +122,7 @@ def read_deadline(text: str, *, on: date) -> Deadline:
     elif continuous or immediate:
         clock = "continuous" if continuous else "immediate"
     else:
-        clock = None
+        clock = "phased" if IN_STEPS.search(plain) else None
         if not done and "impossible_date" not in doubts:
             doubts.append("unread_deadline")
     return Deadline(due, clock, written, tuple(dict.fromkeys(doubts)), tuple(dates), state.term, done, state.nearest)
@@ -129,11 +134,18 @@ def read_date(text: str, *, on: date) -> date | None:
     return dates.pop() if len(dates) == 1 else None
 
 
+_PLAN = re.compile("[“\"'「]?十([二三四五六])五[”\"'」]?(?:规划)?(?:期间|时期|期末|期内|末|内)")
+_PLAN_ENDS = {"二": 2015, "三": 2020, "四": 2025, "五": 2030, "六": 2035}
+"""The last years of the five-year plans 十二五 to 十六五."""
+
+
 def _plain(text: str) -> str:
     plain = unicodedata.normalize("NFKC", mend(text).text)
     plain = re.sub(r"\s+", "" if re.search("[年月季]", plain) else " ", plain).strip()
     plain = re.sub(r"\s*([./\-])\s*", r"\1", plain)
     plain = re.sub(r"(?<=\d)。(?=\d)", ".", plain)
+    plain = re.sub(r"(?<!\d)(20\d\d)[,、](\d{1,2})[,、](\d{1,2})(?!\d)", r"\1.\2.\3", plain)
+    plain = _PLAN.sub(lambda match: f"{_PLAN_ENDS[match[1]]}年底", plain)
     plain = re.sub(r"T?\d{1,2}[::]\d{2}([::]\d{2})?(\.\d+)?", "", plain)
     return with_digits(plain)
 
@@ -147,7 +159,7 @@ def _dates(plain: str, state: _State) -> list[date]:
             if match is not None and match.end() > position:
                 day = handler(match, state)
                 position = match.end()
-                if day is not None and not _RANGE.match(plain, position):
+                if day is not None and not _RANGE.match(plain, position) and not _START.match(plain, position):
                     found.append(day)
                 break
         else:
@@ -238,6 +250,10 @@ def _term(match: re.Match[str], state: _State) -> None:
     state.term = Term(int(match["n"]), _TERM_UNITS[match["u"] or match["v"]])
 
 
+def _term_in_years(match: re.Match[str], state: _State) -> None:
+    state.term = Term(int(match["n"]), "year")
+
+
 def _half_term(match: re.Match[str], state: _State) -> None:
     state.term = Term(6, "month") if match["u"] == "年" else Term(15, "day")
 
@@ -249,6 +265,7 @@ _PATTERNS: tuple[tuple[re.Pattern[str], _Handler], ...] = tuple(
     for pattern, handler in (
         (r"(?<!\d)(?P<n>\d{1,3})个?(?P<u>工作日|月|日|天|周|星期|年)(?:以|之)?内", _term),
         (r"(?<!\d)(?P<n>\d{1,3})(?:个(?P<u>工作日|月|星期)|(?P<v>天|周))", _term),
+        (r"(?<![\d第])(?P<n>[1-5])(?P<u>年)(?=左右|时间|$)", _term_in_years),
         (r"半个?(?P<u>年|月)(?:以|之)?内", _half_term),
         (rf"(?<!\d){_Y}(?P<m>\d{{1,2}})月(?P<d>\d{{1,3}}){_DAY_END}", _full),
         (rf"(?<!\d)(?P<y>\d{{4}})(?P<s>[./-])(?P<m>\d{{1,2}})(?P=s)(?P<d>\d{{1,3}}){_DAY_END}", _full),
@@ -268,7 +285,7 @@ _PATTERNS: tuple[tuple[re.Pattern[str], _Handler], ...] = tuple(
         (r"(?P<w>本|当|下|次|)月(?P<tail>底|末|内|中旬|下旬|上旬|初)(?:以?前)?", _this_month),
         (r"(?P<w>本|当|下)季度?(?:末|底|内|前)?", _this_quarter),
         (r"(?P<w>本|这|下)周(?:末|内|底)?", _this_week),
-        (r"(?:全年|年度?(?:底|末|终|内))(?!坚持|推进|抓)", _year_end),
+        (r"(?:(?<!贯穿)全年|年度?(?:底|末|终|内))(?!坚持|推进|抓)", _year_end),
         (rf"{_NUMBER_BEFORE}(?P<m>0?[1-9]|1[0-2])(?P<s>[./-])(?P<d>[0-3]?\d)(?![\d./%月家项个])[日号]?", _full),
         (r"(?<=[-—–~至到])(?P<m>0?[1-9]|1[0-2])月?$", _month),
     )

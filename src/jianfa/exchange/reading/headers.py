@@ -21,6 +21,7 @@ SEARCHED = 30
 _DEEPEST = 4
 _ENOUGH = 3
 _GROUP_LENGTH = 14
+_NUMBERED = re.compile(r"[(（]?(\d|[一二三四五六七八九①-⑨])[)）]?$")
 _COUNTED = re.compile(r"第?\d{1,2}(季度?|月份?|批|次)")
 
 
@@ -231,9 +232,21 @@ def _one_per_field(matches: dict[int, Match], paths: dict[int, tuple[str, ...]])
             if kept is None or _surer(paths[column], match) > _surer(paths[kept], matches[kept]):
                 best[match.field] = column
     return {
-        column: match if match.tick or not match.field or best[match.field] == column else Match(None)
+        column: match
+        if match.tick
+        or not match.field
+        or best[match.field] == column
+        or _are_numbered(paths[column], paths[best[match.field]])
+        else Match(None)
         for column, match in matches.items()
     }
+
+
+def _are_numbered(one: tuple[str, ...], other: tuple[str, ...]) -> bool:
+    """Whether two columns hold parts of one thing: 措施一, 措施二, 措施三."""
+    return (
+        bool(_NUMBERED.search(one[-1])) and one != other and _NUMBERED.sub("", one[-1]) == _NUMBERED.sub("", other[-1])
+    )
 
 
 def is_repeated(grid: Grid, row: int, header: tuple[int, ...]) -> bool:

@@ -7,23 +7,23 @@ from dataclasses import dataclass, field
 from datetime import date
 
 from jianfa.exchange.reading.body import Piece, Record
+from jianfa.exchange.reading.claims import done_of
 from jianfa.exchange.reading.grid import Grid
 from jianfa.exchange.reading.marks import Marks
+from jianfa.exchange.reading.measures import split_measures, without_number
 from jianfa.exchange.reading.names import NameBook
 from jianfa.exchange.reading.numerals import sequence_number
 from jianfa.exchange.reading.owners import Owners
+from jianfa.exchange.reading.persons import person_text
 from jianfa.exchange.reading.shapes import ColumnMatch, ReadProblem
 from jianfa.exchange.reading.timing import Timing, is_cross
 from jianfa.exchange.reading.values import (
     category_text,
-    done_of,
     is_nothing,
+    nature_in,
     nature_of,
-    person_text,
     solver_of,
-    split_measures,
     ticked,
-    without_number,
 )
 from jianfa.kit.text import mend, squeezed
 
@@ -165,7 +165,7 @@ class Reader:
         if piece is None or is_nothing(piece.text):
             return record.context.nature
         text = self.marks.text(piece)
-        nature = nature_of(text)
+        nature = nature_of(text) or nature_in(text)
         if nature is None and "是否" in self.marks.by_index[piece.column].path:
             answer = done_of(text)
             nature = None if answer is None else ("common" if answer else "individual")

@@ -6,10 +6,11 @@ import re
 from datetime import date
 
 from jianfa.exchange.reading.body import Piece, Record
+from jianfa.exchange.reading.claims import done_of
 from jianfa.exchange.reading.deadlines import Deadline, read_deadline
 from jianfa.exchange.reading.marks import Marks
 from jianfa.exchange.reading.shapes import Milestone
-from jianfa.exchange.reading.values import done_of, is_nothing
+from jianfa.exchange.reading.values import is_nothing
 
 _CLAUSE = re.compile(r"[(（]([^()（）]*)[)）]|([^()（），,；;。]+)")
 _DONE_AT_ONCE = re.compile(r"^(已|均已|全部|100%$)")

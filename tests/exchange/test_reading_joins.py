@@ -147,3 +147,85 @@ def test_a_statistics_sheet_beside_a_list_is_left_alone() -> None:
     )
     assert column(reading, "claimed_done") == [False] * 5
     assert [one.used for one in reading.sheets] == [True, False]
+
+
+def test_parts_that_number_their_measures_are_joined_by_the_titles_beside_them() -> None:
+    reading = read(
+        sheet(
+            [
+                ("序号", "问题", "类别", "上报单位"),
+                (1, "甲事难办", "组织体系", "新都区"),
+                (2, "乙事难办", "制度机制", "新都区"),
+            ],
+            name="问题清单",
+        ),
+        sheet(
+            [
+                ("问题", "序号", "任务措施", "时间要求"),
+                ("甲事难办", 1, "签约", "7月底"),
+                ("", 2, "挂牌", "8月底"),
+                ("乙事难办", 3, "修订", "5月"),
+            ],
+            name="任务清单",
+            merges=[(1, 0, 2, 0)],
+        ),
+        sheet(
+            [
+                ("序号", "牵头单位", "问题", "责任人"),
+                (1, "财务部", "乙事难办", "李例"),
+                (2, "办公室", "甲事难办", "张例"),
+            ],
+            name="责任清单",
+        ),
+    )
+    assert column(reading, "title") == ["甲事难办", "乙事难办"]
+    assert column(reading, "measures") == [["签约", "挂牌"], ["修订"]]
+    assert column(reading, "due") == ["2023-08-31", "2023-05-31"]
+    assert column(reading, "lead") == ["办公室", "财务部"]
+
+
+def test_two_counties_with_the_same_troubles_are_two_lists() -> None:
+    head = ("序号", "存在问题", "牵头单位", "整改时限")
+    reading = read(
+        sheet([head, (1, "甲事难办", "财务部", "年底前"), (2, "乙事难办", "财务部", "年底前")], name="锦江区"),
+        sheet([head, (1, "乙事难办", "办公室", "上半年"), (2, "甲事难办", "办公室", "上半年")], name="青羊区"),
+    )
+    assert column(reading, "source_unit") == ["锦江区总工会"] * 2 + ["青羊区总工会"] * 2
+
+
+def test_the_parts_may_stand_before_the_list() -> None:
+    reading = read(
+        sheet([("序号", "问题", "牵头单位"), (1, "甲事难办", "财务部"), (2, "乙事难办", "办公室")], name="责任清单"),
+        sheet(
+            [
+                ("序号", "问题", "类别", "解决主体"),
+                (1, "甲事难办", "组织体系", "自身"),
+                (2, "乙事难办", "制度机制", "市总"),
+            ],
+            name="问题清单",
+        ),
+    )
+    assert column(reading, "lead") == ["财务部", "办公室"]
+    assert column(reading, "category") == ["组织体系", "制度机制"]
+
+
+def test_measures_numbered_within_their_problem_are_no_problems_of_their_own() -> None:
+    head = ("编号", "问题描述", "牵头单位", "工作措施", "完成时限")
+    reading = rows(
+        head,
+        ("1-1", "甲事难办", "财务部", "选址", "4月"),
+        ("1-2", "甲事难办", "财务部", "装修", "6月"),
+        ("2-1", "乙事难办", "办公室", "招募", "5月"),
+    )
+    assert column(reading, "seq") == [1, 2]
+    assert column(reading, "measures") == [["选址", "装修"], ["招募"]]
+    assert column(reading, "due") == ["2023-06-30", "2023-05-31"]
+    other = rows(head, ("1-1", "甲", "财务部", "选址", "4月"), ("1-2", "乙", "财务部", "装修", "6月"))
+    assert column(other, "title") == ["甲", "乙"]
+
+
+def test_a_title_may_begin_with_the_place_alone() -> None:
+    for title in ("温江区“四张清单”汇总表", "成都市温江区问题台账"):
+        assert column(rows((title,), HEAD, (1, "甲事难办", "财务部", "建账", "年底前")), "source_unit") == [
+            "温江区总工会"
+        ]

@@ -38,6 +38,7 @@ _SIGNED_BESIDE = re.compile(
 _REMARK = re.compile(r"^(备注|注|附注|说明|填表说明|填报说明|附|注意)\d?[:：]|^[*※★]|^(说明|填表说明|注)[1一]?[、.]")
 _HINT = re.compile(r"^[(（【\[].*[)）】\]]$|^(请)?填写|^如[:：]")
 _EXAMPLE = re.compile(r"^[(（]?(填写|填报)?(示例|样例|范例|举例|例如?)[)）]?[:：]?\d{0,2}$")
+_STEP = re.compile(r"(\d{1,3})\s*[-.－—–]\s*\d{1,3}")
 CATEGORY_WORDS = re.compile(
     r"^(政治功能|组织体系|阵地网络|制度机制|创新品牌|政治引领强?|组织功能强?|服务阵地强?|制度机制强?|作用发挥强?)"
 )
@@ -108,6 +109,7 @@ class Body:
         self.context = Context()
         self._dittos: dict[int, Piece] = {}
         self._seq_anchor: tuple[int, int] | None = None
+        self._in_steps = self._numbers_in_steps()
         self._read()
 
     def _read(self) -> None:
@@ -250,13 +252,33 @@ class Body:
         column = self.by_field.get(name)
         return self.grid.text(row, column.index).strip() if column is not None else ""
 
+    def _number(self, row: int) -> str:
+        """The number of the problem a row is about: 1 where the measures of problem 1 are numbered 1-1, 1-2."""
+        text = self._text(row, "seq")
+        return text if not self._in_steps else _STEP.sub(r"\1", text)
+
+    def _numbers_in_steps(self) -> bool:
+        """Whether numbers are 1-1, 1-2, 2-1 with one title for each first number: a problem and its measures."""
+        if self.key != "title" or not {"seq", "title"} <= set(self.by_field):
+            return False
+        titles: dict[str, set[str]] = {}
+        steps = 0
+        for row in range(self.area.start, self.area.end):
+            seq, title = self._text(row, "seq"), squeezed(self._text(row, "title"))
+            if match := _STEP.fullmatch(squeezed(seq)):
+                steps += 1
+                titles.setdefault(match[1], set()).update([title] if title and not is_ditto(title) else [])
+            elif title and sequence_number(seq) is not None:
+                return False
+        return steps > len(titles) > 0 and all(len(some) == 1 for some in titles.values())
+
     def _take(self, row: int) -> None:
         """Begin a record or continue the last one."""
         if self._begins(row):
             if not self._text(row, self.key) and self.key in self.by_field:
                 self._orphan(row)
                 return
-            self.records.append(Record([row], self.context.copy(), self._text(row, "seq")))
+            self.records.append(Record([row], self.context.copy(), self._number(row)))
         elif not self.records:
             self._skip("outside", row)
             return
@@ -279,7 +301,7 @@ class Body:
             return True
         last = self.records[-1]
         seq_column, key_column = self.by_field.get("seq"), self.by_field.get(self.key)
-        seq, key = self._text(row, "seq"), self._text(row, self.key)
+        seq, key = self._number(row), self._text(row, self.key)
         previous_key = last.first(self.key)
         same_key = previous_key is not None and squeezed(previous_key.text) == squeezed(key)
         if seq_column is not None and seq and not is_ditto(seq):

@@ -28,6 +28,7 @@ _SHEET_OF_SOLVER = re.compile(
 )
 _A_DAY = re.compile(r"(?:\d{4}|二[〇○零]..)\s*[年./-]\s*\S{1,3}\s*[月./-]\s*\S{1,3}?\s*(?:日|$|[^\d])")
 _TITLE_UNIT = re.compile(r"(.{2,14}?(?:总工会|工会))(?:.{0,20})(?:清单|台账|汇总|一览)")
+_TITLE_PLACE = re.compile(r"(?:[^区县市]{2,3}市)?(.{1,5}?[区县市])(?=.{0,24}(?:清单|台账|汇总|一览))")
 
 
 def written_date(workbook: Workbook) -> date | None:
@@ -79,9 +80,10 @@ def unit_in(texts: Iterable[str]) -> str | None:
 
 
 def units_in_titles(texts: Iterable[str]) -> Iterator[str]:
-    """What titles such as 锦江区总工会问题清单 begin with."""
+    """What titles such as 锦江区总工会问题清单 or 温江区“四张清单”汇总表 begin with."""
     for text in texts:
-        if match := _TITLE_UNIT.match(squeezed(text)):
+        bare = squeezed(text)
+        if (match := _TITLE_UNIT.match(bare)) or (match := _TITLE_PLACE.match(bare)):
             yield match[1]
 
 

@@ -130,7 +130,7 @@ class Reader:
             if "seq" in self.marks.fields:
                 self.marks.doubt("no_number", record.first("title") or Piece(record.rows[0], 0, ""))
             return None, None
-        number = sequence_number(mend(piece.text).text)
+        number = sequence_number(mend(piece.text).text) or sequence_number(record.seq_text)
         self.marks.seen([piece])
         if number is None and squeezed(piece.text) not in self.codes:
             self.marks.doubt("odd_number", piece)

@@ -4,17 +4,19 @@ from __future__ import annotations
 
 import re
 from collections.abc import Iterator
-from dataclasses import dataclass, field, replace
+from dataclasses import replace
 from datetime import date
 
 from jianfa.exchange.reading.body import Body
+from jianfa.exchange.reading.documents import rejoined
 from jianfa.exchange.reading.grid import Area, Grid
 from jianfa.exchange.reading.guess import settle_columns
 from jianfa.exchange.reading.headers import columns_of, find_areas
 from jianfa.exchange.reading.imprint import day_in, group_said, texts_outside, unit_in, units_in_titles
 from jianfa.exchange.reading.names import NameBook
 from jianfa.exchange.reading.numerals import sequence_number
-from jianfa.exchange.reading.problems import Draft, Reader, code_of
+from jianfa.exchange.reading.parts import Table, join, roles_of
+from jianfa.exchange.reading.problems import Reader, code_of
 from jianfa.exchange.reading.shapes import (
     ColumnMatch,
     Doubt,
@@ -25,31 +27,7 @@ from jianfa.exchange.reading.shapes import (
     Skipped,
 )
 from jianfa.kit.tables import Workbook
-from jianfa.kit.text import mend, squeezed
-
-_PART_FIELDS = {"measures", "lead", "responsible", "assist", "person", "due", "done", "progress", "leader", "effect"}
-_PART_NAME = re.compile("清单|台账|责任|任务|措施|整改")
-
-
-@dataclass(slots=True)
-class _Table:
-    """One table of a sheet, read into drafts."""
-
-    grid: Grid
-    area: Area
-    columns: list[ColumnMatch]
-    body: Body
-    reader: Reader
-    refers: bool = False
-    """Whether a column says which problem a row is about."""
-    drafts: list[Draft] = field(default_factory=list)
-    role: str = "list"
-    goes_on: _Table | None = None
-    """The table this one goes on with, which has the heading and the titles."""
-
-    @property
-    def fields(self) -> set[str]:
-        return {column.field for column in self.columns if column.field}
+from jianfa.kit.text import mend
 
 
 def understand(workbook: Workbook, *, names: NameBook, on: date, mapping: Mapping | None = None) -> Reading:
@@ -58,12 +36,15 @@ def understand(workbook: Workbook, *, names: NameBook, on: date, mapping: Mappin
     ``on`` is the day against which words such as 第三季度 are read; ``mapping`` says what headings mean and
     wins over what they look like. Nothing is refused here: what is unclear becomes a doubt.
     """
+    workbook = rejoined(workbook, mapping)
     skipped = [Skipped("hidden_sheet", sheet.name) for sheet in workbook.sheets if sheet.hidden and sheet.rows]
     visible = [Grid(sheet) for sheet in workbook.sheets if not sheet.hidden]
     tables = [table for grid in visible for table in _tables(grid, names, on, mapping)]
     texts = {grid.name: list(texts_outside(grid, _areas(grid, tables))) for grid in visible}
     above = [text for grid in visible for text in texts[grid.name]]
-    lists, parts = _roles(tables)
+    if workbook.kind == "docx":
+        texts = {name: [*own, *above] for name, own in texts.items()}  # a document has one head for all its tables
+    lists, parts = roles_of(tables)
     _continue_tables(visible, tables, lists, names, on)
     codes = {code for table in lists for record in table.body.records if (code := code_of(record))}
     for table in [*lists, *parts]:
@@ -74,7 +55,7 @@ def understand(workbook: Workbook, *, names: NameBook, on: date, mapping: Mappin
         _fill_group(table)
         _fill_source(table, names, texts[(table.goes_on or table).grid.name])
     doubts = [doubt for table in [*lists, *parts] for doubt in _column_doubts(table)]
-    doubts += _join(lists, parts)
+    doubts += join(lists, parts)
     problems = tuple(draft.problem() for table in lists for draft in table.drafts)
     for table in [*lists, *parts]:
         doubts += table.reader.marks.doubts
@@ -94,15 +75,15 @@ def understand(workbook: Workbook, *, names: NameBook, on: date, mapping: Mappin
     )
 
 
-def _tables(grid: Grid, names: NameBook, on: date, mapping: Mapping | None) -> list[_Table]:
-    tables: list[_Table] = []
+def _tables(grid: Grid, names: NameBook, on: date, mapping: Mapping | None) -> list[Table]:
+    tables: list[Table] = []
     for area in find_areas(grid, mapping):
         columns = settle_columns(grid, area, columns_of(grid, area.header, mapping), names)
         tables.append(_table(grid, area, columns, names, on))
     return tables
 
 
-def _table(grid: Grid, area: Area, columns: list[ColumnMatch], names: NameBook, on: date) -> _Table:
+def _table(grid: Grid, area: Area, columns: list[ColumnMatch], names: NameBook, on: date) -> Table:
     fields = {column.field for column in columns}
     key = "title" if "title" in fields else ("ref" if "ref" in fields else "seq")
     if "title" not in fields and "ref" in fields:
@@ -114,7 +95,7 @@ def _table(grid: Grid, area: Area, columns: list[ColumnMatch], names: NameBook, 
         columns = [replace(column, field="seq") if column.field == "ref" else column for column in columns]
     body = Body(grid, area, columns, names, key)
     refers = "ref" in fields and "title" not in fields
-    return _Table(grid, area, columns, body, Reader(grid, columns, names, on), refers)
+    return Table(grid, area, columns, body, Reader(grid, columns, names, on), refers)
 
 
 def _are_codes(grid: Grid, area: Area, columns: list[ColumnMatch]) -> bool:
@@ -124,70 +105,14 @@ def _are_codes(grid: Grid, area: Area, columns: list[ColumnMatch]) -> bool:
     return sum(sequence_number(mend(text).text) is None for text in texts) * 2 > len(texts)
 
 
-def _areas(grid: Grid, tables: list[_Table]) -> list[Area]:
+def _areas(grid: Grid, tables: list[Table]) -> list[Area]:
     return [table.area for table in tables if table.grid is grid]
 
 
-def _roles(tables: list[_Table]) -> tuple[list[_Table], list[_Table]]:
-    """Lists have titles; parts have none, or repeat the numbers and titles of a list before them."""
-    lists: list[_Table] = []
-    parts: list[_Table] = []
-    for table in tables:
-        if "title" not in table.fields:
-            continue
-        shown = _numbered_titles(table)
-        earlier = {key for other in lists if other.grid is not table.grid for key in _numbered_titles(other)}
-        if not any(number for number, _ in shown):
-            earlier = {("", title) for _, title in earlier}
-        again = sum(key in earlier for key in shown)
-        if shown and earlier and again * 2 > len(shown):
-            table.role = "part"
-            parts.append(table)
-        else:
-            lists.append(table)
-    known = {number for table in lists for number in _numbers(table)}
-    titles = {title for table in lists for _, title in _numbered_titles(table)}
-    titles |= {code_of(record) for table in lists for record in table.body.records}
-    for table in tables:
-        if "title" not in table.fields and _is_part(table, known, titles):
-            table.role = "part"
-            parts.append(table)
-    return lists, parts
-
-
-def _is_part(table: _Table, known: set[int], titles: set[str]) -> bool:
-    """Whether a table without titles is about the problems of a list: it has their numbers and something to say.
-
-    A running number of its own is trusted only under a name such as 责任清单, or when it covers the list exactly:
-    a statistics sheet has running numbers too.
-    """
-    if not table.fields & _PART_FIELDS or "seq" not in table.fields:
-        return False
-    written = [record.seq_text for record in table.body.records]
-    numbers = _numbers(table)
-    found = sum(number in known for number in numbers) + sum(squeezed(text) in titles for text in written)
-    if not written or found * 5 < len(written) * 4:
-        return False
-    return table.refers or bool(_PART_NAME.search(table.grid.name)) or set(numbers) == known
-
-
-def _numbered_titles(table: _Table) -> list[tuple[str, str]]:
-    found: list[tuple[str, str]] = []
-    for record in table.body.records:
-        title = record.first("title")
-        found.append((record.seq_text.strip(), squeezed(title.text) if title else ""))
-    return found
-
-
-def _numbers(table: _Table) -> list[int]:
-    found = (sequence_number(mend(record.seq_text).text) for record in table.body.records)
-    return [number for number in found if number is not None]
-
-
-def _continue_tables(grids: list[Grid], tables: list[_Table], lists: list[_Table], names: NameBook, on: date) -> None:
+def _continue_tables(grids: list[Grid], tables: list[Table], lists: list[Table], names: NameBook, on: date) -> None:
     """A table without a heading, as wide as the list before it, goes on with that list (Word splits them)."""
     with_tables = {table.grid.name: table for table in lists}
-    before: _Table | None = None
+    before: Table | None = None
     for grid in grids:
         if grid.name in with_tables:
             before = with_tables[grid.name]
@@ -201,7 +126,7 @@ def _continue_tables(grids: list[Grid], tables: list[_Table], lists: list[_Table
                 lists.append(table)
 
 
-def _fill_blocks(table: _Table) -> None:
+def _fill_blocks(table: Table) -> None:
     """A category written once per block and left empty below it, in a table without merged cells."""
     if table.grid.has_row_merges:
         return
@@ -220,7 +145,7 @@ def _fill_blocks(table: _Table) -> None:
         table.reader.marks.notes.append(Note("filled_down", table.grid.name, table.area.start + 1, "", name))
 
 
-def _number_from_titles(table: _Table) -> None:
+def _number_from_titles(table: Table) -> None:
     """1.职工停车难 in a list without a column of numbers: the number is that of the problem, not part of its title."""
     found = [re.match(r"(\d{1,4})[.、．]\s*(?=\D)", str(draft.values["title"])) for draft in table.drafts]
     numbers = [int(match[1]) for match in found if match is not None]
@@ -234,7 +159,7 @@ def _number_from_titles(table: _Table) -> None:
     table.reader.marks.notes.append(Note("number_from_title", table.grid.name, table.area.start + 1))
 
 
-def _fill_group(table: _Table) -> None:
+def _fill_group(table: Table) -> None:
     """A list all of whose problems are of one kind says so in its title, or in the name of its sheet."""
     for name, value, written in group_said(table.grid.name, _titles_above(table)):
         empty = [draft for draft in table.drafts if not draft.values.get(name)]
@@ -245,7 +170,7 @@ def _fill_group(table: _Table) -> None:
         table.reader.marks.notes.append(Note("from_title", table.grid.name, 0, "", written, value))
 
 
-def _titles_above(table: _Table) -> Iterator[str]:
+def _titles_above(table: Table) -> Iterator[str]:
     """The texts in the rows of few cells right above the heading, the nearest first."""
     table = table.goes_on or table
     for row in range(table.area.header[0] - 1 if table.area.header else -1, -1, -1):
@@ -256,7 +181,7 @@ def _titles_above(table: _Table) -> Iterator[str]:
     yield from reversed(table.grid.sheet.notes)
 
 
-def _fill_source(table: _Table, names: NameBook, above: list[str]) -> None:
+def _fill_source(table: Table, names: NameBook, above: list[str]) -> None:
     """A list without a column for the reporting unit: the sheet's name or 填报单位 above the table says it."""
     if "source_unit" in table.fields or any(draft.values.get("source_unit") for draft in table.drafts):
         return
@@ -272,52 +197,7 @@ def _fill_source(table: _Table, names: NameBook, above: list[str]) -> None:
             return
 
 
-def _join(lists: list[_Table], parts: list[_Table]) -> list[Doubt]:
-    """Give each problem what other sheets say about its number, or about its title where they give no number."""
-    doubts: list[Doubt] = []
-    known: dict[object, Draft] = {}
-    for table in lists:
-        for draft in table.drafts:
-            for key in [draft.code, *_keys(draft)]:
-                known.setdefault(key, draft)
-    known.pop("", None)
-    for table in parts:
-        gathered: dict[int, tuple[Draft, Draft]] = {}
-        for draft in table.drafts:
-            mark = squeezed(str(draft.values.get("seq_text") or "")) if table.refers else ""
-            target = next((known[key] for key in [mark, *_keys(draft)] if key in known), None)
-            if target is None:
-                row, written = draft.rows[0] if draft.rows else 0, str(draft.values.get("seq_text") or "")
-                doubts.append(Doubt("no_such_problem", table.grid.name, row, "", written))
-            elif id(target) in gathered:
-                _merge_rows(gathered[id(target)][1], draft)
-            else:
-                gathered[id(target)] = (target, draft)
-        for target, draft in gathered.values():
-            target.fill(draft)
-    return doubts
-
-
-def _keys(draft: Draft) -> list[object]:
-    """What a problem can be found by: its number, its title, a title standing where the number should."""
-    number, written = draft.values.get("seq"), draft.values.get("seq_text")
-    texts = [squeezed(str(text)) for text in (draft.values.get("title"), written if number is None else None) if text]
-    return [*([number] if isinstance(number, int) else []), *texts]
-
-
-def _merge_rows(first: Draft, more: Draft) -> None:
-    """Two stretches of one part sheet on the same problem: measures add up, the rest fills gaps."""
-    for name in ("measures", "assist"):
-        joined = [*_tuple(first.values.get(name)), *_tuple(more.values.get(name))]
-        first.values[name] = tuple(dict.fromkeys(joined))
-    first.fill(more)
-
-
-def _tuple(value: object) -> tuple[object, ...]:
-    return value if isinstance(value, tuple) else ()
-
-
-def _column_doubts(table: _Table) -> Iterator[Doubt]:
+def _column_doubts(table: Table) -> Iterator[Doubt]:
     first = table.area.start
     for column in table.columns:
         if column.field and column.confidence < 80:
@@ -326,12 +206,12 @@ def _column_doubts(table: _Table) -> Iterator[Doubt]:
             yield Doubt("unknown_column", table.grid.name, first, column.letter, column.path, None, column.path)
 
 
-def _orphan_doubts(table: _Table) -> Iterator[Doubt]:
+def _orphan_doubts(table: Table) -> Iterator[Doubt]:
     for piece in table.body.orphans:
         yield Doubt("no_title", table.grid.name, piece.row + 1, "", piece.text.strip()[:200])
 
 
-def _number_doubts(lists: list[_Table]) -> Iterator[Doubt]:
+def _number_doubts(lists: list[Table]) -> Iterator[Doubt]:
     for table in lists:
         seen: dict[int, int] = {}
         for draft in table.drafts:
@@ -353,7 +233,7 @@ def _number_doubts(lists: list[_Table]) -> Iterator[Doubt]:
 
 
 def _sheet_readings(
-    workbook: Workbook, tables: list[_Table], lists: list[_Table], parts: list[_Table]
+    workbook: Workbook, tables: list[Table], lists: list[Table], parts: list[Table]
 ) -> Iterator[SheetReading]:
     for sheet in workbook.sheets:
         own = [table for table in tables if table.grid.sheet is sheet]

@@ -49,6 +49,8 @@ class _Reader:
     notes: list[str] = field(default_factory=list)
     tables: list[_Table] = field(default_factory=list)
     boxes: int = 0
+    numbers: dict[str, int] = field(default_factory=dict)
+    """How far each list that Word numbers by itself has counted."""
 
     def begin(self, name: str, element: Any) -> None:
         if name == "tbl":
@@ -69,7 +71,7 @@ class _Reader:
         elif self.boxes:
             return
         elif name == "tc" and self.tables:
-            _end_cell(self.tables[-1], element)
+            _end_cell(self.tables[-1], element, self.numbers)
             element.clear()
         elif name == "gridBefore" and self.tables:
             self.tables[-1].column += int(attributes(element).get("val", "0"))
@@ -91,7 +93,7 @@ class _Reader:
         self.sheets.append(Sheet(table.gathered.name, rows, tuple(sorted(table.merges)), notes=table.notes))
 
 
-def _end_cell(table: _Table, element: Any) -> None:
+def _end_cell(table: _Table, element: Any, numbers: dict[str, int]) -> None:
     across, vertical = 1, ""
     for properties in element:
         if local(properties.tag) == "tcPr":
@@ -105,6 +107,7 @@ def _end_cell(table: _Table, element: Any) -> None:
     text = "\n".join(_paragraph(child) for child in element if local(child.tag) in ("p", "sdt")).strip("\n")
     if vertical == "continue" and column in table.open_merges:
         return
+    text = _own_number(element, numbers, text)
     if column in table.open_merges:
         _close_one(table, column)
     if vertical:
@@ -112,6 +115,18 @@ def _end_cell(table: _Table, element: Any) -> None:
     elif across > 1:
         table.merges.append((table.row, column, table.row, column + across - 1))
     table.gathered.put(table.row, column, Cell(text))
+
+
+def _own_number(element: Any, numbers: dict[str, int], text: str) -> str:
+    """The text of a cell, or the number Word shows in an empty one whose paragraph belongs to a numbered list."""
+    shown = ""
+    for child in element.iter():
+        if local(child.tag) == "numPr":
+            said = {local(item.tag): attributes(item).get("val", "0") for item in child}
+            if (list_id := said.get("numId", "0")) != "0" and said.get("ilvl", "0") == "0":
+                numbers[list_id] = numbers.get(list_id, 0) + 1
+                shown = str(numbers[list_id])
+    return text or shown
 
 
 def _close_one(table: _Table, column: int, last: int | None = None) -> None:

@@ -60,6 +60,35 @@ def test_the_day_decides_what_a_word_means(world, tmp_path, capsys):
     assert json.loads(capsys.readouterr().out)["problems"][0]["due"] == "2023-09-30"
 
 
+@pytest.mark.parametrize("day", ["2023-3-20", "2023.3.20", "2023年3月20日", "20230320"])
+def test_the_day_may_be_written_as_people_write_it(world, tmp_path, capsys, day):
+    path = tmp_path / "a.xlsx"
+    path.write_bytes(lists.book([{"due": "第三季度"}]))
+    main(["import", str(path), "--dry-run", "--json", "--on", day])
+
+    assert json.loads(capsys.readouterr().out)["problems"][0]["due"] == "2023-09-30"
+
+
+@pytest.mark.parametrize("day", ["2023-02-30", "明天", "3月"])
+def test_what_is_no_day_is_refused_with_a_sentence(file, capsys, day):
+    with pytest.raises(SystemExit) as ended:
+        main(["import", str(file), "--dry-run", "--on", day])
+
+    assert ended.value.code == 2
+    assert day in capsys.readouterr().err
+
+
+def test_json_is_utf_8_whatever_the_shell_speaks(file, tmp_path):
+    environment = {
+        "PATH": os.environ["PATH"], "JIANFA_HOME": str(tmp_path / "home"), "PYTHONIOENCODING": "gb18030",
+        "PYTHONPATH": os.pathsep.join(sys.path),
+    }  # fmt: skip
+    command = [sys.executable, "-m", "jianfa.cli.main", "import", "--dry-run", str(file), "--json"]
+    done = subprocess.run(command, capture_output=True, check=True, cwd=tmp_path, env=environment)
+
+    assert json.loads(done.stdout.decode("utf-8"))["problems"]
+
+
 def test_every_doubt_names_its_place_and_the_nearest_valid_value(world, tmp_path, capsys):
     path = tmp_path / "a.xlsx"
     path.write_bytes(lists.book([{"due": "2026年2月30日"}, {"lead": "财物部"}, {"source": "东成区总工会"}]))

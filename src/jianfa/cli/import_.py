@@ -1,7 +1,9 @@
 """Read a list from a file: try it out (--dry-run), or bring it in for a campaign."""
 
 import argparse
+import io
 import json
+import re
 import sys
 from collections import Counter
 from datetime import date
@@ -15,6 +17,7 @@ from django.utils.translation import gettext_lazy, ngettext
 
 from jianfa.exchange.queries import name_book, units_on
 from jianfa.exchange.reading import NameBook, Reading, as_json, written_date
+from jianfa.exchange.reading.deadlines import read_date
 from jianfa.exchange.reading.sentences import doubt_sentence, refusal_sentence
 from jianfa.exchange.rules import secrecy_mark, understood
 from jianfa.kit.tables import TableRefused, read_safely
@@ -24,6 +27,7 @@ from jianfa.organisations.policy import Refused
 SUMMARY = gettext_lazy("read a problem list from a file")
 DONE, FAILED, REFUSED = 0, 1, 2
 SHOWN_DOUBTS = 40
+DAY = re.compile(r"\d{4}\s*[年./-]\s*\d{1,2}\s*[月./-]\s*\d{1,2}日?|\d{8}")
 
 
 def add_arguments(parser: argparse.ArgumentParser) -> None:
@@ -31,11 +35,19 @@ def add_arguments(parser: argparse.ArgumentParser) -> None:
     parser.add_argument("--dry-run", action="store_true", help=_("show what would be understood; write nothing"))
     parser.add_argument("--json", action="store_true", help=_("print one JSON object and nothing else"))
     parser.add_argument(
-        "--on", metavar=_("DATE"), type=date.fromisoformat,
+        "--on", metavar=_("DATE"), type=day,
         help=_("the day against which “third quarter” is read (default: the date in the file, else today)"),
     )  # fmt: skip
     parser.add_argument("--campaign", metavar=_("NAME"), help=_("the campaign the list goes into"))
     parser.add_argument("--as", dest="username", metavar=_("USER NAME"), help=_("who brings it in"))
+
+
+def day(text: str) -> date:
+    """Return a day as typed: 2023-03-20, 2023-3-20, 2023.3.20, 2023年3月20日."""
+    found = read_date(text, on=date.min) if DAY.fullmatch(text.strip()) else None
+    if found is None:
+        raise argparse.ArgumentTypeError(_("“%(text)s” is not a date. Please write it as 2023-03-20.") % {"text": text})
+    return found
 
 
 def run(options: argparse.Namespace) -> int:
@@ -57,9 +69,12 @@ def dry_run(options: argparse.Namespace) -> int:
     if secrecy_mark(workbook):
         print(_("The file carries a secrecy mark. Classified information must not be entered here."), file=sys.stderr)
         return REFUSED
-    on = options.on or written_date(workbook) or date.today()  # noqa: DTZ011 - the shell's own day
-    reading = understood(workbook, names=known_names(on), on=on)
+    today = date.today()  # noqa: DTZ011 - the shell's own day
+    on = options.on or written_date(workbook) or today
+    reading = understood(workbook, names=known_names(today), on=on)
     if options.json:
+        if isinstance(sys.stdout, io.TextIOWrapper):
+            sys.stdout.reconfigure(encoding="utf-8")  # JSON is UTF-8 whatever the shell speaks
         print(json.dumps(as_json(reading), ensure_ascii=False))
     else:
         print("\n".join(summary(reading, on)))

@@ -11,7 +11,9 @@ from jianfa.exchange.reading.shapes import Mapping
 from jianfa.kit.tables import Sheet, Workbook
 from jianfa.kit.text import squeezed
 
-_BETWEEN_PAGES = re.compile(r"[(（]?(续表?|接上[页表]|转下页)[)）]?.{0,4}|第?\d{1,3}页?([/共,，]*\d{1,3}页)?|[-—–]+\d{1,3}[-—–]+")
+_BETWEEN_PAGES = re.compile(
+    r"[(（]?(续表?|接上[页表]|转下页)[)）]?.{0,4}|第?\d{1,3}页?([/共,，]*\d{1,3}页)?|[-—–]+\d{1,3}[-—–]+"
+)
 _HEADING_ROWS = 8
 """Rows at the top of a table among which a heading is looked for that is repeated after a page break."""
 

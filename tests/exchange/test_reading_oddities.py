@@ -232,3 +232,15 @@ def test_marks_in_the_place_of_numbers_are_kept_and_raise_no_doubt_each() -> Non
     assert column(reading, "seq") == [None, None]
     assert [problem.extra["问题编码"] for problem in reading.problems] == ["WT-01", "WT-02"]
     assert codes(reading) == []
+
+
+def test_a_deadline_that_has_passed_is_asked_about_once_and_not_of_what_is_done() -> None:
+    reading = read(
+        drawn(
+            "序号|问题|牵头单位|措施|时限|是否完成\n"
+            "1|甲事难办|财务部|摸底|2023年1月|否\n^|^|^|建库|2023年2月|^\n"
+            "2|乙事难办|财务部|摸底|2023年1月|否\n^|^|^|建库|2023年9月|^\n"
+            "3|丙事难办|财务部|摸底|2023年1月|已完成"
+        )
+    )
+    assert [(one.row, one.nearest) for one in reading.doubts if one.code == "past_due"] == [(3, "2023-02-28")]

@@ -2,7 +2,7 @@
 
 from collections.abc import Callable, Mapping, Sequence
 from dataclasses import dataclass
-from datetime import datetime
+from datetime import date, datetime
 from typing import Any
 from uuid import UUID, uuid4
 
@@ -83,13 +83,19 @@ def upload(new: Upload, *, actor: Post, at: datetime, check: Check) -> Batch:
 
 
 def _understood(
-    batch: Batch, workbook: Workbook, at: datetime, check: Check, columns: Mapping[str, str | None] | None = None
+    batch: Batch,
+    workbook: Workbook,
+    at: datetime,
+    check: Check,
+    *,
+    columns: Mapping[str, str | None] | None = None,
+    on: date | None = None,
 ) -> tuple[list[BatchRow], Reading]:
     """Return the rows of a file, not saved; the batch gets what was understood, not saved either."""
     today = timezone.localtime(at).date()
     reading, batch.read_on, batch.columns = read_list(
         workbook, names=name_book(units_on(today)), today=today, unit=batch.unit, kind=batch.kind,
-        columns=dict(columns) if columns else None,
+        columns=dict(columns) if columns else None, on=on,
     )  # fmt: skip
     if not reading.problems:
         raise Refused(NO_COLUMN if columns else NO_LIST, Why.VALUE, field="file")
@@ -151,10 +157,17 @@ def rows_of(batch: Batch, reading: Reading) -> list[BatchRow]:
 
 
 def understand(
-    batch: Batch, *, actor: Post, at: datetime, check: Check, columns: Mapping[str, str | None] | None = None
+    batch: Batch,
+    *,
+    actor: Post,
+    at: datetime,
+    check: Check,
+    columns: Mapping[str, str | None] | None = None,
+    on: date | None = None,
 ) -> Event:
     """Read the kept file, and with ``columns`` as a person chose them, which are remembered for these headings.
 
+    ``on`` is the day against which 第三季度 is read, where a person chose one; it stays until another is chosen.
     Answers given to single rows before are lost: the rows are new ones.
     """
     _require_open(batch, actor)
@@ -163,7 +176,9 @@ def understand(
         pk=batch.pk, kind=batch.kind, unit=batch.unit, target=batch.target, uploaded_by=batch.uploaded_by,
         names=batch.names,
     )  # fmt: skip
-    rows, reading = _understood(new, read_file(original(batch)), at, check, columns)
+    if batch.state == Batch.State.UNDERSTOOD:
+        on = on or batch.read_on
+    rows, reading = _understood(new, read_file(original(batch)), at, check, columns=columns or batch.columns, on=on)
     for row in rows:
         row.batch = batch
     change = Change(

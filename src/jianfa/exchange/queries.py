@@ -94,12 +94,14 @@ def read_list(
     unit: Unit | None = None,
     kind: str = Batch.Kind.PROBLEMS,
     columns: dict[str, str | None] | None = None,
+    on: date | None = None,
 ) -> tuple[Reading, date, dict[str, str | None]]:
     """Understand a workbook; return the reading, the day it was read against, and the columns used.
 
-    ``columns`` are a person's choice; without one, those remembered by ``unit`` for the same headings are used.
+    ``columns`` and ``on`` are a person's choice; without one, the columns remembered by ``unit`` for the same headings
+    are used, and the day written in the file, else today.
     """
-    on = written_date(workbook) or today
+    on = on or written_date(workbook) or today
     if columns:
         return understood(workbook, names=names, on=on, columns=columns), on, columns
     reading = understood(workbook, names=names, on=on)

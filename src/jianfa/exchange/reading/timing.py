@@ -29,6 +29,7 @@ class Timing:
         if not deadlines and self._timed_measures():
             self._due_in_measures(values, record, measures)
         self._set_done(values, record, deadlines)
+        self._doubt_past(values, record, deadlines)
         for name in ("done_date", "closure_date"):
             values[name] = self._day(record, name)
         self._done_by_date(values, record)
@@ -42,8 +43,6 @@ class Timing:
             for code in deadline.doubts:
                 nearest = deadline.nearest if code == "impossible_date" else deadline.due
                 self.marks.doubt(code, piece, nearest=nearest.isoformat() if nearest else None)
-            if deadline.due is not None and deadline.due < self.on:
-                self.marks.doubt("past_due", piece, nearest=deadline.due.isoformat())
             found.append((piece, deadline))
         return found
 
@@ -75,6 +74,15 @@ class Timing:
                 Milestone(text, by_row[row].text, by_row[row].due) for row, text in measures if row in by_row
             )
             self.marks.doubt("several_deadlines", found[0][0], nearest=chosen.text, count=len(found))
+
+    def _doubt_past(self, values: dict[str, object], record: Record, found: list[tuple[Piece, Deadline]]) -> None:
+        """A problem's deadline that has passed is asked about once, unless the list says that the work is done."""
+        due = values["due"]
+        if not isinstance(due, date) or due >= self.on or values["claimed_done"]:
+            return
+        pieces = [piece for piece, deadline in found if deadline.due == due] or record.fields.get("measures", [])
+        if pieces:
+            self.marks.doubt("past_due", pieces[0], nearest=due.isoformat())
 
     def _timed_measures(self) -> bool:
         """Whether one column holds measures and deadlines, such as 整改措施及时限."""

@@ -100,8 +100,8 @@ def nature_in(text: str) -> str | None:
     ('common', 'individual', 'common', None)
     """
     bare = squeezed(ticked(text))
-    common = bool(re.search("共性|普遍|共同|面上", bare)) or bare == "共"
-    individual = bool(re.search("个性|个别|特殊|个案|特有|独有", bare)) or bare == "个"
+    common = bool(re.search("共|普遍|面上", bare))
+    individual = bool(re.search("个|特殊|特有|独有", bare))
     if common == individual or "非" in bare:
         return None
     return "common" if common else "individual"

@@ -1,5 +1,6 @@
 """Long work on imports, as jobs: each may be begun again after a worker died, and does nothing twice."""
 
+from datetime import date
 from functools import partial
 from uuid import UUID
 
@@ -20,7 +21,8 @@ def understand(running: Running) -> None:
     job, batch = running.job, _batch(running.job.subject)
     running.report("reading", 0, 0)
     check = partial(check_rows, campaign_of(batch), running.at)
-    exchange.understand(batch, actor=job.post, at=running.at, check=check, columns=job.params.get("columns"))
+    on = date.fromisoformat(job.params["on"]) if job.params.get("on") else None
+    exchange.understand(batch, actor=job.post, at=running.at, check=check, columns=job.params.get("columns"), on=on)
 
 
 def bring_in(running: Running) -> None:

@@ -11,6 +11,7 @@ from django.http import FileResponse, HttpResponse
 from django.shortcuts import redirect, render
 from django.urls import reverse
 from django.utils import timezone
+from django.utils.dateparse import parse_date
 from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy
 from django.views.decorators.http import require_http_methods, require_POST, require_safe
@@ -131,19 +132,36 @@ def import_columns(request: Request, batch_id: UUID) -> HttpResponse:
             for sheet in sheets for column in sheet["columns"]
             if column["key"] in request.POST and request.POST[column["key"]] != column["field"]
         }  # fmt: skip
-        if not changed:
+        day = _chosen_day(request) or batch.read_on
+        if not changed and day == batch.read_on:
             return redirect("import_check", batch.pk)
-        columns = batch.columns | changed
-        if batch.rows_total > exchange.READ_AT_ONCE:
-            ask("understand", batch.pk, actor=request.post, at=timezone.now(), params={"columns": columns})
-            return redirect("import", batch.pk)
-        at = timezone.now()
-        exchange.understand(batch, actor=request.post, at=at, check=_checker(batch, at), columns=columns)
-        messages.success(request, _("Read again with your columns; they are remembered for lists with these headings."))
-        return redirect("import_columns", batch.pk)
+        return _read_again(request, batch, changed, day)
     context = _head(batch, "columns") | {"sheets": sheets, "left_out": left_out_of(batch), "mends": mends_of(batch)}
     context["others"] = [shown_doubt(doubt, n, BatchRow()) for n, doubt in enumerate(batch.reading.get("doubts", ()))]
     return render(request, "workspace/import_columns.html", context)
+
+
+def _chosen_day(request: Request) -> date | None:
+    try:
+        return parse_date(request.POST.get("read_on", ""))
+    except ValueError:
+        return None
+
+
+def _read_again(request: Request, batch: Batch, changed: dict[str, str | None], day: date) -> HttpResponse:
+    """Read the file with other columns or against another day; a long one in the background."""
+    columns, at = batch.columns | changed if changed else None, timezone.now()
+    if batch.rows_total > exchange.READ_AT_ONCE:
+        params = {"columns": columns, "on": day.isoformat()}
+        ask("understand", batch.pk, actor=request.post, at=at, params=params)
+        return redirect("import", batch.pk)
+    exchange.understand(batch, actor=request.post, at=at, check=_checker(batch, at), columns=columns, on=day)
+    if changed:
+        said = _("Read again with your columns; they are remembered for lists with these headings.")
+    else:
+        said = _("Read again: deadlines without a year are now read as of %(day)s.") % {"day": day.isoformat()}
+    messages.success(request, said)
+    return redirect("import_columns", batch.pk)
 
 
 @require_http_methods(["GET", "POST"])

@@ -71,6 +71,9 @@ FILES: dict[str, tuple[str, Callable[[], bytes], str, str]] = {
     ),
     "empty": ("清单.xlsx", bytes, "空", "empty"),
     "secret": ("清单.xlsx", lambda: lists.book([{"title": "机密★一年"}]), "密级标志", "secrecy mark"),
+    "no rows": (
+        "清单.csv", "序号,存在问题,牵头单位,完成时限\n".encode, "下面没有一个问题", "no problem below them",
+    ),
     "no list": ("通讯录.csv", "姓名,电话\n张三,1\n".encode, "没有找到清单", "No list was found"),
 }  # fmt: skip
 """What it is → name, bytes, what the refusal says in Chinese and in English."""

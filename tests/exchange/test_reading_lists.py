@@ -234,6 +234,11 @@ def test_a_file_without_a_list_says_so() -> None:
     assert (reading.problems, codes(reading)) == ((), ["no_list"])
 
 
+def test_headings_without_a_problem_below_them_say_so() -> None:
+    reading = rows(("示例清单",), HEAD, ("合计", 0), ("填表人：张例",))
+    assert (reading.problems, codes(reading)) == ((), ["no_rows"])
+
+
 def test_every_problem_knows_its_sheet_rows_and_cells() -> None:
     reading = rows(("标题",), HEAD, (1, "甲事难办", "财务部", "建账", "年底前"), (None, None, None, "修路", None))
     (problem,) = reading.problems

@@ -45,6 +45,7 @@ KEPT_NAME = 160
 READ_AT_ONCE = 400
 """A file with more rows is understood in the background, with progress."""
 NO_LIST = gettext_lazy("No list was found in the file: no row of headings such as No., problem, responsible unit.")
+NO_ROWS = gettext_lazy("The file has the headings of a list, and no problem below them. Nothing was stored.")
 NO_COLUMN = gettext_lazy("With these columns no problem is found: one column must be the problem itself.")
 
 
@@ -98,7 +99,8 @@ def _understood(
         columns=dict(columns) if columns else None, on=on,
     )  # fmt: skip
     if not reading.problems:
-        raise Refused(NO_COLUMN if columns else NO_LIST, Why.VALUE, field="file")
+        is_bare = any(doubt.code == "no_rows" for doubt in reading.doubts)
+        raise Refused(NO_COLUMN if columns else NO_ROWS if is_bare else NO_LIST, Why.VALUE, field="file")
     rows = rows_of(batch, reading)
     check(batch, rows)
     return rows, reading

@@ -45,6 +45,7 @@ REFUSALS: dict[str, Any] = {
 
 DOUBTS: dict[str, Any] = {
     "no_list": _("No problem list was found: no row names a number, a problem and a unit or a deadline."),
+    "no_rows": _("There are headings of a list, and no problem below them."),
     "guessed_column": _("The heading “%(heading)s” was taken for “%(nearest)s” because of its cells or its likeness."),
     "unknown_column": _("The heading “%(heading)s” was not understood. The cells are kept with the problem."),
     "no_number": _("The row has no number."),

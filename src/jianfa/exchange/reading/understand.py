@@ -63,7 +63,8 @@ def understand(workbook: Workbook, *, names: NameBook, on: date, mapping: Mappin
         skipped += table.body.skipped
     doubts += _number_doubts(lists)
     if not problems:
-        doubts.append(Doubt("no_list", visible[0].name if visible else ""))
+        code, named = ("no_rows", lists[0].grid.name) if lists else ("no_list", visible[0].name if visible else "")
+        doubts.append(Doubt(code, named))
     return Reading(
         problems=problems,
         doubts=tuple(doubts),

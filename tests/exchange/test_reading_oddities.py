@@ -84,6 +84,17 @@ def test_one_column_may_hold_measures_with_their_deadlines(heading: str) -> None
     assert "several_deadlines" in codes(reading)
 
 
+def test_a_heading_may_explain_itself_in_brackets() -> None:
+    reading = read(
+        drawn(
+            "序号|存在问题⏎（简要描述，不超过50字）|问题类别（政治功能/组织体系/阵地网络/制度机制/创新品牌）|整改责任人及职务|责任单位\n"
+            "1|甲事难办|政治功能|张示例 部长|财务部"
+        )
+    )
+    assert (column(reading, "category"), column(reading, "person")) == (["政治功能"], ["张示例部长"])
+    assert codes(reading) == []
+
+
 def test_a_telephone_number_beside_a_person_is_not_taken() -> None:
     text = (
         "序号|问题|责任人及联系电话|时限\n"
@@ -118,6 +129,7 @@ def test_instructions_and_examples_are_left_out(row: str, code: str) -> None:
         "单位意见|同意上报。（盖章）|<|<|<|<",
         "主要负责人（签字）|<|张示例|<|经办人|李示例",
         "备注|时限填写到月，解决主体三选一。|<|<|<|<",
+        "填报单位负责人签字：|<|分管领导签字：|<|填报日期：|<",
     ],
 )
 def test_answers_beside_labels_at_the_foot_are_no_problem(row: str) -> None:

@@ -124,9 +124,9 @@ def _tick(parts: tuple[str, ...]) -> Match | None:
 @lru_cache(maxsize=5_000)
 def _match_one(heading: str) -> Match:
     lexicon = _lexicon()
-    if not heading or len(heading) > _LONGEST:
-        return NO_MATCH
     bare = _BRACKETS.sub("", heading)
+    if not heading or len(bare) > _LONGEST:
+        return NO_MATCH
     for candidate in dict.fromkeys((heading, bare)):
         if candidate in lexicon.names:
             return Match(lexicon.names[candidate], KNOWN)
@@ -143,5 +143,5 @@ def _match_one(heading: str) -> Match:
 
 def looks_like_heading(text: str) -> bool:
     """Whether a cell could stand in a heading row: short, no sentence, no date."""
-    bare = plain(text)
+    bare = _BRACKETS.sub("", plain(text)) or plain(text)
     return 0 < len(bare) <= _LONGEST and not re.search(r"[；;，,]|\d{4}", bare)

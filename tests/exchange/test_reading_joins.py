@@ -229,3 +229,21 @@ def test_a_title_may_begin_with_the_place_alone() -> None:
         assert column(rows((title,), HEAD, (1, "甲事难办", "财务部", "建账", "年底前")), "source_unit") == [
             "温江区总工会"
         ]
+
+
+def test_a_cover_names_the_source_and_a_lead_that_is_named_wins() -> None:
+    reading = read(
+        sheet([("锦江区总工会“县级工会加强年”四张清单",), ("2023年3月",)], name="封面"),
+        sheet([("序号", "问题", "类别"), (1, "甲事难办", "组织体系"), (2, "乙事难办", "制度机制")], name="问题清单"),
+        sheet(
+            [("问题序号", "任务", "责任科室", "时限"), (1, "摸底", "办公室", "3月底"), (2, "建库", "财务部", "长期")],
+            name="任务清单",
+        ),
+        sheet(
+            [("牵头单位", "责任人", "对应问题"), ("财务部", "张例", "甲事难办"), ("办公室", "李例", "乙事难办")],
+            name="责任清单",
+        ),
+    )
+    assert column(reading, "source_unit") == ["锦江区总工会"] * 2
+    assert column(reading, "lead") == ["财务部", "办公室"]
+    assert codes(reading) == []

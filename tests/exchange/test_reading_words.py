@@ -6,6 +6,7 @@ import pytest
 
 from jianfa.exchange.reading import NameBook
 from jianfa.exchange.reading.claims import done_of
+from jianfa.exchange.reading.columns import match_heading
 from jianfa.exchange.reading.measures import split_measures
 from jianfa.exchange.reading.persons import person_text
 from jianfa.exchange.reading.values import nature_in, solver_of, split_units
@@ -148,3 +149,40 @@ def test_measures_in_several_columns_are_all_taken() -> None:
     )
     assert column(reading, "measures") == [["摸底", "建库"], ["走访"]]
     assert reading.doubts == ()
+
+
+@pytest.mark.parametrize(
+    ("heading", "field"),
+    [
+        ("编码", "seq"),
+        ("问题属性", "nature"),
+        ("解决主体类别", "solver"),
+        ("谁来解决", "solver"),
+        ("县（市、区）", "source_unit"),
+        ("属地", "source_unit"),
+        ("工作内容", "measures"),
+        ("最迟完成时间", "due"),
+        ("时间安排", "due"),
+        ("协作单位", "assist"),
+        ("共同责任单位", "assist"),
+        ("已完成/未完成", "done"),
+    ],
+)
+def test_headings_of_other_offices_are_known(heading: str, field: str) -> None:
+    assert match_heading((heading,)).field == field
+
+
+@pytest.mark.parametrize(("text", "done"), [("√", True), ("整改完成", True), ("完成", True), ("已制定方案", False)])
+def test_one_word_of_progress_is_an_answer(text: str, *, done: bool) -> None:
+    reading = read(drawn(f"序号|问题|责任单位|整改进度\n1|甲事难办|财务部|{text}"))
+    assert column(reading, "claimed_done") == [done]
+
+
+def test_a_line_of_signatures_over_the_whole_table_is_no_group() -> None:
+    reading = read(
+        drawn(
+            "序号|问题|牵头单位|时限\n1|甲事难办|财务部|6月底\n"
+            "区总工会主要负责人（签字）：      经办人：      电话：|<|<|<"
+        )
+    )
+    assert [one.code for one in reading.skipped] == ["signature"]

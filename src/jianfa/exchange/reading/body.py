@@ -32,7 +32,7 @@ _SIGNATURE = re.compile(
 _SIGNERS = re.compile(r"填表人|填报人|制表人|审核人|审批人|签发人|负责人签|联系电话|经办人")
 _SIGNED_BESIDE = re.compile(
     r"^((主要|单位|部门|分管)?(负责人|领导)|填表人|填报人|制表人|审核人|审批人|签发人|经办人|联系人)([(（]?(签字|签名|签章|盖章)[)）]?)?$"
-    r"|^.{0,10}意见$|^[^，。；]{0,12}(签字|签名|签章|盖章)([(（][^)）]*[)）])?[:：]"
+    r"|^.{0,10}意见$|^[^，。；]{0,12}(签字|签名|签章|盖章)[)）]?([(（][^)）]*[)）])?[:：]"
 )
 """Labels of a form at the foot, with the answer in the cell beside them."""
 _REMARK = re.compile(r"^(备注|注|附注|说明|填表说明|填报说明|附|注意)\d?[:：]|^[*※★]|^(说明|填表说明|注)[1一]?[、.]")
@@ -153,7 +153,9 @@ class Body:
         if _TOTAL.match(texts[0]) or second:
             return "total"
         signers = sum(len(_SIGNERS.findall(text)) for text in texts)
-        signed = len(own) <= 8 and (_SIGNATURE.match(texts[0]) or (signers >= 2 and _SIGNERS.match(texts[0])))
+        signed = len(own) <= 8 and (
+            _SIGNATURE.match(texts[0]) or (signers >= 2 and (len(own) == 1 or _SIGNERS.match(texts[0])))
+        )
         beside = len(own) <= 6 and _SIGNED_BESIDE.match(texts[0]) and self._at_the_edge(own[0][0])
         if signed or beside:
             return "signature"

@@ -55,13 +55,18 @@ def roles_of(tables: list[Table]) -> tuple[list[Table], list[Table]]:
             lists.append(table)
     lists.sort(key=tables.index)
     known = {number for table in lists for number in _numbers(table)}
-    titles = {title for table in lists for _, title in _numbered_titles(table)}
+    titles = titles_of(lists)
     titles |= {code_of(record) for table in lists for record in table.body.records}
     for table in tables:
         if "title" not in table.fields and _is_part(table, known, titles):
             table.role = "part"
             parts.append(table)
     return lists, parts
+
+
+def titles_of(tables: list[Table]) -> set[str]:
+    """The titles of all problems of some tables, comparable."""
+    return {title for table in tables for _, title in _numbered_titles(table)}
 
 
 def _repeats(table: Table, others: list[Table]) -> bool:

@@ -44,11 +44,16 @@ class Draft:
     rows: list[int] = field(default_factory=list)
     raw: dict[str, str] = field(default_factory=dict)
     extra: dict[str, str] = field(default_factory=dict)
+    has_lead: bool = False
+    """Whether a lead is named, and not only taken from who is responsible."""
     code: str = ""
     """The problem's mark such as JQN-001, by which other sheets name it, where it has one beside its number."""
 
     def fill(self, other: Draft) -> None:
         """Take over what is still missing here from another sheet's rows on the same problem."""
+        if other.has_lead and not self.has_lead:
+            self.values["lead"], self.values["co_leads"] = other.values.get("lead"), other.values.get("co_leads", ())
+            self.has_lead = True
         for name, value in other.values.items():
             if name == "claimed_done":
                 self.values[name] = bool(self.values.get(name)) or bool(value)
@@ -99,6 +104,7 @@ class Reader:
         for name in ("cause", "goal", "effect", "verifier", "leader", "evidence", "remark", "progress"):
             values[name] = self.marks.joined(record, name)
         self._from_loose_cells(values, record)
+        draft.has_lead = any(not is_nothing(piece.text) for piece in record.fields.get("lead", ()))
         draft.raw, draft.extra = self._raw(record), self._extra(record)
         return draft
 

@@ -13,6 +13,8 @@ from jianfa.exchange.reading.shapes import Milestone
 from jianfa.exchange.reading.values import is_nothing
 
 _CLAUSE = re.compile(r"[(（]([^()（）]*)[)）]|([^()（），,；;。]+)")
+_A_WORD = 6
+"""A report of progress no longer than this is an answer: √, 完成, 整改完成."""
 _DONE_AT_ONCE = re.compile(r"^(已|均已|全部|100%$)")
 
 
@@ -121,7 +123,9 @@ class Timing:
         if "done" not in self.marks.fields:
             progress = [self.marks.text(piece) for piece in record.fields.get("progress", ())]
             answers = [
-                done_of(text) is True and bool(_DONE_AT_ONCE.match(text)) for text in progress if not is_nothing(text)
+                done_of(text) is True and (len(text) <= _A_WORD or bool(_DONE_AT_ONCE.match(text)))
+                for text in progress
+                if not is_nothing(text)
             ]
         if not answers and deadlines:
             answers = [one.done for _, one in deadlines]

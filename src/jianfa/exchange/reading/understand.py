@@ -15,7 +15,7 @@ from jianfa.exchange.reading.headers import columns_of, find_areas
 from jianfa.exchange.reading.imprint import day_in, group_said, texts_outside, unit_in, units_in_titles
 from jianfa.exchange.reading.names import NameBook
 from jianfa.exchange.reading.numerals import sequence_number
-from jianfa.exchange.reading.parts import Table, join, roles_of
+from jianfa.exchange.reading.parts import Table, join, roles_of, titles_of
 from jianfa.exchange.reading.problems import Reader, code_of
 from jianfa.exchange.reading.shapes import (
     ColumnMatch,
@@ -28,6 +28,8 @@ from jianfa.exchange.reading.shapes import (
 )
 from jianfa.kit.tables import Workbook
 from jianfa.kit.text import mend
+
+_WORDS_OF_A_COVER = 8
 
 
 def understand(workbook: Workbook, *, names: NameBook, on: date, mapping: Mapping | None = None) -> Reading:
@@ -42,18 +44,21 @@ def understand(workbook: Workbook, *, names: NameBook, on: date, mapping: Mappin
     tables = [table for grid in visible for table in _tables(grid, names, on, mapping)]
     texts = {grid.name: list(texts_outside(grid, _areas(grid, tables))) for grid in visible}
     above = [text for grid in visible for text in texts[grid.name]]
+    covers = [text for grid in visible if not _areas(grid, tables) for text in _cover(grid)]
+    texts = {name: [*own, *covers] for name, own in texts.items()}
     if workbook.kind == "docx":
         texts = {name: [*own, *above] for name, own in texts.items()}  # a document has one head for all its tables
     lists, parts = roles_of(tables)
     _continue_tables(visible, tables, lists, names, on)
     codes = {code for table in lists for record in table.body.records if (code := code_of(record))}
     for table in [*lists, *parts]:
-        table.reader.codes = codes
+        table.reader.codes = codes | (titles_of(lists) if table.refers else set())
         table.drafts = [table.reader.draft(record) for record in table.body.records]
         _number_from_titles(table)
         _fill_blocks(table)
         _fill_group(table)
-        _fill_source(table, names, texts[(table.goes_on or table).grid.name])
+        if table.role == "list":
+            _fill_source(table, names, texts[(table.goes_on or table).grid.name])
     doubts = [doubt for table in [*lists, *parts] for doubt in _column_doubts(table)]
     doubts += join(lists, parts)
     problems = tuple(draft.problem() for table in lists for draft in table.drafts)
@@ -74,6 +79,12 @@ def understand(workbook: Workbook, *, names: NameBook, on: date, mapping: Mappin
         as_of=day_in(above),
         filed_by=unit_in(above),
     )
+
+
+def _cover(grid: Grid) -> list[str]:
+    """The texts of a sheet of few words before or after a list, such as its cover."""
+    found = [text for row in range(grid.height) for _, text in grid.own_filled(row)]
+    return found if len(found) <= _WORDS_OF_A_COVER else []
 
 
 def _tables(grid: Grid, names: NameBook, on: date, mapping: Mapping | None) -> list[Table]:

@@ -247,3 +247,34 @@ def test_a_cover_names_the_source_and_a_lead_that_is_named_wins() -> None:
     assert column(reading, "source_unit") == ["锦江区总工会"] * 2
     assert column(reading, "lead") == ["财务部", "办公室"]
     assert codes(reading) == []
+
+
+def test_numbers_that_begin_again_with_every_group_are_no_repetition() -> None:
+    head = ("序号", "问题", "类别", "牵头单位")
+    lines = [(1, "甲", "组织体系"), (2, "乙", "组织体系"), (1, "丙", "制度机制"), (2, "丁", "制度机制")]
+    assert codes(rows(head, *((*line, "财务部") for line in lines))) == []
+    again = [(1, "甲", "组织体系"), (2, "乙", "组织体系"), (2, "丙", "组织体系")]
+    assert codes(rows(head, *((*line, "财务部") for line in again))) == ["repeated_number"]
+
+
+def test_a_number_that_several_problems_have_is_looked_for_in_its_group_or_not_at_all() -> None:
+    listed = sheet(
+        [("序号", "问题", "类别", "上报单位"), (1, "甲", "组织体系", "锦江区"), (1, "乙", "制度机制", "锦江区")],
+        name="问题清单",
+    )
+    grouped = sheet(
+        [
+            ("问题序号", "牵头单位", "责任人"),
+            ("一、组织体系",),
+            (1, "财务部", "张例"),
+            ("二、制度机制",),
+            (1, "办公室", "李例"),
+        ],
+        name="责任清单",
+        merges=[(1, 0, 1, 2), (3, 0, 3, 2)],
+    )
+    assert column(read(listed, grouped), "lead") == ["财务部", "办公室"]
+    bare = sheet([("问题序号", "牵头单位", "责任人"), (1, "财务部", "张例")], name="责任清单")
+    reading = read(listed, bare)
+    assert column(reading, "lead") == [None, None]
+    assert codes(reading) == ["several_numbers"]

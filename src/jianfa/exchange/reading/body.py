@@ -109,6 +109,8 @@ class Body:
         self.context = Context()
         self._dittos: dict[int, Piece] = {}
         self._seq_anchor: tuple[int, int] | None = None
+        self._is_first = False
+        """Whether the heading of a group stood right above: a number below it begins a problem."""
         self._in_steps = self._numbers_in_steps()
         self._read()
 
@@ -248,6 +250,7 @@ class Body:
             pass  # a second level under a category: the rows keep the upper one
         else:
             self.context.enter("category", value, level)
+        self._is_first = True
         self._skip("group_heading", row)
 
     def _text(self, row: int, name: str) -> str:
@@ -276,7 +279,8 @@ class Body:
 
     def _take(self, row: int) -> None:
         """Begin a record or continue the last one."""
-        if self._begins(row):
+        is_first, self._is_first = self._is_first and bool(self._number(row)), False
+        if is_first or self._begins(row):
             if not self._text(row, self.key) and self.key in self.by_field:
                 self._orphan(row)
                 return

@@ -122,12 +122,8 @@ def _numbers(table: Table) -> list[int]:
 def join(lists: list[Table], parts: list[Table]) -> list[Doubt]:
     """Give each problem what other sheets say about its number, or about its title where they give no number."""
     doubts: list[Doubt] = []
-    known: dict[object, Draft] = {}
-    for table in lists:
-        for draft in table.drafts:
-            for key in [draft.code, *_keys(draft)]:
-                known.setdefault(key, draft)
-    known.pop("", None)
+    known = _known(lists)
+    numbers = {draft.values.get("seq") for table in lists for draft in table.drafts}
     for table in parts:
         gathered: dict[int, tuple[Draft, Draft]] = {}
         for draft in table.drafts:
@@ -136,7 +132,8 @@ def join(lists: list[Table], parts: list[Table]) -> list[Doubt]:
             target = next((known[key] for key in keys if key in known), None)
             if target is None:
                 row, written = draft.rows[0] if draft.rows else 0, str(draft.values.get("seq_text") or "")
-                doubts.append(Doubt("no_such_problem", table.grid.name, row, "", written))
+                code = "several_numbers" if draft.values.get("seq") in numbers else "no_such_problem"
+                doubts.append(Doubt(code, table.grid.name, row, "", written))
             elif id(target) in gathered:
                 _merge_rows(gathered[id(target)][1], draft)
             else:
@@ -146,12 +143,27 @@ def join(lists: list[Table], parts: list[Table]) -> list[Doubt]:
     return doubts
 
 
+def _known(lists: list[Table]) -> dict[object, Draft]:
+    """Every problem by all it can be found by; a number that several have finds none of them."""
+    known: dict[object, Draft] = {}
+    numbers: dict[object, int] = {}
+    for table in lists:
+        for draft in table.drafts:
+            numbers[draft.values.get("seq")] = numbers.get(draft.values.get("seq"), 0) + 1
+            for key in [draft.code, *_keys(draft)]:
+                known.setdefault(key, draft)
+    for key in ["", *(number for number, count in numbers.items() if count > 1)]:
+        known.pop(key, None)
+    return known
+
+
 def _keys(draft: Draft) -> list[object]:
     """What a problem can be found by, the surest first: number and title, title, number, a title for a number."""
     number, title = draft.values.get("seq"), _title(draft)
     if not isinstance(number, int):
         return [key for key in (title, squeezed(str(draft.values.get("seq_text") or ""))) if key]
-    return [(number, title), title, number] if title else [number]
+    grouped = (number, draft.values.get("category"))
+    return [(number, title), title, grouped, number] if title else [grouped, number]
 
 
 def _title(draft: Draft) -> str:

@@ -52,6 +52,7 @@ DOUBTS: dict[str, Any] = {
     "odd_number": _("“%(value)s” is not a number."),
     "repeated_number": _("The number %(value)s already stands in row %(first)s."),
     "no_title": _("The row has a number but no problem. It was left out."),
+    "several_numbers": _("Several problems have the number “%(value)s”. What stands there was not taken over."),
     "no_such_problem": _("There is no problem with the number “%(value)s”."),
     "unknown_unit": _("“%(name)s” is not a known unit."),
     "unclear_unit": _("“%(name)s” could be any of %(count)s units."),

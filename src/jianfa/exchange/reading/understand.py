@@ -226,10 +226,15 @@ def _orphan_doubts(table: Table) -> Iterator[Doubt]:
 def _number_doubts(lists: list[Table]) -> Iterator[Doubt]:
     for table in lists:
         seen: dict[int, int] = {}
+        group: tuple[object, ...] = ()
         for draft in table.drafts:
             number = draft.values.get("seq")
             if not isinstance(number, int):
                 continue
+            of = tuple(draft.values.get(name) for name in ("category", "solver", "nature", "source_unit"))
+            if number == 1 and of != group:
+                seen = {}  # numbers begin again with every group
+            group = of
             if number in seen:
                 yield Doubt(
                     "repeated_number",

@@ -22,6 +22,8 @@ from tools import messages
 
 pytest_plugins = ["tests.browser", "tests.demo_city", "tests.whole_suite"]
 
+CHEAP_HASHER = "django.contrib.auth.hashers.MD5PasswordHasher"
+"""For the cast of the tests and its logins; organisations/test_account.py asks for the hasher of the product."""
 DATABASE_FIXTURES = {"db", "transactional_db", "live_server", "django_db_reset_sequences"}
 
 hypothesis.settings.register_profile("default", deadline=None, derandomize=True)  # the same answer for everybody
@@ -38,6 +40,7 @@ def pytest_addoption(parser: pytest.Parser) -> None:
 def pytest_configure(config: pytest.Config) -> None:
     if not hasattr(config, "workerinput"):
         messages.compile_catalogues()
+    settings.PASSWORD_HASHERS = [CHEAP_HASHER, *settings.PASSWORD_HASHERS]
 
 
 def pytest_collection_modifyitems(config: pytest.Config, items: list[pytest.Item]) -> None:

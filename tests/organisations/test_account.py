@@ -4,8 +4,9 @@ from datetime import timedelta
 
 import pytest
 from django.conf import settings
+from django.contrib.auth.hashers import make_password
 from django.contrib.sessions.models import Session
-from django.test import Client
+from django.test import Client, override_settings
 from django.urls import reverse
 from django.utils import timezone
 
@@ -30,6 +31,15 @@ def text(response) -> str:
 
 
 # Login
+
+
+def test_a_password_is_kept_as_argon2_though_the_tests_hash_cheaply():
+    """The tests hash cheaply (tests/conftest.py); what the product uses stands behind that hasher."""
+    with override_settings(PASSWORD_HASHERS=settings.PASSWORD_HASHERS[1:]):
+        kept = make_password(PASSWORD)
+
+    assert kept.startswith("argon2$")
+    assert settings.PASSWORD_HASHERS[0].endswith("MD5PasswordHasher")
 
 
 def test_a_person_logs_in_and_comes_to_the_desk(client, world):

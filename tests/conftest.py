@@ -14,6 +14,7 @@ import time_machine
 from django.conf import settings
 from django.db import connection, connections
 from django.utils import translation
+from whitenoise.middleware import WhiteNoiseMiddleware
 
 from tests import snapshot
 from tests import world as world_of_tests
@@ -80,6 +81,27 @@ def no_network() -> Iterator[None]:
 def chinese() -> None:
     """Begin in Chinese, whatever language a page of the test before was asked for in."""
     translation.activate(settings.LANGUAGE_CODE)
+
+
+# Static files: listed once in a process, not once for each client (40 ms each; nothing in the package changes)
+
+_list_static_files = WhiteNoiseMiddleware.add_files_from_finders
+_static_files: dict[str, Any] = {}
+
+
+def _list_static_files_once(self: WhiteNoiseMiddleware) -> None:
+    if not _static_files:
+        _list_static_files(self)
+        _static_files.update(self.files)
+    self.files.update(_static_files)
+
+
+@pytest.fixture(scope="session", autouse=True)
+def static_files_are_listed_once() -> Iterator[None]:
+    patch = pytest.MonkeyPatch()
+    patch.setattr(WhiteNoiseMiddleware, "add_files_from_finders", _list_static_files_once)
+    yield
+    patch.undo()
 
 
 # The database

@@ -4,6 +4,7 @@ set -euo pipefail
 cd "$(dirname "$0")/.."
 
 scripts/browser.sh
+unset PYTHONDONTWRITEBYTECODE # each of some hundred processes would compile the product anew
 run=(.venv/bin/python -m pytest --numprocesses 2 --dist worksteal)
 echo "== everything, on SQLite"
 env -u DATABASE_URL "${run[@]}" --whole-suite "$@"

@@ -109,9 +109,15 @@ def static_files_are_listed_once() -> Iterator[None]:
 
 @pytest.fixture(scope="session")
 def django_db_modify_db_settings(django_db_modify_db_settings_parallel_suffix: None) -> None:
-    """SQLite in a file, as in real use: one in memory would be shared by the threads of the live server."""
+    """SQLite in a file, as in real use: one in memory would be shared by the threads of the live server.
+
+    It need not survive the machine, so nothing waits for the disk.
+    """
     if connection.vendor == "sqlite":
-        connections["default"].settings_dict["TEST"]["NAME"] = f"{HOME}/test.sqlite3"
+        of_tests = connections["default"].settings_dict
+        of_tests["TEST"]["NAME"] = f"{HOME}/test.sqlite3"
+        command = of_tests["OPTIONS"]["init_command"]
+        of_tests["OPTIONS"]["init_command"] = command.replace("synchronous=FULL", "synchronous=OFF")
 
 
 @pytest.fixture(scope="session")

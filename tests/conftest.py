@@ -16,6 +16,7 @@ from django.db import connection, connections
 from django.utils import translation
 from whitenoise.middleware import WhiteNoiseMiddleware
 
+from jianfa.calendar.queries import current, forget
 from tests import snapshot
 from tests import world as world_of_tests
 from tests.environment import HOME
@@ -139,6 +140,8 @@ def django_db_setup(django_db_setup: None, django_db_blocker: Any) -> Iterator[N
 @pytest.fixture
 def world(db: None) -> Iterator[world_of_tests.World]:
     """The cast of tests/world.py, with the clock at its NOW."""
+    forget()
+    current()  # known from the start: what a test counts are its own queries
     with time_machine.travel(world_of_tests.NOW) as traveller:
         yield world_of_tests.World(traveller)
 

@@ -12,10 +12,12 @@ from zoneinfo import ZoneInfo
 import pytest
 import time_machine
 
+from jianfa.calendar.actions import seed
+from jianfa.calendar.queries import current, forget
 from jianfa.demo.build import build
 from jianfa.journal.actions import remember_key
 from jianfa.ledger.models import Campaign
-from jianfa.organisations.models import Post
+from jianfa.organisations.models import TIMER, Post
 from tests import snapshot
 
 TODAY = date(2026, 11, 22)
@@ -43,6 +45,7 @@ def demo_snapshot(django_db_setup: None, django_db_blocker: Any) -> Iterator[str
     with django_db_blocker.unblock():
         snapshot.restore("empty")
         remember_key()
+        seed(actor=TIMER, at=NOW)
         gc.collect()
         gc.freeze()  # as the command does: half the time of a build in a big process is garbage collection
         with time_machine.travel(NOW):
@@ -68,5 +71,7 @@ def demo_database(demo_snapshot: str, django_db_blocker: Any) -> Iterator[None]:
 @pytest.fixture
 def demo_city(demo_database: None, db: None) -> Iterator[DemoCity]:
     """The city in the database, on the evening of TODAY."""
+    forget()
+    current()
     with time_machine.travel(NOW, tick=False):
         yield DemoCity()

@@ -37,6 +37,7 @@ VOCABULARY = {
 COMPOSITION = {"kit", "cli", "demo"}
 """Not rooms with nouns and verbs: their files are named for what they do."""
 EXTRA_FILES: dict[str, str] = {
+    "calendar/middleware": "Django's hook round a request: each goes by the calendar as it is then",
     "organisations/middleware": "Django's hook round a request: the post acted through, refusals as pages",
     "exchange/reading": "a pipeline from file to rows: one step a file, no nouns of its own",
 }

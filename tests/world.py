@@ -13,6 +13,7 @@ import time_machine
 from django.conf import settings
 
 from jianfa.acceptance import actions as acceptance
+from jianfa.calendar.actions import seed
 from jianfa.journal.actions import remember_key
 from jianfa.journal.models import Event, Journalled
 from jianfa.kit.signing import make_key_file
@@ -69,6 +70,7 @@ def build() -> None:
     """Found the city; called once for all tests."""
     make_key_file(settings.SIGNING_KEY_FILE)
     remember_key()
+    seed(actor=TIMER, at=FOUNDED)
     units: dict[str, Unit] = {}
     for position, (key, (code, name, kind)) in enumerate(UNITS.items()):
         units[key] = organisations.create_unit(

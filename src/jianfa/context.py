@@ -80,6 +80,7 @@ MENU: tuple[Group, ...] = (
         (
             Entry("units", _("Units"), "units", ADMINISTRATOR, ("unit_new", "unit_change", "alias_add")),
             Entry("people", _("People and posts"), "person", ADMINISTRATOR, OF_PEOPLE),
+            Entry("working_days", _("Working calendar"), "calendar", ADMINISTRATOR | CITY, ("working_days_check",)),
             Entry("handovers", _("Handovers"), "exchange", frozenset(Role), ("handover",)),
         ),
     ),

@@ -102,6 +102,7 @@ MIDDLEWARE = [
     "django.contrib.messages.middleware.MessageMiddleware",
     "django.middleware.clickjacking.XFrameOptionsMiddleware",
     "django_htmx.middleware.HtmxMiddleware",
+    "jianfa.calendar.middleware.CalendarMiddleware",
     "jianfa.organisations.middleware.ActingPostMiddleware",
     "jianfa.organisations.middleware.RefusalMiddleware",
     "axes.middleware.AxesMiddleware",

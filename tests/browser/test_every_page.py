@@ -90,7 +90,7 @@ PAGES: dict[str, tuple[str, ...]] = {
         "home", "board", "board_baseline", "problems?stage=all", "problem submitted", "problem dispatched",
         "problem suspended", "problem publicised", "problem written_off", "problem_record written_off",
         "move submitted/list", "move listed/dispatch", "move submitted/decline", "triage", "minutes", "solvers",
-        "lights", "unit finance", "search?q=经费", "search?q=查无此事",
+        "lights", "unit finance", "search?q=经费", "search?q=查无此事", "working_days",
     ),
     "second_clerk": (
         "problem_new", "imports", "import_new", "import_columns checking", "import_check checking",
@@ -118,6 +118,7 @@ PAGES: dict[str, tuple[str, ...]] = {
     "administrator": (
         "units", "unit_new", "unit_change east", "start_city", "start_units", "people", "person_new", "person person",
         "post_give person", "substitute post", "post_end post", "start_people", "start",
+        "working_days", "working_days?year=2027",
     ),
 }  # fmt: skip
 REFUSED = {"triage": 403, "units": 403, "problem draft": 404}

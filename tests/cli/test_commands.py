@@ -8,6 +8,7 @@ import subprocess
 import sys
 import time
 import urllib.request
+from datetime import date
 from importlib import import_module
 from pathlib import Path
 from types import SimpleNamespace
@@ -21,6 +22,7 @@ from jianfa.cli import doctor, main
 from jianfa.cli.triggers import missing_triggers
 from jianfa.journal.actions import remember_key
 from jianfa.journal.models import Event
+from jianfa.ledger.states import State
 from jianfa.organisations.models import Person, Post, Role, Unit
 from tests.world import reread
 
@@ -224,10 +226,26 @@ def test_it_knows_a_network_disk(monkeypatch, tmp_path):
     assert doctor.disk_of(Path("/var/jianfa.sqlite3")) == "ext4"
 
 
-def test_it_warns_of_a_year_whose_holidays_are_not_known(monkeypatch):
-    monkeypatch.setattr(doctor, "LAST_PUBLISHED", 2000)
+@pytest.mark.parametrize(
+    ("today", "due", "warnings"),
+    [
+        ("2026-12-01", date(2027, 2, 1), 1),
+        ("2026-11-30", date(2027, 2, 1), 0),  # the notice for the next year is not out yet
+        ("2026-12-31", date(2026, 12, 31), 0),  # nothing runs into it
+        ("2027-01-04", date(2027, 2, 1), 1),
+        ("2026-03-16", date(2026, 6, 30), 0),
+    ],
+)
+def test_it_warns_of_a_year_into_which_dates_run_and_whose_holidays_are_not_known(world, today, due, warnings):
+    world.problem(State.IN_PROGRESS, due=due)
+    world._traveller.move_to(f"{today} 02:00:00+00:00")
 
-    assert found(doctor.check_time, doctor.WARNING)
+    assert len(found(doctor.check_calendar, doctor.WARNING)) == warnings
+    assert len(found(doctor.check_calendar, doctor.GOOD)) == 1 - warnings
+
+
+def test_an_empty_calendar_is_a_fault(empty_database):
+    assert found(doctor.check_calendar)
 
 
 def test_its_exit_status_says_whether_something_is_wrong(whole, english, capsys, settings, tmp_path):

@@ -82,8 +82,9 @@ WRITTEN_OUT = {
     "ledger.campaign/name", "ledger.dimension/name", "ledger.classtemplate/name", "ledger.classtemplate/criteria",
     "ledger.baseline/document_no", "ledger.evidence/document_no", "ledger.problem/decision_no",
     "acceptance.criterionanswer/document_no", "acceptance.decision/decision_no", "acceptance.writeoff/basis",
+    "calendar.exceptionalday/name",
 }  # fmt: skip
-"""Names of units and rules, and numbers of documents: everything in the journal's bytes that is Chinese."""
+"""Names of units, rules and holidays, and numbers of documents: everything in the journal's bytes that is Chinese."""
 
 
 def test_no_name_of_a_person_and_no_typed_sentence_is_in_any_event(world: World):

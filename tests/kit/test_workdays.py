@@ -6,8 +6,17 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from jianfa.calendar.queries import is_provisional, is_working
-from jianfa.kit.workdays import LONGEST_BREAK, NoWorkingDay, add_workdays, next_working_day, workdays_between
+from jianfa.calendar.queries import packaged
+from jianfa.calendar.rules import table as real_table
+from jianfa.kit.workdays import (
+    LONGEST_BREAK,
+    NoWorkingDay,
+    add_workdays,
+    next_working_day,
+    previous_working_day,
+    workdays_before,
+    workdays_between,
+)
 
 days = st.dates(date(2020, 1, 1), date(2026, 12, 31))
 counts = st.integers(-40, 40)
@@ -74,23 +83,74 @@ def test_a_break_as_long_as_allowed_is_waited_for():
     assert next_working_day(start, lambda day: day == end) == end
 
 
+# Backward
+
+
+@given(days, tables)
+def test_the_last_working_day_is_the_first_one_backward(day, table):
+    found = previous_working_day(day, table)
+
+    assert found <= day
+    assert table(found)
+    assert not any(table(found + timedelta(days=n)) for n in range(1, (day - found).days + 1))
+
+
+@given(days, st.integers(-40, 40), tables)
+def test_as_many_working_days_are_left_as_were_asked_for(day, count, table):
+    found = workdays_before(day, count, table)
+
+    assert table(found)
+    assert workdays_between(found, day, table) == count
+
+
+@given(days, st.integers(0, 40), tables)
+def test_the_latest_such_day_is_taken(day, count, table):
+    found = workdays_before(day, count, table)
+
+    assert all(workdays_between(found + timedelta(days=n), day, table) != count or not table(found + timedelta(days=n))
+               for n in range(1, 15))  # fmt: skip
+
+
+@given(days, st.integers(0, 20), st.integers(0, 20), tables)
+def test_more_days_before_is_never_later(day, one, more, table):
+    assert workdays_before(day, one + more, table) <= workdays_before(day, one, table)
+
+
+@given(days, st.integers(1, 40), tables)
+def test_forward_and_backward_agree_between_working_days(day, count, table):
+    start = next_working_day(day, table)
+
+    assert workdays_before(add_workdays(start, count, table), count, table) == start
+
+
+def test_a_table_without_working_days_has_no_last_one():
+    with pytest.raises(NoWorkingDay):
+        workdays_before(date(2026, 1, 1), 3, lambda day: False)
+
+
+# Days that offices fall over; the calendar is the State Council's of those years.
+
+CHINA = real_table({row.day: row.is_worked for year in range(2019, 2027) for row in packaged(year)})
+
+
 @pytest.mark.parametrize(
-    ("day", "worked"),
+    ("day", "count", "expected"),
     [
-        (date(2023, 1, 21), False),  # New Year's Eve
-        (date(2023, 1, 28), True),  # a Saturday worked for it
-        (date(2023, 10, 6), False),
-        (date(2023, 10, 8), True),  # a Sunday worked for the National Day
-        (date(2024, 2, 29), True),
+        (date(2024, 2, 28), 1, date(2024, 2, 29)),  # a leap day is a day
+        (date(2023, 2, 28), 1, date(2023, 3, 1)),
+        (date(2025, 12, 31), 1, date(2026, 1, 4)),  # over the year's end, to the Sunday worked for it
+        (date(2023, 12, 29), 1, date(2024, 1, 2)),
+        (date(2026, 2, 13), 1, date(2026, 2, 14)),  # a Saturday worked before the Spring Festival
+        (date(2026, 2, 14), 1, date(2026, 2, 24)),  # nine days off
+        (date(2026, 9, 30), 3, date(2026, 10, 10)),  # the Saturday after the National Day counts
+        (date(2020, 1, 23), 1, date(2020, 2, 3)),  # the Spring Festival that was prolonged
     ],
 )
-def test_the_chinese_calendar_knows_holidays_and_worked_weekends(day, worked):
-    assert is_working(day) is worked
-    assert not is_provisional(day)
+def test_terms_over_holidays_leap_days_and_the_end_of_the_year(day, count, expected):
+    assert add_workdays(day, count, CHINA) == expected
+    assert workdays_before(expected, count, CHINA) == day
 
 
-def test_a_year_not_published_yet_is_provisional_and_counts_from_monday_to_friday():
-    monday = date(2099, 1, 5)
-
-    assert is_provisional(monday)
-    assert [is_working(monday + timedelta(days=n)) for n in range(7)] == [True] * 5 + [False] * 2
+def test_what_ends_on_a_day_off_rolls_to_the_next_working_day():
+    assert next_working_day(date(2026, 10, 1), CHINA) == date(2026, 10, 8)
+    assert previous_working_day(date(2026, 10, 1), CHINA) == date(2026, 9, 30)

@@ -124,6 +124,7 @@ class Cast:
             "handover": {"handover_id": handover.pk},
             "campaign": {"campaign_id": campaign.pk},
             "open": {"campaign_id": world.campaign.pk},
+            "year": {"year": NOW.year},
         }
 
     def _kept(self, file: Any) -> dict[str, dict[str, Any]]:
@@ -200,8 +201,10 @@ class Cast:
         if request.name == "api:move_campaign":
             verb = request.thing.partition("/")[2]
             return json.dumps({"verb": verb, "fields": {}}), "application/json"
-        if request.name == "api:carry_over":
-            return json.dumps({"into": str(self.world.campaign.pk)}), "application/json"
+        if request.name in {"api:carry_over", "api:change_calendar"}:
+            of_calendar = {"days": [], "source": "示例1号"}
+            given = of_calendar if "calendar" in request.name else {"into": str(self.world.campaign.pk)}
+            return json.dumps(given), "application/json"
         if request.name == "api:draft_problem":
             campaign = self.things.get(request.thing, {}).get("campaign_id") or uuid4()
             return json.dumps({"campaign": str(campaign), "fields": {}}), "application/json"
@@ -218,4 +221,4 @@ def _first(related: Any) -> UUID | None:
 
 
 def _absent(name: str) -> Any:
-    return "no-such-verb" if name == "verb" else 1 if name == "position" else uuid4()
+    return "no-such-verb" if name == "verb" else 1 if name in {"position", "year"} else uuid4()

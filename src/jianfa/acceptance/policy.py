@@ -9,6 +9,7 @@ from uuid import UUID
 from django.utils.translation import gettext as _
 
 from jianfa.acceptance.models import Objection, Panel, PanelMember
+from jianfa.calendar.queries import noted_day
 from jianfa.journal.models import Event
 from jianfa.ledger.models import Problem
 from jianfa.ledger.policy import may, may_read
@@ -191,7 +192,7 @@ def may_write_off(problem: Problem, post: ActingPost, today: date) -> Verdict:
         return verdict
     ends_on = problem.publicity_ends_on
     if ends_on is not None and today <= ends_on:
-        return Denied(_("Publicity lasts until the end of %(day)s.") % {"day": ends_on.isoformat()}, Why.STATE)
+        return Denied(_("Publicity lasts until the end of %(day)s.") % {"day": noted_day(ends_on)}, Why.STATE)
     if open_objections(problem):
         return Denied(_("An objection has not been answered yet."), Why.STATE)
     return Allowed()

@@ -33,6 +33,7 @@ from jianfa.acceptance.policy import (
     unit_parents,
     units_held,
 )
+from jianfa.calendar.queries import provisional_note
 from jianfa.ledger.models import Problem
 from jianfa.ledger.policy import offices_of
 from jianfa.ledger.queries import SHOWN_WITH, Offer, move_offers, open_proposal
@@ -171,6 +172,7 @@ class Closing:
     objections: list[Objection]
     write_offs: list[WriteOff]
     source_answer: str = ""
+    publicity_note: str = ""
 
 
 def closing_of(problem: Problem) -> Closing:
@@ -188,6 +190,7 @@ def closing_of(problem: Problem) -> Closing:
         objections=list(objections),
         write_offs=list(problem.write_offs.all()),
         source_answer=str(SOURCE_ANSWERS.get(panel.source_answer, "")) if panel and panel.concluded_at else "",
+        publicity_note=provisional_note(problem.publicity_ends_on),
     )
 
 

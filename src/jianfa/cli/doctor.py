@@ -7,21 +7,22 @@ import sqlite3
 import stat
 from collections.abc import Callable, Iterator
 from dataclasses import dataclass
-from datetime import UTC, datetime
 from pathlib import Path
 from zoneinfo import ZoneInfo, ZoneInfoNotFoundError
 
 from django.conf import settings
 from django.core.exceptions import ImproperlyConfigured
 from django.db import DatabaseError, connection
+from django.utils import timezone
 from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy, ngettext
 
-from jianfa.calendar.queries import LAST_PUBLISHED
+from jianfa.calendar.queries import current
 from jianfa.cli.serve import unapplied_migrations
 from jianfa.cli.triggers import missing_triggers
 from jianfa.journal.models import Deployment, PublicKey
 from jianfa.kit.signing import NoSigningKey, key_id, public_key
+from jianfa.supervision.queries.recounting import runs_into
 
 SUMMARY = gettext_lazy("say what is misconfigured, and what to do about it")
 SHORTEST_SECRET = 50
@@ -29,6 +30,7 @@ SMALLEST_FREE_MB = 500
 LARGEST_UPLOAD_MB = 50
 OLDEST_POSTGRESQL = 15
 NETWORK_DISKS = {"nfs", "nfs4", "cifs", "smb3", "smbfs", "9p", "fuse.sshfs", "afs", "ceph", "glusterfs", "fuse.davfs"}
+DECEMBER = 12
 MOUNTS = Path("/proc/mounts")
 FAULT, WARNING, GOOD = "●", "▲", "✓"
 
@@ -224,13 +226,30 @@ def check_time() -> Iterator[Finding]:
         sentence = _("The time zone %(name)s is not known on this machine.") % {"name": settings.TIME_ZONE}
         yield Finding(FAULT, sentence, "apt-get install tzdata")
         return
-    year = datetime.now(tz=UTC).year
     yield Finding(GOOD, _("Days are counted in %(name)s.") % {"name": settings.TIME_ZONE})
-    if year > LAST_PUBLISHED:
+
+
+def check_calendar() -> Iterator[Finding]:
+    """The current year always, the next one from December on: by then dates run into it and its notice is out."""
+    today = timezone.localdate()
+    try:
+        known = current()
+        if not known.version:
+            yield Finding(FAULT, _("The working calendar is empty."), "jianfa init")
+            return
+        years = [today.year, today.year + 1] if today.month == DECEMBER else [today.year]
+        missing = [year for year in years if not known.is_published(year) and runs_into(year)]
+    except DatabaseError:
+        return  # the database has been spoken of already
+    for year in missing:
         yield Finding(
-            WARNING, _("The holidays of %(year)s are not known: Monday to Friday count as worked.") % {"year": year},
-            _("Update the package chinesecalendar once the State Council has published them."),
+            WARNING,
+            _("Dates run into %(year)s, whose holidays have not been entered: they are only expected.")
+            % {"year": year},
+            _("An administrator enters the State Council's notice under “Working calendar”."),
         )  # fmt: skip
+    if not missing:
+        yield Finding(GOOD, _("The working calendar is at version %(n)s.") % {"n": known.version})
 
 
 def check_language() -> Iterator[Finding]:
@@ -239,5 +258,6 @@ def check_language() -> Iterator[Finding]:
 
 
 CHECKS: tuple[Check, ...] = (
-    check_mode, check_secret, check_serving, check_database, check_signing_key, check_files, check_time, check_language,
+    check_mode, check_secret, check_serving, check_database, check_signing_key, check_files, check_time, check_calendar,
+    check_language,
 )  # fmt: skip

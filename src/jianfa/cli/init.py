@@ -8,6 +8,7 @@ from django.utils import timezone
 from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy
 
+from jianfa.calendar.actions import seed
 from jianfa.cli.createadmin import add_administrator, print_slip
 from jianfa.journal.actions import remember_key
 from jianfa.kit.signing import make_key_file
@@ -45,6 +46,7 @@ def prepare() -> None:
     make_key_file(settings.SIGNING_KEY_FILE)
     call_command("migrate", verbosity=0, interactive=False)
     remember_key()
+    seed(actor=TIMER, at=timezone.now())
 
 
 def federation() -> Unit:

@@ -10,6 +10,7 @@ from django.db import OperationalError, close_old_connections
 from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy
 
+from jianfa.calendar.queries import forget
 from jianfa.jobs.actions import run_next
 
 SUMMARY = gettext_lazy("do background jobs (imports and the like) until stopped")
@@ -27,6 +28,7 @@ def run(options: argparse.Namespace) -> int:
         signal.signal(number, stop)
     while not stop.was_asked:
         close_old_connections()
+        forget()  # the working calendar may have been changed since the job before
         if not _work():
             if options.until_idle:
                 break

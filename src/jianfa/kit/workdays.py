@@ -31,6 +31,25 @@ def next_working_day(day: date, is_working: IsWorking) -> date:
     raise NoWorkingDay(day.isoformat())
 
 
+def previous_working_day(day: date, is_working: IsWorking) -> date:
+    """Return ``day`` when it is a working day, else the last one before it."""
+    for _ in range(LONGEST_BREAK):
+        if is_working(day):
+            return day
+        day -= ONE_DAY
+    raise NoWorkingDay(day.isoformat())
+
+
+def workdays_before(day: date, count: int, is_working: IsWorking) -> date:
+    """Return the working day from which ``count`` more are left until ``day``; for dates set backward (倒排).
+
+    With count 0 it is the last working day up to ``day``, a negative count lies after it. The inverse of
+    ``workdays_between(result, day)``.
+    """
+    last = previous_working_day(day, is_working)
+    return add_workdays(last, -count, is_working)
+
+
 def add_workdays(day: date, count: int, is_working: IsWorking) -> date:
     """Return the ``count``-th working day after ``day`` (before it when count is negative).
 

@@ -21,6 +21,7 @@ from jianfa.workspace.views import (
     triage,
     unit,
     weekly,
+    working_days,
 )
 
 urlpatterns: list[URLPattern | URLResolver] = [
@@ -64,6 +65,8 @@ urlpatterns: list[URLPattern | URLResolver] = [
     path("start/", start.start, name="start"),
     path("start/campaign/", start.start_campaign, name="start_campaign"),
     path("start/campaign/<uuid:campaign_id>/open/", start.open_campaign, name="open_campaign"),
+    path("administration/calendar/", working_days.working_days, name="working_days"),
+    path("administration/calendar/check/", working_days.working_days_check, name="working_days_check"),
     path("administration/posts/<uuid:post_id>/end/", handover.post_end, name="post_end"),
     path("handovers/", handover.handovers, name="handovers"),
     path("handovers/<uuid:handover_id>/", handover.handover, name="handover"),

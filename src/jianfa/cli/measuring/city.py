@@ -4,7 +4,9 @@ from datetime import date, datetime, timedelta
 from functools import partial
 
 from django.db import transaction
+from django.utils import timezone
 
+from jianfa.calendar.actions import seed
 from jianfa.demo.aside import Aside
 from jianfa.demo.city import City, empty_city, found, open_campaign
 from jianfa.demo.content import load
@@ -12,6 +14,7 @@ from jianfa.demo.days import CAMPAIGN_IS_SET_UP, SHANGHAI, Days, Moment
 from jianfa.demo.story import Story
 from jianfa.journal.actions import remember_key
 from jianfa.ledger import actions as ledger
+from jianfa.organisations.models import TIMER
 
 CHOSEN = ("p01", "p02", "p03", "s02", "s04", "s05", "k01", "k04", "k05", "n04")
 """Of each solver; one is suspended, three in progress, five are written off, one waits to be listed."""
@@ -20,6 +23,7 @@ CHOSEN = ("p01", "p02", "p03", "s02", "s04", "s05", "k01", "k04", "k05", "n04")
 def build(today: date) -> City:
     """Found the city and let the chosen problems happen, in the order of the year that ends today."""
     remember_key()
+    seed(actor=TIMER, at=timezone.now())
     with transaction.atomic():
         city = empty_city(Days(today), "fictional")
         found(city, "")

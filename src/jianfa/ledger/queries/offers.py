@@ -10,6 +10,7 @@ from django.utils.text import Truncator
 from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy, ngettext
 
+from jianfa.calendar.queries import noted_day
 from jianfa.ledger.models import Problem
 from jianfa.ledger.policy import (
     may_add_evidence,
@@ -128,7 +129,7 @@ def _sign_for_rule(problem: Problem, today: date) -> str:
     return _(
         "Until %(day)s it may be refused once, with a reason and the name of the unit that should have it; "
         "after that it counts as signed for."
-    ) % {"day": last_day.isoformat()}
+    ) % {"day": noted_day(last_day)}
 
 
 def _return_rule(problem: Problem, today: date) -> str:

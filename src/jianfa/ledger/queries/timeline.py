@@ -4,7 +4,7 @@ import json
 from collections import defaultdict
 from collections.abc import Iterable, Mapping
 from dataclasses import dataclass, field
-from datetime import datetime
+from datetime import date, datetime
 from typing import Any
 from uuid import UUID
 
@@ -12,6 +12,7 @@ from django.utils.functional import Promise
 from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy, ngettext, pgettext_lazy
 
+from jianfa.calendar.queries import noted_day
 from jianfa.journal.models import Event, Wording
 from jianfa.ledger.models import Campaign, Problem
 from jianfa.ledger.states import MOVES
@@ -59,6 +60,7 @@ NAMES: dict[str, str | Promise] = {
     "record_decision": gettext_lazy("entered from paper: %(verb)s"),
     "take_over": pgettext_lazy("event", "taken over"),
     "carry_over": pgettext_lazy("event", "carried over"),
+    "recount": pgettext_lazy("event", "dates moved by the working calendar"),
     "object": pgettext_lazy("event", "objection"),
     "answer_objection": pgettext_lazy("event", "objection answered"),
 }
@@ -188,6 +190,8 @@ def _details(body: Mapping[str, Any], values: Mapping[str, Any], names: "_Names"
         found.append(_("from “%(source)s” to “%(into)s”") % {
             "source": names.campaign(facts["source"]), "into": names.campaign(facts["into"]),
         })  # fmt: skip
+    if verb == "recount":
+        found += [_recounted(one) for one in facts["moved"]]
     found += _documents(verb, values, facts)
     if facts.get("proposed_by") and not facts.get("recorded"):
         found.append(_("proposed by %(who)s") % {"who": names.post(facts["proposed_by"])})
@@ -198,6 +202,13 @@ def _details(body: Mapping[str, Any], values: Mapping[str, Any], names: "_Names"
             % {"no": recorded["document_no"], "day": recorded["document_day"], "clerks": clerks}
         )
     return found
+
+
+def _recounted(moved: Mapping[str, Any]) -> str:
+    """Say which computed date went where."""
+    name = _("publicity until") if moved["what"] == "publicity_ends_on" else _("task %(n)s") % {"n": moved["position"]}
+    before, after = ("—".join(moved[side]) for side in ("before", "after"))
+    return _("%(name)s %(before)s → %(after)s") % {"name": name, "before": before, "after": after}
 
 
 ASSIST = {"problem", "unit", "ended_at"}
@@ -211,7 +222,8 @@ def _documents(verb: str, values: Mapping[str, Any], facts: Mapping[str, Any]) -
     if facts.get("document_no"):
         yield _("document %(no)s") % {"no": facts["document_no"]}
     if verb == "approve" and values.get("publicity_ends_on"):
-        yield _("publicity until %(day)s") % {"day": values["publicity_ends_on"]}
+        ends_on = date.fromisoformat(values["publicity_ends_on"])
+        yield _("publicity until %(day)s") % {"day": noted_day(ends_on)}
     if facts.get("split"):
         yield _("the panel did not agree")
     if facts.get("basis"):

@@ -10,6 +10,7 @@ from django.utils.translation import gettext as _
 from django.utils.translation import pgettext
 
 from jianfa.acceptance.queries import offers as acceptance_offers
+from jianfa.calendar.queries import provisional_note
 from jianfa.ledger.models import Campaign, Evidence, Measure, Origin, Problem
 from jianfa.ledger.queries import FIRST, Offer
 from jianfa.ledger.queries import offers as ledger_offers
@@ -111,7 +112,7 @@ def facts_of(problem: Problem) -> list[Fact]:
         (_("Weight"), problem.weight if problem.listed_at else "", ""),
         (_("Suspended until"), _day(problem.review_on), problem.suspend_reason),
         (pgettext("approval", "Decision"), problem.decision_no, ""),
-        (_("Publicity until"), _day(problem.publicity_ends_on), ""),
+        (_("Publicity until"), _day(problem.publicity_ends_on), provisional_note(problem.publicity_ends_on)),
     ]
     return [{"label": label, "value": value, "second": second} for label, value, second in rows if value]
 

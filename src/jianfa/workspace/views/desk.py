@@ -13,7 +13,7 @@ from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy, ngettext, pgettext, pgettext_lazy
 from django.views.decorators.http import require_safe
 
-from jianfa.calendar.queries import is_working
+from jianfa.calendar.queries import is_working, provisional_note
 from jianfa.ledger.forms.keeping import CAMPAIGN_FORMS
 from jianfa.ledger.models import Problem
 from jianfa.ledger.policy import refusal_ends_on
@@ -151,6 +151,7 @@ def _second(group: Group, problem: Problem, *, several: bool) -> str:
         parts.append(_("handed in on %(day)s") % {"day": _short(timezone.localdate(problem.submitted_at))})
     elif key == "sign_for" and (last_day := refusal_ends_on(problem)):
         parts.append(_("counts as signed for after %(day)s") % {"day": _short(last_day)})
+        parts += [note] if (note := provisional_note(last_day)) else []
     elif key == "name_panel":
         parts.append(_("applied for write-off"))
     elif key == "dispatch" and problem.refused_times:

@@ -9,6 +9,7 @@ from django.test.utils import CaptureQueriesContext
 from django.utils import timezone, translation
 
 from jianfa.acceptance import actions as acceptance
+from jianfa.calendar import queries
 from jianfa.calendar.actions import NewYear
 from jianfa.calendar.queries import current, is_working, packaged
 from jianfa.calendar.rules import Exceptional, with_day
@@ -308,6 +309,14 @@ def test_the_same_change_sent_twice_is_refused_the_second_time(world):
 
     with pytest.raises(Stale):
         change_calendar(new, actor=world.administrator, at=world.now, seen=seen)
+
+
+def test_a_date_is_stored_by_the_newest_calendar_whatever_the_request_has_in_memory(world):
+    known = current()
+    carried_out(world, with_days((WEDNESDAY, False)))
+    queries._seen.set(known)
+
+    assert publicised(world).publicity_ends_on == date(2026, 3, 24)
 
 
 def test_a_task_finished_in_between_stops_everything(world, monkeypatch):

@@ -1,4 +1,4 @@
-"""The page of the working calendar: everybody reads it, the administrator changes it after a trial run."""
+"""The page of the working calendar: everybody reads it, the administrator changes it after a rehearsal."""
 
 from datetime import date
 
@@ -33,7 +33,7 @@ def notice(world, client, **data):
 
 
 def confirm(world, client, page, **data):
-    """Send what the trial run has shown."""
+    """Send what the rehearsal has shown."""
     sent = {name: value for name, value in page.values("main form").items() if name != "keep"}
     return opened(client, world.administrator, CHECK, **sent | data)
 
@@ -94,7 +94,7 @@ def test_the_number_of_queries_does_not_grow_with_the_versions(client, world):
     assert queries(lambda: opened(client, world.desk, YEAR)) == few
 
 
-# The trial run
+# The rehearsal
 
 
 def test_it_lists_each_date_with_its_choice_and_shows_no_business(client, world):
@@ -189,7 +189,7 @@ def test_a_day_is_set_back_to_what_its_weekday_says(client, world):
     assert current().year(2026).days == tuple(packaged(2026))
 
 
-def test_a_trial_run_that_is_out_of_date_is_refused(client, world):
+def test_a_rehearsal_that_is_out_of_date_is_refused(client, world):
     page = day(world, client)
     publicised(world)
 
@@ -215,6 +215,7 @@ def test_a_second_click_is_refused(client, world):
         ({"kind": "holiday"}, "holiday"),
         ({"kind": "worked"}, "周一至周五本来就上班"),
         ({"source": ""}, "必填"),
+        ({"source": "机密★"}, "密"),
         ({"kind": "usual"}, "没有变动"),
     ],
 )
@@ -269,7 +270,7 @@ def test_nobody_else_changes_it(client, world, who):
     assert "工作日历由管理员维护" in page.text()
 
 
-def test_the_trial_run_has_no_page_of_its_own(client, world):
+def test_the_rehearsal_has_no_page_of_its_own(client, world):
     assert opened(client, world.administrator, CHECK).response["Location"] == YEAR
 
 

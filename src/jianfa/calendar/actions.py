@@ -11,10 +11,11 @@ from jianfa.calendar.models import THE_CALENDAR, Calendar, CalendarYear, Excepti
 from jianfa.calendar.policy import may_keep_calendar
 from jianfa.calendar.queries import FIRST_PACKAGED, LAST_PACKAGED, PACKAGE, current, forget, packaged
 from jianfa.calendar.rules import FIRST_YEAR, LAST_YEAR, Exceptional
-from jianfa.journal.actions import Stale, write
+from jianfa.journal.actions import Stale
 from jianfa.journal.models import Change, Event
+from jianfa.organisations.actions.writing import write
 from jianfa.organisations.models import ActingPost
-from jianfa.organisations.policy import Refused, Why, require
+from jianfa.organisations.policy import Refused, Why, refuse_secrets, require
 
 
 @dataclass(frozen=True)
@@ -91,6 +92,7 @@ def check(new: NewYear) -> None:
         raise Refused(sentence, Why.VALUE, field="days")
     if twice := [day for day, n in Counter(row.day for row in new.days).items() if n > 1]:
         raise Refused(_("%(day)s is named twice.") % {"day": min(twice)}, Why.VALUE, field="days")
+    refuse_secrets({"source": new.source, "text": " ".join(row.name for row in new.days)})
     known = current().year(new.year)
     if known.version and (known.days, known.is_published) == (tuple(sorted(new.days)), new.is_published):
         raise Refused(_("Nothing is different from the calendar in force."), Why.VALUE)

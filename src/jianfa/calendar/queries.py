@@ -101,6 +101,16 @@ def forget() -> None:
     _seen.set(None)
 
 
+def hold() -> None:
+    """Keep the calendar as it is until this transaction ends, and go by the newest.
+
+    To be called before a date computed from it is stored: else one that is computed while the calendar changes would
+    stand in no rehearsal.
+    """
+    Calendar.objects.select_for_update(no_key=True).filter(pk=THE_CALENDAR).first()
+    forget()
+
+
 def _newest() -> Table:
     head = _head()
     if head is None:

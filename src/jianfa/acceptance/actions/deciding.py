@@ -15,7 +15,7 @@ from jianfa.acceptance.actions.verifying import (
 )
 from jianfa.acceptance.models import ClosureApplication, Decision, Objection, WriteOff
 from jianfa.acceptance.policy import may_answer, may_decide, may_object, may_uphold, may_verify, may_write_off
-from jianfa.calendar.queries import is_working
+from jianfa.calendar.queries import hold, is_working
 from jianfa.journal.models import Change, Event
 from jianfa.kit.workdays import add_workdays
 from jianfa.ledger.actions import local_day, move, propose
@@ -44,8 +44,9 @@ def approve(
         application=application, applicant_id=application.applicant_id, post=decider, decider=decider.person,
         decided_at=at, decision_no=decision_no, exemption=exemption,
     )  # fmt: skip
-    ends_on = add_workdays(local_day(at), problem.campaign.publicity_days, is_working)
     with transaction.atomic():
+        hold()
+        ends_on = add_workdays(local_day(at), problem.campaign.publicity_days, is_working)
         event = move(
             problem, "approve", actor=actor, at=at, proposal=proposal, also=[Change(decision)],
             said={"exemption": exemption} if exemption else None, approver=decider.person, approved_at=at,

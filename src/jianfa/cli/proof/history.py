@@ -104,6 +104,7 @@ ONE_OPEN: dict[str, tuple[tuple[str, ...], Callable[[Mapping[str, Any]], bool]]]
     "acceptance.closureapplication": ((), _not_ended),
     "acceptance.panel": (("application",), _not_ended),
     "acceptance.decision": (("application",), lambda columns: columns.get("revoked_at") is None),
+    "calendar.calendaryear": (("year",), _not_ended),
     "acceptance.writeoff": (("cycle",), lambda columns: True),
 }
 """Table → of what there may be one at a time, and when a row counts."""

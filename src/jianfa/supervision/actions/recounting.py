@@ -11,11 +11,12 @@ from django.utils.translation import gettext as _
 
 from jianfa.calendar.actions import NewYear, change_year
 from jianfa.calendar.policy import may_keep_calendar
-from jianfa.calendar.queries import current, forget
-from jianfa.journal.actions import Stale, write
+from jianfa.calendar.queries import current, forget, hold
+from jianfa.journal.actions import Stale
 from jianfa.journal.models import Change
 from jianfa.ledger.actions import local_day
 from jianfa.ledger.models import Problem
+from jianfa.organisations.actions.writing import write
 from jianfa.organisations.models import ActingPost
 from jianfa.organisations.policy import Refused, Why, require
 from jianfa.supervision.models import Task
@@ -40,9 +41,9 @@ def change_calendar(
     and writes nothing, when anything the rehearsal showed is different by now.
     """
     require(may_keep_calendar(actor))
-    forget()
     try:
         with transaction.atomic():
+            hold()
             if seen.partition(".")[0] != str(current().version):
                 raise Stale
             rehearsed = rehearse(new, local_day(at))

@@ -133,7 +133,7 @@ def _do(request: Request) -> HttpResponse:
     """Carry out what was seen; when anything is different by now, the refusal says so (409)."""
     form = NoticeForm(request.POST, may_be_empty=True)
     if not form.is_valid():
-        raise Refused(_("This form cannot be read; please make the trial run again."), Why.VALUE)
+        raise Refused(_("This form cannot be read; please rehearse it again."), Why.VALUE)
     new = form.new_year()
     done = change_calendar(
         new, actor=request.post, at=timezone.now(), seen=request.POST.get("seen", ""),

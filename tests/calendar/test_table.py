@@ -2,8 +2,10 @@
 
 import os
 import time
+from dataclasses import replace
 from datetime import UTC, date, datetime, timedelta
 from threading import Thread
+from typing import Any
 
 import pytest
 from django.db import connection, transaction
@@ -41,11 +43,11 @@ MARCH = date(2026, 3, 18)
 """A Wednesday like any other."""
 
 
-def off(day: date = MARCH, **values) -> NewYear:
+def off(day: date = MARCH, **values: Any) -> NewYear:
     """The year of that day, with that day off too."""
     known = current().year(day.year)
     days = tuple(sorted([*known.days, Exceptional(day, False, "示例假日")]))
-    return NewYear(**{"year": day.year, "days": days, "source": "示例发〔2026〕1号"} | values)
+    return replace(NewYear(day.year, days, "示例发〔2026〕1号"), **values)
 
 
 def change(world: World, new: NewYear) -> Event:
@@ -224,7 +226,8 @@ def test_a_table_that_changes_while_it_is_read_is_read_again(world, monkeypatch)
     change(world, off())
     queries._tables.clear()
     forget()
-    read, times = queries._read, []
+    read = queries._read
+    times: list[int] = []
 
     def slow():
         found = read()
@@ -288,7 +291,7 @@ def test_midnight_in_shanghai_begins_the_day_wherever_the_server_stands(world, s
 
 
 def test_the_days_of_a_version_cannot_be_named_twice(world):
-    row = ExceptionalDay.objects.filter(year__year=2026).first()
+    row = ExceptionalDay.objects.filter(year__year=2026).earliest("day")
 
     with pytest.raises(Exception, match=r"(?i)unique"), transaction.atomic():
         ExceptionalDay.objects.create(year=row.year, day=row.day, is_worked=True)

@@ -1,7 +1,9 @@
 """A changed calendar moves the dates computed from it: exactly those, at once, with an event on each problem."""
 
 import json
+from dataclasses import replace
 from datetime import date, datetime, timedelta
+from typing import Any
 
 import pytest
 from django.db import connection
@@ -39,12 +41,12 @@ PAIR = ((date(2026, 3, 17), date(2026, 3, 19)), (date(2026, 3, 20), date(2026, 3
 """Two tasks one after the other, set backward from DUE; two working days are left after them."""
 
 
-def with_days(*changed: tuple[date, bool | None], year: int = 2026, **values) -> NewYear:
+def with_days(*changed: tuple[date, bool | None], year: int = 2026, **values: Any) -> NewYear:
     """The year with some days off (False), worked (True) or like any other (None)."""
     days = list(current().year(year).days)
     for day, is_worked in changed:
         days = with_day(days, day, is_worked=is_worked, name="示例假日")
-    return NewYear(**{"year": year, "days": tuple(days), "source": "示例发〔2026〕1号"} | values)
+    return replace(NewYear(year, tuple(days), "示例发〔2026〕1号"), **values)
 
 
 def carried_out(world: World, new: NewYear, *keep: str):
@@ -136,6 +138,7 @@ def test_what_is_finished_ended_struck_off_or_in_natural_days_stays(world):
     world.problem(State.WRITTEN_OFF, title="已销账")
     ledger.change_rules(world.practice, {"day_kind": "natural"}, actor=world.desk, at=world.tick())
     proposal = waiting_rules(world.practice)
+    assert proposal
     ledger.confirm_rules(world.practice, proposal, actor=world.department_head, at=world.tick())
     planned(world, title="自然日", campaign=world.practice)
 

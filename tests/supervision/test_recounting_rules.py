@@ -59,10 +59,10 @@ def test_taking_a_change_back_moves_dates_back(due, count, old, new):
 def test_tasks_keep_their_order_and_their_lengths(due, count, length, old, new):
     ends = workdays_before(due, count, old)
     starts = workdays_before(due, count + length, old)
-    moved = [before(day, due, old, new) or day for day in (starts, ends)]
+    begins, finishes = (before(day, due, old, new) or day for day in (starts, ends))
 
-    assert moved[0] <= moved[1]
-    assert workdays_between(*moved, new) == workdays_between(starts, ends, old) == length
+    assert begins <= finishes
+    assert workdays_between(begins, finishes, new) == workdays_between(starts, ends, old) == length
 
 
 @given(days, st.integers(0, 30), st.sets(days, max_size=6))

@@ -6,7 +6,7 @@ One test for each role; what is wrong on any of its pages is named together with
 import re
 from collections.abc import Callable, Iterable, Iterator
 from dataclasses import dataclass
-from datetime import timedelta
+from datetime import date, timedelta
 from typing import Any
 from urllib.parse import unquote
 
@@ -17,13 +17,14 @@ from playwright.sync_api import Page, ViewportSize
 
 from jianfa.exchange.models import Batch
 from jianfa.ledger import actions as ledger
-from jianfa.ledger.models import Campaign
+from jianfa.ledger.models import Campaign, Problem
 from jianfa.ledger.states import State
 from jianfa.organisations.models import Person
 from tests import lists
 from tests.browser import DESK, PHONE, accessibility_faults
+from tests.supervision.asking import ask, extended, made_continuous
 from tests.workspace.campaigns import opened_by
-from tests.world import NOW, World
+from tests.world import NOW, World, reread
 
 pytestmark = pytest.mark.browser
 
@@ -89,8 +90,9 @@ PAGES: dict[str, tuple[str, ...]] = {
     "desk": (
         "home", "board", "board_baseline", "problems?stage=all", "problem submitted", "problem dispatched",
         "problem suspended", "problem publicised", "problem written_off", "problem_record written_off",
-        "move submitted/list", "move listed/dispatch", "move submitted/decline", "triage", "minutes", "solvers",
-        "lights", "unit finance", "search?q=经费", "search?q=查无此事", "working_days",
+        "move submitted/list", "move listed/dispatch", "move submitted/decline", "move in_progress/transfer",
+        "problem asked", "move asked/check", "triage", "minutes", "solvers", "lights",
+        "unit finance", "search?q=经费", "search?q=查无此事", "working_days",
     ),
     "second_clerk": (
         "problem_new", "imports", "import_new", "import_columns checking", "import_check checking",
@@ -109,7 +111,8 @@ PAGES: dict[str, tuple[str, ...]] = {
         "move in_progress/plan", "move in_progress/report", "move in_progress/add_evidence", "choose_post",
     ),
     "department_head": (
-        "home", "board", "problem in_progress", "move in_progress/apply", "unit finance", "start",
+        "home", "board", "problem in_progress", "move in_progress/apply", "move in_progress/extend",
+        "move in_progress/change_clock", "move asked/report", "unit finance", "start",
         "campaigns", "campaign practice", "campaign_step practice/confirm", "campaign_step practice/reject",
         "campaign_step campaign/close_campaign",
     ),
@@ -121,18 +124,28 @@ PAGES: dict[str, tuple[str, ...]] = {
         "working_days", "working_days?year=2027",
     ),
 }  # fmt: skip
-REFUSED = {"triage": 403, "units": 403, "problem draft": 404}
-"""Asked by a handler: never the office, or not to be seen."""
+REFUSED = {"triage": 403, "units": 403, "problem draft": 404, "move suspended/report": 409}
+"""Asked by a handler: never the office, not to be seen, or the wrong moment."""
 
 
 @pytest.fixture
 def things(world: World, live_server: Any) -> Things:
     problems = {str(state): world.problem(state, title=f"示例问题{state.label}") for state in STATES}
+    problems["asked"] = asked(world)
     client = Client()
     client.force_login(world.second_clerk.person)
     ledger.change_rules(world.practice, {"warn_days": 7}, actor=world.desk, at=world.now)
     brought = imported(client, world, lists.two_level()), committed(client, world)
     return Things(world, problems, *brought, ended(world))
+
+
+def asked(world: World) -> Problem:
+    """Extended and made continuous, reported twice, with a further request that waits for the desk."""
+    problem = made_continuous(world, extended(world, world.problem(State.IN_PROGRESS, title="示例问题延期")))
+    for text in ("已拨付3万元。", "已拨付12万元，名册已核对。"):
+        ledger.report(reread(problem), actor=world.handler, at=world.now, text=text)
+    ask(world, reread(problem), until=date(2027, 12, 31))
+    return problem
 
 
 def ended(world: World) -> Campaign:

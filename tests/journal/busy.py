@@ -16,6 +16,7 @@ from jianfa.ledger.models import Evidence, ImportedRow, Problem
 from jianfa.ledger.states import State
 from jianfa.organisations import actions as organisations
 from jianfa.organisations.models import TIMER, Role
+from tests.supervision.asking import extended, made_continuous, transferred
 from tests.world import FOUNDED, NOW, World
 
 
@@ -25,6 +26,7 @@ def live(world: World) -> Problem:
     ledger.sign_baseline(world.campaign, actor=world.leader, at=world.tick(), document_no="清工发〔2026〕3号")
     for state in (State.MERGED, State.VOIDED, State.DECLINED, State.SUSPENDED):
         _after_baseline(world, state)
+    _asked_and_granted(world)
     _organisations(world)
     _rooms_above(world, problem)
     return problem
@@ -98,6 +100,14 @@ def _after_baseline(world: World, state: State) -> None:
             ledger.merge(problem, actor=actor, at=world.tick(), into=into, reason="同一事项", proposal=proposal)
         elif state == State.VOIDED:
             ledger.void(problem, actor=actor, at=world.tick(), reason="立项有误", proposal=proposal)
+
+
+def _asked_and_granted(world: World) -> None:
+    """An extension, a change of clock and a transfer, each asked, checked where it is, and granted."""
+    problem = world.problem(State.IN_PROGRESS, title="申请一事")
+    extended(world, problem, at=world.tick())
+    made_continuous(world, problem, at=world.tick())
+    transferred(world, problem, at=world.tick())
 
 
 def _rooms_above(world: World, problem: Problem) -> None:

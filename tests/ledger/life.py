@@ -35,7 +35,8 @@ def offices(found: tuple[Office, ...]) -> str:
 def who(move: Move) -> str:
     if not move.confirmed_by:
         return offices(move.who)
-    proposal = f"{offices(move.proposed_by or move.who)} → {offices(move.confirmed_by)}"
+    check = f" → checked by {offices(move.checked_by)}" if move.checked_by else ""
+    proposal = f"{offices(move.proposed_by or move.who)}{check} → {offices(move.confirmed_by)}"
     if move.sources_proposed:
         return f"before the list: {offices(move.who)}; on it: {proposal}"
     return proposal

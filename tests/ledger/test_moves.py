@@ -43,6 +43,9 @@ MOVED: dict[str, dict[str, set[str]]] = {
     "report": {"in_progress": ACTING},
     "suspend": {},
     "resume": {"suspended": {*DESKS, "timer"}},
+    "extend": {},
+    "change_clock": {},
+    "transfer": {},
     "apply": {"in_progress": {"department_head"}},
     "retract": {"closing": {"department_head"}},
     "name_panel": {"closing": DESKS},
@@ -61,6 +64,9 @@ MOVED: dict[str, dict[str, set[str]]] = {
 PROPOSED: dict[str, dict[str, set[str]]] = {
     "decline": {"submitted": DESKS},
     "suspend": {"in_progress": DESKS},
+    "extend": {"planning": {"department_head"}, "in_progress": {"department_head"}},
+    "change_clock": {"in_progress": {"department_head"}},
+    "transfer": {"planning": DESKS, "in_progress": DESKS},
     "relapse": {"written_off": {*DESKS, "auditor", "liaison", "head"}},
     "merge": {str(state): DEPARTMENT_HEADS for state in CHANGEABLE},
     "void": {str(state): DEPARTMENT_HEADS for state in CHANGEABLE},
@@ -134,6 +140,16 @@ ATTEMPTS: dict[str, Attempt] = {
         p, actor=a, at=at, cause="政策未出台", document_no="示例1号", review_on=at.date() + timedelta(days=20)
     ),
     "resume": lambda w, p, a, at: supervision.resume(p, actor=a, at=at),
+    "extend": lambda w, p, a, at: supervision.extend(
+        p, actor=a, at=at, reason="拨付延后", until=date(2026, 8, 31)
+    ),
+    "change_clock": lambda w, p, a, at: supervision.change_clock(
+        p, actor=a, at=at, reason="须分年落实",
+        stage=supervision.Stage("首批人员到岗", date(2026, 6, 30), date(2026, 12, 31)),
+    ),
+    "transfer": lambda w, p, a, at: supervision.transfer(
+        p, actor=a, at=at, to=w.rights, heard=supervision.Heard("职能调整", "材料一份", "同意", "同意承接")
+    ),
     "apply": lambda w, p, a, at: acceptance.apply(p, actor=a, at=at, statement="已落实", answers=answers(p)),
     "retract": lambda w, p, a, at: acceptance.retract(p, actor=a, at=at),
     "name_panel": lambda w, p, a, at: acceptance.name_panel(

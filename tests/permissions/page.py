@@ -12,7 +12,7 @@ from tests import source
 
 PAGE = source.ROOT / "docs" / "permissions.md"
 BEGIN, END = "<!-- made from ledger/states.py: roles -->", "<!-- end: roles -->"
-DOES, PROPOSES, CONFIRMS = "●", "○", "✓"
+DOES, PROPOSES, CHECKS, CONFIRMS = "●", "○", "◐", "✓"
 
 
 def table() -> str:
@@ -36,6 +36,7 @@ def table() -> str:
             cells.append(
                 _mark(DOES, alone and offices & set(move.who))
                 + _mark(PROPOSES, move.confirmed_by and offices & set(move.proposed_by or move.who))
+                + _mark(CHECKS, offices & set(move.checked_by))
                 + _mark(CONFIRMS, offices & set(move.confirmed_by))
             )
         lines.append(f"| `{verb}` | {names[verb]} | " + " | ".join(cells) + " |")

@@ -30,8 +30,16 @@ def a_bit_of_everything(world, times: int = 1) -> None:
         world.problem("submitted", origin=Origin.IMPORT, campaign=world.practice)
 
 
-def groups(page) -> dict[str, str]:
+LATE = "市级环节超时限"
+
+
+def all_groups(page) -> dict[str, str]:
     return dict(item.rsplit(" ", 1) for item in page.texts(".card-head h2"))
+
+
+def groups(page) -> dict[str, str]:
+    """Without the city's late steps, which stand beside what waits (tests/supervision/test_city_clocks.py)."""
+    return {name: n for name, n in all_groups(page).items() if name != LATE}
 
 
 def test_it_says_how_much_waits_and_groups_it(client, world):
@@ -39,7 +47,7 @@ def test_it_says_how_much_waits_and_groups_it(client, world):
 
     page = opened(client, world.desk, "/")
 
-    found = groups(page)
+    found = all_groups(page)
     assert found["待研判"] == "2"
     assert found["待派核查组"] == "1"
     assert page.heading == f"有 {sum(map(int, found.values()))} 件事等您"
@@ -50,7 +58,7 @@ def test_each_row_names_its_unit_and_leads_to_its_next_step(client, world):
 
     page = opened(client, world.desk, "/")
 
-    assert page.texts(".row-number") == [problem.number]
+    assert set(page.texts(".row-number")) == {problem.number}
     assert "财务部" in page.text(".row-what")
     assert reverse("move", args=[problem.pk, "name_panel"]) in page.links(".row-do a")
 
@@ -191,7 +199,7 @@ def test_a_long_group_shows_some_rows_and_leads_to_all(client, world):
 
     page = opened(client, world.desk, "/")
 
-    assert len(page.texts(".row-line")) == 8
+    assert [len(card.xpath(".//li")) for card in page.tree.xpath("//section[@class='card']")] == [8, 8]
     address = reverse("problems") + "?waiting=name_panel&campaign=all"
     assert "全部 10 条 →" in page.texts(f'.card-head a[href="{address}"]')
     assert len(opened(client, world.desk, address).titles) == 10
@@ -258,10 +266,10 @@ def test_a_worked_weekend_is_told_from_a_working_day():
 
 
 def test_english_is_complete_as_well(client, world):
-    world.problem("submitted")
+    world.problem("returned")
     client.cookies[settings.LANGUAGE_COOKIE_NAME] = "en"
 
-    assert opened(client, world.desk, "/").heading == "1 thing waits for you"
+    assert opened(client, world.liaison, "/").heading == "1 thing waits for you"
 
 
 def test_states_of_this_page_exist():

@@ -2,13 +2,14 @@
 
 from collections.abc import Callable
 from dataclasses import dataclass, field
-from datetime import timedelta
+from datetime import date, timedelta
 from typing import Any
 
 from jianfa.acceptance import actions as acceptance
 from jianfa.ledger import actions as ledger
 from jianfa.ledger.models import Campaign, Problem
 from jianfa.ledger.states import State
+from jianfa.supervision import actions as supervision
 from tests.world import World
 
 Typed = dict[str, Any]
@@ -79,6 +80,12 @@ def propose_void(world: World, problem: Problem) -> None:
     ledger.void(problem, actor=world.department_head, at=world.now, reason="立项有误")
 
 
+def ask_for_extension(world: World, problem: Problem) -> None:
+    supervision.extend(
+        problem, actor=world.department_head, at=world.now, reason="拨付批次延后", until=date(2026, 8, 31)
+    )
+
+
 def as_opening_balance(world: World, problem: Problem) -> None:
     Problem.objects.filter(pk=problem.pk).update(is_opening_balance=True)
 
@@ -136,6 +143,16 @@ VERBS: dict[str, Verb] = {
         "cause": "政策未出台", "document_no": "示例1号", "review_on": soon(20)(w, p),
     }, "propose"),
     "resume": Verb(State.SUSPENDED, "desk"),
+    "extend": Verb(State.IN_PROGRESS, "department_head", lambda w, p: {
+        "until": "2026-08-31", "reason": "拨付批次延后",
+    }, "propose"),
+    "change_clock": Verb(State.IN_PROGRESS, "department_head", lambda w, p: {
+        "reason": "须分年落实", "stage_goal": "首批到岗", "review_on": soon(60)(w, p), "expected_end": "2026-12-31",
+    }, "propose"),
+    "transfer": Verb(State.IN_PROGRESS, "desk", lambda w, p: {
+        "to": w.rights.pk, "reason": "职能调整", "handover": "方案一份", "giving": "同意", "receiving": "同意承接",
+    }, "propose"),
+    "check": Verb(State.IN_PROGRESS, "desk", lambda w, p: {"note": "情况属实"}, ripen=ask_for_extension),
     "merge": Verb(State.SUBMITTED, "desk", into_other),
     "unmerge": Verb(State.MERGED, "desk", lambda w, p: {"reason": "不是同一事项"}),
     "void": Verb(State.IN_PROGRESS, "department_head", lambda w, p: {"reason": "立项有误"}, "propose"),

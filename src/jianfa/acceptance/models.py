@@ -10,6 +10,7 @@ from django.utils.translation import gettext_lazy as _
 from jianfa.journal.models import Journalled
 from jianfa.ledger.models import Criterion, Problem
 from jianfa.organisations.models import Person, Post
+from jianfa.supervision.states import OnTime
 
 if TYPE_CHECKING:
     from django.db.models.fields.related_descriptors import RelatedManager
@@ -186,11 +187,13 @@ class WriteOff(Journalled):
     at = models.DateTimeField()
     is_on_time = models.BooleanField(null=True)
     """None for an opening balance, which stays outside on-time figures."""
+    on_time = models.CharField(max_length=8, choices=OnTime, blank=True)
+    """The class: original, extended, overdue; empty for an opening balance."""
     is_first_pass = models.BooleanField(null=True)
     basis = models.CharField(_("basis document"), max_length=120, blank=True)
 
     journal_owner = "problem"
-    journal_fields = ("problem", "cycle", "at", "is_on_time", "is_first_pass", "basis")
+    journal_fields = ("problem", "cycle", "at", "is_on_time", "on_time", "is_first_pass", "basis")
 
     class Meta:
         ordering = ("-at",)

@@ -11,7 +11,7 @@ from django.utils.translation import gettext as _
 from jianfa.acceptance.models import Objection, Panel, PanelMember
 from jianfa.calendar.queries import noted_day
 from jianfa.journal.models import Event
-from jianfa.ledger.models import Problem
+from jianfa.ledger.models import Problem, Standing
 from jianfa.ledger.policy import may, may_read
 from jianfa.ledger.states import State
 from jianfa.organisations.models import ActingPost, Post, Role, Unit
@@ -32,7 +32,7 @@ class Matter:
 def matter_of(problem: Problem) -> Matter:
     """Return everybody who has to do with the problem: its units, and whoever drafted, worked or applied."""
     units = {problem.source_unit_id, problem.lead_id, problem.driver_id, problem.acting_unit_id}
-    units |= set(problem.assists.values_list("unit_id", flat=True))
+    units |= set(problem.assists.values_list("unit_id", flat=True)) | former_units(problem)
     persons = {problem.drafted_by.person_id, problem.applicant_id}
     if problem.submitted_by:
         persons.add(problem.submitted_by.person_id)
@@ -44,6 +44,13 @@ def matter_of(problem: Problem) -> Matter:
     persons |= set(problem.evidence.filter(proposal=None).values_list("added_by__person_id", flat=True))
     persons |= set(problem.applications.values_list("applicant_id", flat=True))
     return Matter(frozenset(filter(None, units)), frozenset(filter(None, persons)))
+
+
+def former_units(problem: Problem) -> set[UUID | None]:
+    """Return the units that led or drove the work before a transfer; handing it over makes nobody independent."""
+    worked = Standing.objects.filter(problem=problem.pk, state__in=(State.PLANNING, State.IN_PROGRESS))
+    rows = worked.order_by().values_list("lead_id", "acting_unit_id").distinct()
+    return {unit for row in rows for unit in row}
 
 
 def former_sponsors(problem: Problem) -> set[UUID]:

@@ -73,7 +73,7 @@ def offers(problem: Problem, post: Post, today: date | None = None) -> list[Offe
         return []
     today = today or timezone.localdate()
     found = move_offers(problem, offices_of(post, problem), RANKS, RULES, open_proposal(problem))
-    found = [_ranked(offer, problem) for offer in found if _is_possible(offer.verb, problem, post, today)]
+    found = [_ranked(offer, problem, today) for offer in found if _is_possible(offer.verb, problem, post, today)]
     if may_object(problem, post):
         found.append(Offer("object", _("Enter an objection"), _("Each one is answered."), 60))
     waiting = _waiting_objections(problem) if problem.state == State.PUBLICISED else []
@@ -96,15 +96,25 @@ def _is_possible(verb: str, problem: Problem, post: Post, today: date) -> bool:
     return bool(further[verb](problem, post)) if verb in further else True
 
 
-def _ranked(offer: Offer, problem: Problem) -> Offer:
+def _ranked(offer: Offer, problem: Problem, today: date) -> Offer:
     """Applying comes first once every measure is finished; a panel of one voice sends back first."""
     if offer.verb == "apply":
+        offer = Offer(offer.verb, offer.label, _apply_rule(problem, offer.rule, today), offer.rank)
         measures = problem.measures.filter(ended_at=None)
         if measures.exists() and not measures.filter(finished_on=None).exists():
             return Offer(offer.verb, offer.label, offer.rule, 6)
     if offer.verb == "send_back" and problem.state == State.VERIFYING:
         return Offer(offer.verb, offer.label, offer.rule, 10)
     return offer
+
+
+def _apply_rule(problem: Problem, rule: str, today: date) -> str:
+    """Whoever applies after the due date is told so before, not in a sheet afterwards."""
+    if problem.due_current is None or today <= problem.due_current:
+        return rule
+    return _("The due date %(due)s has passed: this application counts as overdue. The clock stops.") % {
+        "due": problem.due_current.isoformat(),
+    }  # fmt: skip
 
 
 def _waiting_objections(problem: Problem) -> list[Objection]:

@@ -6,9 +6,9 @@ from typing import Any
 from uuid import UUID
 
 from jianfa.ledger.models import Problem
-from jianfa.ledger.queries import LISTED_WITH, searched
-from jianfa.organisations.models import Post, Unit
-from jianfa.supervision.queries import with_light
+from jianfa.ledger.queries import LISTED_WITH, open_proposal, searched
+from jianfa.organisations.models import Post, Proposal, Unit
+from jianfa.supervision.queries import asked_of, city_steps_of, days_of, grants_of, stays_of, with_light, with_on_time
 
 LARGEST_PAGE = 200
 
@@ -42,6 +42,7 @@ def problems_page(
     if after is not None:
         rows = rows.filter(pk__gt=after)
     limit = max(1, min(limit, LARGEST_PAGE))
+    rows = with_on_time(rows)
     found = list(rows.select_related(*LISTED_WITH).order_by("pk")[: limit + 1])
     more = len(found) > limit
     return found[:limit], found[limit - 1].pk if more else None
@@ -51,20 +52,44 @@ def named(unit: Unit | None) -> dict[str, Any] | None:
     return {"id": unit.pk, "name": unit.name} if unit else None
 
 
-def plain_problem(problem: Problem, light: str) -> dict[str, Any]:
+def plain_problem(problem: Problem, light: str, on_time: str) -> dict[str, Any]:
     """Return a problem's columns for the API."""
     columns = (
         "number", "version", "cycle", "state", "title", "description", "solver", "nature", "clock", "weight",
         "sensitivity", "owner_name", "due_original", "due_current", "due_text", "listed_at", "applied_at",
-        "approved_at", "written_off_at", "is_opening_balance", "campaign_id", "cause", "goal",
+        "approved_at", "written_off_at", "is_opening_balance", "extensions", "was_overdue",
+        "campaign_id", "cause", "goal",
     )  # fmt: skip
     shown: dict[str, Any] = {name: getattr(problem, name) for name in columns}
     return shown | {
         "id": problem.pk,
         "light": light,
+        "on_time": on_time,
         "dimension": problem.dimension.name if problem.dimension else None,
         "source_unit": named(problem.source_unit),
         "lead": named(problem.lead),
         "driver": named(problem.driver),
         "acting_unit": named(problem.acting_unit),
     }
+
+
+def dates_of(problem: Problem, today: date) -> dict[str, Any]:
+    """Return what was asked for and granted, where the days went, the city's steps, and whether a report is due."""
+    stays, grants, proposal = stays_of([problem.pk]), grants_of(problem), open_proposal(problem)
+    asked = asked_of([problem], today).get(problem.pk)
+    return {
+        "request": plain_request(proposal) if proposal else None,
+        "granted_extensions": grants.extensions,
+        "clock_changes": grants.clock_changes,
+        "days": {place.value: n for place, n in days_of(problem, today, stays).items()},
+        "city_steps": [vars(step) for step in city_steps_of([problem], today, stays)[problem.pk]],
+        "report_due": vars(asked) if asked else None,
+    }
+
+
+def plain_request(proposal: Proposal) -> dict[str, Any]:
+    return {
+        "verb": proposal.verb, "proposed_at": proposal.proposed_at, "proposed_by": proposal.proposed_by.person.name,
+        "is_recorded": proposal.is_recorded, "waits_for_check": proposal.waits_for_check,
+        "checked_at": proposal.checked_at, "fields": {**proposal.params, **proposal.wording},
+    }  # fmt: skip

@@ -9,6 +9,7 @@ from jianfa.acceptance import actions as acceptance
 from jianfa.demo.city import City
 from jianfa.demo.content import Record
 from jianfa.demo.days import Step, drawn
+from jianfa.demo.requests import requests
 from jianfa.ledger import actions as ledger
 from jianfa.ledger.models import Criterion, Evidence, Origin, Problem
 from jianfa.ledger.states import Sensitivity
@@ -44,6 +45,7 @@ class Story:
         yield from self._to_work()
         for row in self.record["plan"]["reports"]:
             yield Step(row["day"], partial(self._report, row=row))
+        yield from requests(self)
         for row in self.record["plan"]["suspensions"]:
             yield Step(row["proposed"], partial(self._suspend, row=row, actor=self.desk()))
             yield Step(row["approved"], partial(self._suspend, row=row, actor=self.city.posts[row["leader"]]))

@@ -121,6 +121,8 @@ class Move:
     """States from which the verb needs confirmation; empty with ``confirmed_by`` set means all."""
     proposed_by: tuple[Office, ...] = ()
     """Who proposes, where that differs from who may do it without confirmation."""
+    checked_by: tuple[Office, ...] = ()
+    """Who looks at a proposal before the second office may confirm it; empty where nobody does."""
     is_recordable: bool = False
     """A clerk may enter it from a signed sheet or minutes (代录)."""
 
@@ -153,6 +155,17 @@ _TABLE = (
         "suspend", _("suspend"), (_S.IN_PROGRESS,), _S.SUSPENDED, (_O.DESK,), (_O.LEADER,), is_recordable=True
     ),
     Move("resume", _("resume"), (_S.SUSPENDED,), _S.IN_PROGRESS, (_O.DESK, _O.TIMER)),
+    Move(
+        "extend", _("apply for an extension"), (_S.PLANNING, _S.IN_PROGRESS), None, (_O.ACTING_HEAD,), (_O.LEADER,),
+        checked_by=(_O.DESK,), is_recordable=True,
+    ),
+    Move(
+        "change_clock", _("apply for a change to continuous"), (_S.IN_PROGRESS,), None, (_O.ACTING_HEAD,),
+        (_O.LEADER,), checked_by=(_O.DESK,),
+    ),
+    Move(
+        "transfer", _("transfer"), (_S.PLANNING, _S.IN_PROGRESS), _S.DISPATCHED, (_O.DESK,), (_O.LEADER,),
+    ),
     Move("apply", _("apply for write-off"), (_S.IN_PROGRESS,), _S.CLOSING, (_O.ACTING_HEAD,)),
     Move("retract", _("take the application back"), (_S.CLOSING,), _S.IN_PROGRESS, (_O.APPLICANT,)),
     Move("name_panel", _("name the panel"), (_S.CLOSING,), _S.VERIFYING, (_O.DESK,)),
@@ -185,3 +198,19 @@ _TABLE = (
     ),
 )  # fmt: skip
 MOVES: dict[str, Move] = {move.verb: move for move in _TABLE}
+
+INSTEAD: dict[tuple[str, State], str] = {
+    ("edit", _S.PLANNING): "extend", ("edit", _S.IN_PROGRESS): "extend", ("edit", _S.SUSPENDED): "resume",
+    ("start", _S.DISPATCHED): "sign_for", ("start", _S.SUSPENDED): "resume", ("start", _S.CLOSING): "retract",
+    ("report", _S.DISPATCHED): "sign_for", ("report", _S.PLANNING): "start", ("report", _S.SUSPENDED): "resume",
+    ("report", _S.CLOSING): "retract", ("extend", _S.SUSPENDED): "resume", ("extend", _S.CLOSING): "retract",
+    ("change_clock", _S.PLANNING): "extend", ("change_clock", _S.SUSPENDED): "resume",
+    ("change_clock", _S.CLOSING): "retract", ("suspend", _S.PLANNING): "extend", ("apply", _S.DISPATCHED): "sign_for",
+    ("apply", _S.PLANNING): "start", ("apply", _S.SUSPENDED): "resume", ("refuse", _S.PLANNING): "transfer",
+    ("refuse", _S.IN_PROGRESS): "transfer", ("dispatch", _S.DISPATCHED): "refuse",
+    ("dispatch", _S.PLANNING): "transfer", ("dispatch", _S.IN_PROGRESS): "transfer",
+    ("transfer", _S.LISTED): "dispatch", ("transfer", _S.DISPATCHED): "refuse", ("transfer", _S.SUSPENDED): "resume",
+    ("retract", _S.VERIFYING): "send_back", ("return_", _S.LISTED): "void", ("withdraw", _S.LISTED): "void",
+    ("write_off", _S.APPROVING): "approve", ("uphold", _S.WRITTEN_OFF): "relapse",
+}  # fmt: skip
+"""What was wanted, and the state it was wanted in → the verb that can be asked for in its place."""

@@ -123,6 +123,9 @@ class RefusalMiddleware:
         return None
 
 
-def refusal_page(request: HttpRequest, sentence: str, status: int) -> HttpResponse:
-    """Render the page of a refusal: 400, 403, 404 or 409."""
-    return render(request, f"{status}.html", {"reason": sentence}, status=status)
+def refusal_page(
+    request: HttpRequest, sentence: str, status: int, *, instead: dict[str, str] | None = None, back_url: str = ""
+) -> HttpResponse:
+    """Render the page of a refusal: 400, 403, 404 or 409; ``instead`` is the step offered in its place."""
+    context = {"reason": sentence, "instead": instead, "back_url": back_url}
+    return render(request, f"{status}.html", context, status=status)

@@ -217,6 +217,7 @@ class Proposal(Journalled):
 
     ``params`` holds what the verb needs as plain values, ``wording`` its typed texts by name.
     A recorded decision names the post that decided, the document and its day; a second clerk confirms it.
+    With ``needs_check`` a third office looks at it first: who asks, who checks and who decides are three persons.
     """
 
     class State(models.TextChoices):
@@ -239,6 +240,11 @@ class Proposal(Journalled):
     decider = models.ForeignKey(Person, models.PROTECT, null=True, related_name="+")
     decided_at = models.DateTimeField(null=True)
     answer = models.TextField(blank=True)
+    needs_check = models.BooleanField(default=False)
+    checked_by = models.ForeignKey(Post, models.PROTECT, null=True, related_name="+")
+    checker = models.ForeignKey(Person, models.PROTECT, null=True, related_name="+")
+    checked_at = models.DateTimeField(null=True)
+    check_note = models.TextField(blank=True)
     recorded_for = models.ForeignKey(Post, models.PROTECT, null=True, related_name="+")
     document_no = models.CharField(_("document no."), max_length=80, blank=True)
     document_day = models.DateField(_("date of the document"), null=True)
@@ -246,9 +252,10 @@ class Proposal(Journalled):
     journal_owner = "subject_id"
     journal_fields = (
         "subject_kind", "subject_id", "verb", "state", "proposed_by", "proposer", "proposed_at",
-        "decided_by", "decider", "decided_at", "recorded_for", "document_no", "document_day",
+        "decided_by", "decider", "decided_at", "needs_check", "checked_by", "checker", "checked_at", "recorded_for",
+        "document_no", "document_day",
     )  # fmt: skip
-    journal_texts = ("params", "wording", "answer")
+    journal_texts = ("params", "wording", "answer", "check_note")
 
     class Meta:
         constraints = (
@@ -258,6 +265,14 @@ class Proposal(Journalled):
             models.CheckConstraint(
                 condition=Q(decider=None) | Q(state="withdrawn") | ~Q(decider=F("proposer")),
                 name="proposal_two_persons",
+            ),
+            models.CheckConstraint(
+                condition=Q(checker=None) | (~Q(checker=F("proposer")) & (Q(decider=None) | ~Q(checker=F("decider")))),
+                name="proposal_checker_apart",
+            ),
+            models.CheckConstraint(
+                condition=~Q(state="confirmed") | Q(needs_check=False) | ~Q(checker=None),
+                name="proposal_checked_first",
             ),
         )
         indexes = (models.Index(fields=["state", "subject_kind"], name="proposal_state"),)
@@ -270,6 +285,11 @@ class Proposal(Journalled):
     def waiting(cls, kind: str) -> "models.QuerySet[Proposal]":
         """Return what waits for an answer about an outer row of that kind, for a subquery."""
         return cls._default_manager.filter(subject_kind=kind, subject_id=OuterRef("pk"), state=cls.State.OPEN)
+
+    @property
+    def waits_for_check(self) -> bool:
+        """Say whether the office between has not looked at it yet."""
+        return self.needs_check and self.checker_id is None
 
     @property
     def is_recorded(self) -> bool:

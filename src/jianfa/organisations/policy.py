@@ -35,6 +35,8 @@ class Allowed:
 class Denied:
     sentence: str | Promise
     why: Why = Why.OFFICE
+    instead: str = ""
+    """The verb that can be asked for in its place; "" where there is none."""
 
     def __bool__(self) -> bool:
         return False
@@ -44,19 +46,25 @@ Verdict = Allowed | Denied
 
 
 class Refused(Exception):
-    """An action was refused; ``sentence`` is written for the official, ``why`` gives the HTTP status."""
+    """An action was refused; ``sentence`` is written for the official, ``why`` gives the HTTP status.
 
-    def __init__(self, sentence: str | Promise, why: Why = Why.STATE, *, field: str | None = None) -> None:
+    ``instead`` is the verb that can be asked for in its place, where there is one.
+    """
+
+    def __init__(
+        self, sentence: str | Promise, why: Why = Why.STATE, *, field: str | None = None, instead: str = ""
+    ) -> None:
         self.sentence = sentence
         self.why = why
         self.field = field
+        self.instead = instead
         super().__init__(str(sentence))
 
 
 def require(verdict: Verdict) -> None:
     """Raise Refused unless the verdict is Allowed."""
     if isinstance(verdict, Denied):
-        raise Refused(verdict.sentence, verdict.why)
+        raise Refused(verdict.sentence, verdict.why, instead=verdict.instead)
 
 
 def refuse_secrets(texts: Mapping[str, str]) -> None:

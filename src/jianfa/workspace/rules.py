@@ -1,7 +1,9 @@
-"""Pure rules of the pages: the words of a day, and where searched words stand in a text. No Django."""
+"""Pure rules of the pages: the words of a day, searched words in a text, what is new in a text. No Django."""
 
+import re
 import unicodedata
 from collections.abc import Sequence
+from difflib import SequenceMatcher
 
 SNIPPET = 36
 """Characters shown on each side of the first word found."""
@@ -66,3 +68,36 @@ def _folded_with_places(text: str) -> tuple[str, list[int]]:
             chars.append(part)
             places.append(n)
     return "".join(chars), places
+
+
+Changes = list[tuple[str, str]]
+"""Pieces of two texts, each with "same", "gone" or "new"."""
+WORD = re.compile(r"[A-Za-z0-9.%]+|\s+|.", re.DOTALL)
+"""A word for the comparison: Latin letters and figures together, every other character by itself."""
+
+
+SHORTEST_COMMON = 3
+"""Fewer equal words between two changes are chance: the changes around them are shown as one."""
+
+
+def changes(before: str, after: str) -> Changes:
+    """Return what is the same, gone and new from one text to the next, word by word.
+
+    >>> changes("已拨付3万元", "已拨付12万元")
+    [('same', '已拨付'), ('gone', '3'), ('new', '12'), ('same', '万元')]
+    """
+    old, new = WORD.findall(before), WORD.findall(after)
+    codes = SequenceMatcher(None, old, new, autojunk=False).get_opcodes()
+    pieces: Changes = []
+    gone = added = ""
+    for n, (tag, a, b, c, d) in enumerate(codes):
+        if tag == "equal" and (b - a >= SHORTEST_COMMON or n in {0, len(codes) - 1}):
+            pieces += [*_changed(gone, added), ("same", "".join(old[a:b]))]
+            gone = added = ""
+        else:
+            gone, added = gone + "".join(old[a:b]), added + "".join(new[c:d])
+    return pieces + _changed(gone, added)
+
+
+def _changed(gone: str, added: str) -> Changes:
+    return [(kind, text) for kind, text in (("gone", gone), ("new", added)) if text]

@@ -13,7 +13,7 @@ from jianfa.acceptance.actions.verifying import (
     open_application,
     open_panel,
 )
-from jianfa.acceptance.models import ClosureApplication, Decision, Objection, WriteOff
+from jianfa.acceptance.models import Decision, Objection, WriteOff
 from jianfa.acceptance.policy import may_answer, may_decide, may_object, may_uphold, may_verify, may_write_off
 from jianfa.calendar.queries import hold, is_working
 from jianfa.journal.models import Change, Event
@@ -25,6 +25,8 @@ from jianfa.ledger.policy import may
 from jianfa.organisations.actions.writing import write
 from jianfa.organisations.models import ActingPost, Post, Proposal
 from jianfa.organisations.policy import Refused, Why, refuse_secrets, require
+from jianfa.supervision.queries import class_of
+from jianfa.supervision.states import OnTime
 
 
 def approve(
@@ -64,18 +66,13 @@ def write_off(problem: Problem, *, actor: ActingPost, at: datetime) -> Event:
 
 
 def _strike(problem: Problem, *, actor: ActingPost, at: datetime) -> Event:
-    application = open_application(problem)
+    found = class_of(problem)
     row = WriteOff(
-        problem=problem, cycle=problem.cycle, at=at, is_on_time=_is_on_time(problem, application),
-        is_first_pass=problem.sent_back_times == 0, basis=problem.decision_no,
+        problem=problem, cycle=problem.cycle, at=at, is_on_time=found != OnTime.OVERDUE,
+        on_time=found.value if found else "", is_first_pass=problem.sent_back_times == 0, basis=problem.decision_no,
     )  # fmt: skip
     also = [Change(row)] + [Change(seen, ended_at=at) for seen in problem.invitations.filter(ended_at=None)]
     return move(problem, "write_off", actor=actor, at=at, also=also, written_off_at=at)
-
-
-def _is_on_time(problem: Problem, application: ClosureApplication) -> bool:
-    """On time = the application that was finally accepted came before the end of the due date."""
-    return problem.due_current is None or local_day(application.applied_at) <= problem.due_current
 
 
 def object_to(problem: Problem, *, actor: Post, at: datetime, text: str) -> Event:
@@ -130,7 +127,8 @@ def relapse(
         also += [Change(panel, ended_at=at) for panel in application.panels.filter(ended_at=None)]
     return move(
         problem, "relapse", actor=actor, at=at, proposal=proposal, said={"evidence": evidence}, also=also,
-        cycle=problem.cycle + 1, due_current=due, stopped_on=None, applicant=None, approver=None, applied_at=None,
+        cycle=problem.cycle + 1, due_current=due, due_base=None, extensions=0, stopped_on=None,
+        applicant=None, approver=None, applied_at=None,
         approved_at=None, publicity_ends_on=None, written_off_at=None, sent_back_times=0,
     )  # fmt: skip
 

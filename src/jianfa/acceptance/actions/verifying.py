@@ -97,7 +97,8 @@ def back_to_work(problem: Problem, at: datetime) -> dict[str, Any]:
     today = local_day(at)
     stopped_on = problem.stopped_on or today
     return {
-        "due_current": moved_due(problem.due_current, stopped_on, today), "stopped_on": None, "applicant": None,
+        "due_current": moved_due(problem.due_current, stopped_on, today),
+        "due_base": moved_due(problem.due_base, stopped_on, today), "stopped_on": None, "applicant": None,
         "approver": None, "applied_at": None, "approved_at": None, "publicity_ends_on": None,
         "facts": {"due_before": problem.due_current, "stopped_days": (today - stopped_on).days},
     }  # fmt: skip

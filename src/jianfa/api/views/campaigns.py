@@ -155,6 +155,7 @@ def list_verbs(request: HttpRequest) -> list[dict[str, Any]]:
             "sources": list(move.sources),
             "target": move.target,
             "who": list(move.who),
+            "checked_by": list(move.checked_by),
             "confirmed_by": list(move.confirmed_by),
         }
         for move in MOVES.values()

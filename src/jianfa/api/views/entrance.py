@@ -28,15 +28,17 @@ api.add_router("", figures.router)
 api.add_router("", calendar.router)
 
 
-def error(status: int, code: str, sentence: str, field: str | None = None) -> HttpResponse:
+def error(status: int, code: str, sentence: str, field: str | None = None, instead: str | None = None) -> HttpResponse:
     """Return an error in its one shape."""
-    body = {"error": {"code": code, "sentence": sentence, "field": field}}
+    body = {"error": {"code": code, "sentence": sentence, "field": field, "instead": instead}}
     return HttpResponse(json.dumps(body, ensure_ascii=False), status=status, content_type="application/json")
 
 
 @api.exception_handler(Refused)
 def refused(request: HttpRequest, refusal: Refused) -> HttpResponse:
-    return error(refusal.why.value, refusal.why.name.lower(), str(refusal.sentence), refusal.field)
+    return error(
+        refusal.why.value, refusal.why.name.lower(), str(refusal.sentence), refusal.field, refusal.instead or None
+    )
 
 
 @api.exception_handler(Stale)

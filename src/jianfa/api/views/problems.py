@@ -17,7 +17,7 @@ from jianfa.acceptance.queries import offers as acceptance_offers
 from jianfa.api.forms import refuse_unknown, require_valid
 from jianfa.api.models import Scope
 from jianfa.api.policy import post_of, require_keyboard, require_scope
-from jianfa.api.queries import Filter, named, plain_problem, problems_page
+from jianfa.api.queries import Filter, dates_of, named, plain_problem, problems_page
 from jianfa.api.views import schemas
 from jianfa.journal.models import Event
 from jianfa.ledger.forms import FORMS as LEDGER_FORMS
@@ -29,7 +29,7 @@ from jianfa.ledger.queries import offers as ledger_offers
 from jianfa.organisations.models import Post
 from jianfa.organisations.policy import Refused, Why, require
 from jianfa.supervision.forms import FORMS as SUPERVISION_FORMS
-from jianfa.supervision.queries import light_of
+from jianfa.supervision.queries import light_of, on_time_of
 from jianfa.supervision.queries import offers as supervision_offers
 
 FORMS: dict[str, type[VerbForm]] = {**LEDGER_FORMS, **SUPERVISION_FORMS, **ACCEPTANCE_FORMS}
@@ -46,7 +46,10 @@ def list_problems(
     rows, following = problems_page(
         post_of(request), chosen, q=q, after=after, limit=limit, today=timezone.localdate()
     )  # fmt: skip
-    return {"problems": [plain_problem(row, getattr(row, "light", "none")) for row in rows], "next": following}
+    return {
+        "problems": [plain_problem(row, getattr(row, "light", "none"), getattr(row, "on_time", "")) for row in rows],
+        "next": following,
+    }
 
 
 @router.post("/problems", response={201: schemas.ProblemDetail, **ERRORS})
@@ -147,16 +150,22 @@ def detail(post: Post, problem: Problem) -> dict[str, Any]:
     """Return a problem with everything that belongs to it and the steps possible for the post."""
     offered = [*ledger_offers(problem, post), *supervision_offers(problem, post), *acceptance_offers(problem, post)]
     assists = problem.assists.filter(ended_at=None).select_related("unit")
-    return plain_problem(problem, light_of(problem, timezone.localdate()).name) | {
-        "criteria": list(problem.criteria.filter(ended_at=None)),
-        "measures": list(problem.measures.filter(ended_at=None)),
-        "assists": [named(row.unit) for row in assists],
-        "steps": [
-            {"verb": offer.verb, "name": offer.label, "fields": _field_names(FORMS[offer.verb], problem, post)}
-            for offer in offered
-            if offer.verb in FORMS
-        ],
-    }
+    today, on_time = timezone.localdate(), on_time_of(problem)
+    plain = plain_problem(problem, light_of(problem, today).name, on_time.value if on_time else "")
+    return (
+        plain
+        | dates_of(problem, today)
+        | {
+            "criteria": list(problem.criteria.filter(ended_at=None)),
+            "measures": list(problem.measures.filter(ended_at=None)),
+            "assists": [named(row.unit) for row in assists],
+            "steps": [
+                {"verb": offer.verb, "name": offer.label, "fields": _field_names(FORMS[offer.verb], problem, post)}
+                for offer in offered
+                if offer.verb in FORMS
+            ],
+        }
+    )
 
 
 def _takes(form: VerbForm) -> list[str]:

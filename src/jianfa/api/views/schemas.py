@@ -7,11 +7,14 @@ from uuid import UUID
 from ninja import Field, Schema
 from pydantic import Json
 
+from jianfa.api.views.date_schemas import CityStepOut, ClockChangeOut, DaysOut, ExtensionOut, ReportDue, RequestOut
+
 
 class ErrorBody(Schema):
     code: str = Field(description="hidden, office, state, value, stale or token")
     sentence: str = Field(description="for a person to read")
     field: str | None = Field(None, description="the input it is about, if it is about one")
+    instead: str | None = Field(None, description="the verb that can be asked for in its place, if there is one")
 
 
 class Error(Schema):
@@ -196,6 +199,9 @@ class ProblemOut(Schema):
     approved_at: datetime | None
     written_off_at: datetime | None
     is_opening_balance: bool
+    extensions: int = Field(description="granted in this cycle")
+    was_overdue: bool
+    on_time: str = Field(description="original, extended or overdue once accepted; else empty")
 
 
 class Step(Schema):
@@ -212,6 +218,12 @@ class ProblemDetail(ProblemOut):
     criteria: list[CriterionOut]
     measures: list[MeasureOut]
     assists: list[Named]
+    request: RequestOut | None
+    granted_extensions: list[ExtensionOut]
+    clock_changes: list[ClockChangeOut]
+    days: DaysOut
+    city_steps: list[CityStepOut]
+    report_due: ReportDue | None = Field(description="why a progress report is asked for; null: nothing is asked")
     steps: list[Step]
 
 
@@ -329,6 +341,7 @@ class VerbOut(Schema):
     sources: list[str]
     target: str | None
     who: list[str]
+    checked_by: list[str]
     confirmed_by: list[str]
 
 

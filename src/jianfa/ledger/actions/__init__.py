@@ -3,6 +3,7 @@
 from jianfa.ledger.actions.amending import merge, sign_baseline, unmerge, void
 from jianfa.ledger.actions.campaigns import NewCampaign, close_campaign, create_campaign, open_campaign
 from jianfa.ledger.actions.carrying import MOST_AT_ONCE, Carried, carry_over, carry_over_all
+from jianfa.ledger.actions.checking import check
 from jianfa.ledger.actions.handing import take_over
 from jianfa.ledger.actions.keeping import (
     RULES,
@@ -68,6 +69,7 @@ __all__ = [
     "carry_over",
     "carry_over_all",
     "change_rules",
+    "check",
     "close_campaign",
     "confirm_rules",
     "create_campaign",

@@ -13,7 +13,7 @@ from jianfa.journal.actions import repeated
 from jianfa.journal.models import Change, Event
 from jianfa.kit.grams import folded, grams
 from jianfa.ledger.models import TRACKED_COLUMNS, Evidence, Gram, Problem, Standing, tracked
-from jianfa.ledger.policy import may, may_clerk, may_decide_on_paper, may_settle, state_key
+from jianfa.ledger.policy import may, may_clerk, may_decide_on_paper, may_reject, may_settle, state_key
 from jianfa.ledger.queries import open_proposal
 from jianfa.ledger.states import MOVES, State
 from jianfa.organisations.actions.writing import write
@@ -61,7 +61,7 @@ def move(
                 raise Refused(_("This needs a second office; propose it first."), Why.OFFICE)
         new_state = target or row.target or State(problem.state)
         if new_state != problem.state and proposal is None:
-            changes += _withdrawn(problem, at)
+            changes += _withdrawn(problem, at, new_state)
         guard = {"state": problem.state, "version": problem.version}
         main = Change(problem, guard, state=new_state.value, version=problem.version + 1, **values)
         facts |= {"from": problem.state, "to": new_state.value, "cycle": values.get("cycle", problem.cycle)}
@@ -137,7 +137,7 @@ def propose(
         raise Refused(_("Another proposal on this problem is waiting for an answer; at most one may."))
     proposal = Proposal(
         subject_kind="problem", subject_id=problem.pk, verb=verb, params=dict(params), wording=dict(wording),
-        proposed_by=actor, proposer_id=actor.person_id, proposed_at=at,
+        proposed_by=actor, proposer_id=actor.person_id, proposed_at=at, needs_check=bool(MOVES[verb].checked_by),
     )  # fmt: skip
     return write(
         problem.subject, "propose", actor=actor, at=at, changes=[Change(proposal)], facts={"verb": verb},
@@ -147,8 +147,7 @@ def propose(
 
 def reject(problem: Problem, proposal: Proposal, *, actor: ActingPost, at: datetime, reason: str) -> Event:
     """Answer a proposal with no; the state stays."""
-    verdict = may_settle(problem, proposal, actor)
-    require(verdict)
+    require(may_reject(problem, proposal, actor))
     if not reason.strip():
         raise Refused(_("Please say why."), Why.VALUE, field="reason")
     if not isinstance(actor, Post):
@@ -237,6 +236,8 @@ def _settle(
         )
     )  # fmt: skip
     facts["proposed_by"] = str(proposal.proposed_by_id)
+    if proposal.checked_by_id is not None:
+        facts["checked_by"] = str(proposal.checked_by_id)
     if proposal.recorded_for is None:
         return actor
     require(may_decide_on_paper(proposal.recorded_for, proposal.verb, problem))
@@ -248,9 +249,12 @@ def _settle(
     return proposal.recorded_for
 
 
-def _withdrawn(problem: Problem, at: datetime) -> list[Change]:
-    """A proposal that another move has overtaken is withdrawn with it."""
+def _withdrawn(problem: Problem, at: datetime, new_state: State | None = None) -> list[Change]:
+    """A proposal that another move has overtaken is withdrawn with it; a request that still can be granted stays."""
     # Asked by every move: without the persons and units that pages show beside a proposal.
     waiting = Proposal.objects.filter(subject_kind="problem", subject_id=problem.pk, state=Proposal.State.OPEN)
     state = Proposal.State.WITHDRAWN.value
-    return [Change(row, {"state": Proposal.State.OPEN}, state=state, decided_at=at) for row in waiting]
+    overtaken = [
+        row for row in waiting if not (MOVES[row.verb].checked_by and new_state in MOVES[row.verb].sources)
+    ]  # fmt: skip
+    return [Change(row, {"state": Proposal.State.OPEN}, state=state, decided_at=at) for row in overtaken]

@@ -156,7 +156,7 @@ def _check_measure(problem: Problem, new: NewMeasure, n: int) -> None:
     if new.due and problem.due_current and new.due > problem.due_current:
         raise Refused(
             _("Measure %(n)s ends after the due date %(due)s.") % {"n": n, "due": problem.due_current.isoformat()},
-            Why.VALUE, field=where,
+            Why.VALUE, field=where, instead="extend",
         )  # fmt: skip
 
 

@@ -1,6 +1,6 @@
 """A form for each verb of the ledger."""
 
-from jianfa.ledger.forms.answering import ConfirmForm, RecordForm, RejectForm, TakeBackForm, read_again
+from jianfa.ledger.forms.answering import CheckForm, ConfirmForm, RecordForm, RejectForm, TakeBackForm, read_again
 from jianfa.ledger.forms.base import RowsForm, VerbForm
 from jianfa.ledger.forms.drafting import (
     AppealForm,
@@ -33,7 +33,7 @@ FORMS: dict[str, type[VerbForm]] = {
     for form in (
         EditForm, SubmitForm, WithdrawForm, ReturnForm, DeclineForm, AppealForm, ListForm, ReviseForm, DispatchForm,
         PetitionForm, RefuseForm, SignForForm, PlanForm, ApprovePlanForm, StartForm, ReportForm, EvidenceForm,
-        MergeForm, UnmergeForm, VoidForm, ConfirmForm, RejectForm, TakeBackForm, RecordForm,
+        MergeForm, UnmergeForm, VoidForm, CheckForm, ConfirmForm, RejectForm, TakeBackForm, RecordForm,
     )
 }  # fmt: skip
 

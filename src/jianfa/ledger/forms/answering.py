@@ -4,6 +4,7 @@ A proposal keeps the plain values and wordings of the form it came from; confirm
 same form again and calls the same action.
 """
 
+from collections.abc import Mapping
 from datetime import datetime
 from typing import Any
 
@@ -15,7 +16,7 @@ from django.utils.translation import gettext_lazy
 from jianfa.files.actions import store
 from jianfa.journal.models import Event
 from jianfa.ledger import actions
-from jianfa.ledger.forms.base import VerbForm, day_field, line_field, text_field
+from jianfa.ledger.forms.base import VerbForm, day_field, line_field, stored, text_field
 from jianfa.ledger.policy import may_clerk, may_decide_on_paper, may_settle
 from jianfa.ledger.queries import deciders_of, open_proposal, signers_of
 from jianfa.ledger.states import MOVES
@@ -44,6 +45,14 @@ class AnswerForm(VerbForm):
 class ConfirmForm(AnswerForm):
     verb, name = "confirm", gettext_lazy("confirm")
 
+    def prepare(self) -> None:
+        """Add what the second office itself must say; on a recorded decision the paper has said it."""
+        proposal = open_proposal(self.problem)
+        self._decided: dict[str, forms.Field] = {}
+        if proposal is not None and proposal.recorded_for is None and proposal.verb in self.registry:
+            self._decided = read_typed(self, proposal).decided_fields()
+        self.fields = {**self._decided, **self.fields}
+
     def asks_password(self) -> bool:
         proposal = open_proposal(self.problem)
         form = self.registry.get(proposal.verb) if proposal else None
@@ -52,19 +61,40 @@ class ConfirmForm(AnswerForm):
     def act(self, at: datetime, proposal: Proposal | None = None) -> Event:
         found = self.proposal()
         require(may_settle(self.problem, found, self.post))
-        return read_again(self, found).act(at, proposal=found)
+        decided = {name: stored(self.cleaned_data[name]) for name in self._decided}
+        return read_again(self, found, decided).act(at, proposal=found)
 
 
-def read_again(form: VerbForm, proposal: Proposal) -> VerbForm:
-    """Return the proposed verb's form, filled with what was proposed."""
-    inner = form.registry[proposal.verb](
-        {**proposal.params, **proposal.wording}, problem=form.problem, post=form.post, registry=form.registry
-    )
+def read_typed(form: VerbForm, proposal: Proposal, decided: Mapping[str, Any] | None = None) -> VerbForm:
+    """Return the proposed verb's form with what was proposed, and what whoever decides has said."""
+    return form.registry[proposal.verb](
+        {**proposal.params, **proposal.wording, **(decided or {})}, problem=form.problem, post=form.post,
+        registry=form.registry,
+    )  # fmt: skip
+
+
+def read_again(form: VerbForm, proposal: Proposal, decided: Mapping[str, Any] | None = None) -> VerbForm:
+    """Return the same, refused where it no longer can be carried out."""
+    inner = read_typed(form, proposal, decided)
     if not inner.is_valid():
         raise Refused(
             _("What was proposed can no longer be carried out. Please reject it and propose it anew."), Why.STATE
         )
     return inner
+
+
+class CheckForm(AnswerForm):
+    """The office between says that a request is in order; the leader decides on it then."""
+
+    verb, name = "check", gettext_lazy("check and pass on")
+    note = text_field(
+        gettext_lazy("note to whoever decides"), required=False, rows=2,
+        help_text=gettext_lazy("Such as what the unit could have done earlier, or a date that would do."),
+    )  # fmt: skip
+
+    def act(self, at: datetime, proposal: Proposal | None = None) -> Event:
+        note = self.cleaned_data["note"]
+        return actions.check(self.problem, self.proposal(), actor=self.post, at=at, note=note)
 
 
 class RejectForm(AnswerForm):
@@ -112,6 +142,7 @@ class RecordForm(VerbForm):
             self.data if self.is_bound else None, problem=self.problem, post=self.post, registry=self.registry
         )
         own = {"decider": forms.ChoiceField(label=_("who decided"), choices=names), **self.fields}
+        self.inner.fields |= self.inner.decided_fields()
         self.fields = own | {name: field for name, field in self.inner.fields.items() if name not in own}
 
     def asks_password(self) -> bool:
@@ -134,6 +165,7 @@ class RecordForm(VerbForm):
         decider, upload = self._deciders[given["decider"]], given["scan"]
         require(may_clerk(self.post, decider))  # before a file is kept
         require(may_decide_on_paper(decider, self.inner.verb, self.problem))
+        self.inner.check_paper(given["paper_day"])
         return actions.record_decision(
             self.problem, self.inner.verb, actor=self.post, at=at, decider=decider,
             document_no=given["paper_no"], document_day=given["paper_day"], params=params, wording=wording,

@@ -89,6 +89,17 @@ class VerbForm(forms.Form):
         rows_valid = rows is None or rows.is_valid()
         return super().is_valid() and rows_valid
 
+    def decided_fields(self) -> dict[str, forms.Field]:
+        """Return what whoever decides on a proposal of this verb must say, beyond yes."""
+        return {}
+
+    def warning(self) -> str:
+        """Return a sentence for whoever decides about what was typed; "" where there is nothing to warn of."""
+        return ""
+
+    def check_paper(self, day: date) -> None:
+        """Raise Refused when a decision of that day on paper could not have been this one."""
+
     def act(self, at: datetime, proposal: Proposal | None = None) -> Event:
         """Call the action with what was typed."""
         raise NotImplementedError

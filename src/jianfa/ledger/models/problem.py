@@ -106,6 +106,8 @@ class Problem(Journalled):
     due_original = models.DateField(_("original due date"), null=True, blank=True)
     due_current = models.DateField(_("current due date"), null=True, blank=True)
     due_text = models.CharField(_("due date as written"), max_length=80, blank=True)
+    due_base = models.DateField(null=True)
+    """The due date without what was granted, None while nothing was; it moves with the stopped days as well."""
     extensions = models.PositiveSmallIntegerField(default=0)
     stopped_on = models.DateField(null=True)
     """The day the clock stopped (suspension or application); the stopped days are given back on resuming."""
@@ -147,11 +149,10 @@ class Problem(Journalled):
         "campaign", "number", "number_order", "state", "version", "cycle", "origin", "is_opening_balance",
         "dimension", "template", "solver", "nature", "clock", "weight", "sensitivity", "source_unit", "lead",
         "driver", "acting_unit", "sponsor", "drafted_by", "submitted_by", "applicant", "approver", "due_original",
-        "due_current", "extensions", "stopped_on", "review_on", "was_overdue", "drafted_at", "submitted_at",
+        "due_current", "due_base", "extensions", "stopped_on", "review_on", "was_overdue", "drafted_at", "submitted_at",
         "listed_at", "dispatched_at", "plan_approved_at", "applied_at", "approved_at", "publicity_ends_on",
-        "written_off_at",
-        "decision_no", "letter_no", "letter_on", "addressee", "returned_times", "refused_times", "sent_back_times",
-        "has_appealed", "merged_into", "merged_from",
+        "written_off_at", "decision_no", "letter_no", "letter_on", "addressee", "returned_times", "refused_times",
+        "sent_back_times", "has_appealed", "merged_into", "merged_from",
     )  # fmt: skip
     journal_texts = ("title", "description", "cause", "goal", "due_text", "owner_name", "suspend_reason")
     journal_silent = {

@@ -1,6 +1,5 @@
 """Who may do what to a problem: the table of moves, and the few conditions a table cannot hold."""
 
-from collections.abc import Callable
 from datetime import date
 
 from django.utils import timezone
@@ -9,8 +8,9 @@ from django.utils.translation import gettext as _
 from jianfa.calendar.queries import is_working
 from jianfa.kit.workdays import add_workdays
 from jianfa.ledger.models import Campaign, Invitation, Origin, Problem
-from jianfa.ledger.rules import MOST_RETURNS, MOST_SEND_BACKS, REFUSAL_WORKDAYS
-from jianfa.ledger.states import MOVES, OFFICE_NAMES, ON_LIST, Clock, Move, Office, Solver, State
+from jianfa.ledger.policy.conditions import CONDITIONS, needs_plan_approval
+from jianfa.ledger.rules import REFUSAL_WORKDAYS
+from jianfa.ledger.states import INSTEAD, MOVES, OFFICE_NAMES, ON_LIST, Move, Office, State
 from jianfa.organisations.models import ActingPost, Post, Proposal, Role
 from jianfa.organisations.policy import Allowed, Denied, Verdict, Why
 
@@ -87,13 +87,41 @@ def may_as(offices: frozenset[Office], verb: str, problem: Problem) -> Verdict:
 
 
 def may_confirm(post: ActingPost, proposal: Proposal, problem: Problem) -> Verdict:
-    """Say whether the post may confirm what another office proposed."""
+    """Say whether the post may confirm what another office proposed, and a third has checked where that is needed."""
     move = MOVES[proposal.verb]
-    offices = offices_of(post, problem)
-    if not isinstance(post, Post) or not offices & set(move.confirmed_by):
-        return Denied(_("“%(verb)s” is confirmed by %(offices)s.") % {
-            "verb": move.name, "offices": office_names(move.confirmed_by),
+    verdict = _may_answer(post, proposal, problem, move.confirmed_by)
+    if not verdict:
+        return verdict
+    if proposal.waits_for_check:
+        return Denied(
+            _("“%(verb)s” is first checked by %(offices)s.")
+            % {"verb": move.name, "offices": office_names(move.checked_by)}, Why.STATE,
+        )  # fmt: skip
+    if isinstance(post, Post) and proposal.checker_id == post.person_id:
+        return Denied(_("Whoever checked it cannot decide on it, in whatever post."))
+    return _still_possible(proposal, problem)
+
+
+def may_check(post: ActingPost, proposal: Proposal, problem: Problem) -> Verdict:
+    """Say whether the post is the office that looks at a proposal before it is decided on."""
+    move = MOVES[proposal.verb]
+    if not proposal.needs_check or proposal.is_recorded:
+        return Denied(_("Nobody checks this proposal; it is confirmed by %(offices)s.") % {
+            "offices": office_names(move.confirmed_by),
         })  # fmt: skip
+    if proposal.checker_id is not None:
+        return Denied(_("This proposal has already been checked."), Why.STATE)
+    return _may_answer(post, proposal, problem, move.checked_by) and _still_possible(proposal, problem)
+
+
+def _may_answer(post: ActingPost, proposal: Proposal, problem: Problem, offices: tuple[Office, ...]) -> Verdict:
+    """One of these offices, another person than the proposer, and the proposal still waits."""
+    move = MOVES[proposal.verb]
+    if not isinstance(post, Post) or not offices_of(post, problem) & set(offices):
+        template = _("“%(verb)s” is confirmed by %(offices)s.")
+        if offices == move.checked_by:
+            template = _("“%(verb)s” is first checked by %(offices)s.")
+        return Denied(template % {"verb": move.name, "offices": office_names(offices)})
     if proposal.state != Proposal.State.OPEN:
         return Denied(_("This proposal has already been answered."), Why.STATE)
     if proposal.proposer_id == post.person_id:
@@ -101,6 +129,13 @@ def may_confirm(post: ActingPost, proposal: Proposal, problem: Problem) -> Verdi
     if problem.state not in move.sources:
         return wrong_state(move, problem)
     return closed_campaign(problem) if stands_still(problem, proposal.verb) else Allowed()
+
+
+def _still_possible(proposal: Proposal, problem: Problem) -> Verdict:
+    """What is asked for with a check between is asked about again: its limits must hold when it is decided."""
+    condition = CONDITIONS.get(proposal.verb) if MOVES[proposal.verb].checked_by else None
+    denied = condition(problem, frozenset()) if condition else None
+    return Allowed() if denied is None else denied
 
 
 AFTER_CLOSING = frozenset({"submit", "withdraw", "return_", "decline", "appeal", "relapse"})
@@ -159,6 +194,12 @@ def may_settle(problem: Problem, proposal: Proposal, actor: ActingPost) -> Verdi
     return may_clerk(actor, proposal.recorded_for)
 
 
+def may_reject(problem: Problem, proposal: Proposal, actor: ActingPost) -> Verdict:
+    """Say whether the post may answer with no: whoever may confirm it, and the office that checks it first."""
+    verdict = may_settle(problem, proposal, actor)
+    return verdict if verdict or not may_check(actor, proposal, problem) else Allowed()
+
+
 def may_edit(post: Post, problem: Problem) -> Verdict:
     """Say whether the post may change what is written of a problem."""
     own = post.role in COUNTY_ROLES and post.unit_id == problem.source_unit_id
@@ -170,7 +211,10 @@ def may_edit(post: Post, problem: Problem) -> Verdict:
         if post.role != Role.DESK:
             return Denied(_("After it was handed in, the desk completes the entry until work starts."))
         return closed_campaign(problem) if stands_still(problem) and problem.state in ON_LIST else Allowed()
-    return Denied(_("Work has started; what is written can no longer be changed."), Why.STATE)
+    return Denied(
+        _("Work has started; what is written can no longer be changed."), Why.STATE,
+        instead=INSTEAD.get(("edit", State(problem.state)), ""),
+    )  # fmt: skip
 
 
 def may_revise(offices: frozenset[Office], problem: Problem) -> Verdict:
@@ -205,12 +249,6 @@ def may_approve_plan(offices: frozenset[Office], problem: Problem) -> Verdict:
     if not problem.measures.filter(ended_at=None).exists():
         return Denied(_("There is no plan to approve."), Why.STATE)
     return Allowed()
-
-
-def needs_plan_approval(problem: Problem) -> bool:
-    """Say whether work may start only after the desk has approved the plan, and it has not yet."""
-    wanted = problem.campaign.plan_approval and problem.clock != Clock.IMMEDIATE
-    return wanted and problem.plan_approved_at is None
 
 
 def may_add_evidence(offices: frozenset[Office], problem: Problem) -> Verdict:
@@ -265,116 +303,12 @@ def wrong_state(move: Move, problem: Problem) -> Denied:
         _("“%(verb)s” is possible when a problem is %(states)s; this one is “%(state)s” now.")
         % {"verb": move.name, "states": states, "state": problem.get_state_display()},
         Why.STATE,
+        instead=INSTEAD.get((move.verb, State(problem.state)), ""),
     )
 
 
 def office_names(offices: tuple[Office, ...]) -> str:
     return _(" or ").join(str(OFFICE_NAMES[office]) for office in offices)
-
-
-Condition = Callable[[Problem, frozenset[Office]], Denied | None]
-
-
-def _submit(problem: Problem, offices: frozenset[Office]) -> Denied | None:
-    if Office.COUNTY_HEAD in offices or problem.origin != Origin.COUNTY:
-        return None
-    return Denied(_("What a county union drafted is handed in by its own head."))
-
-
-def _return(problem: Problem, offices: frozenset[Office]) -> Denied | None:
-    if problem.returned_times < MOST_RETURNS:
-        return None
-    return Denied(_("It has been returned twice already. Please list it or decline it."), Why.STATE)
-
-
-def _appeal(problem: Problem, offices: frozenset[Office]) -> Denied | None:
-    return Denied(_("An appeal is possible once only."), Why.STATE) if problem.has_appealed else None
-
-
-def _dispatch(problem: Problem, offices: frozenset[Office]) -> Denied | None:
-    if problem.solver == Solver.PARTY_GOV:
-        return Denied(_("A Party committee or government is petitioned, never dispatched to."), Why.STATE)
-    if problem.refused_times and Office.LEADER not in offices:
-        return Denied(_("The unit refused it once; a city leader decides to whom it goes."))
-    if not problem.refused_times and Office.DESK not in offices:
-        return Denied(_("The desk dispatches; a leader decides only after a refusal."))
-    return None
-
-
-def _petition(problem: Problem, offices: frozenset[Office]) -> Denied | None:
-    lead_is_union = problem.lead is None or problem.lead.kind not in {"superior_union", "party_gov"}
-    if problem.solver == Solver.COUNTY_UNION or (problem.solver == Solver.SUPERIOR_UNION and lead_is_union):
-        return Denied(_("A petition goes to a Party committee, a government or a superior union only."), Why.STATE)
-    return None
-
-
-def _start(problem: Problem, offices: frozenset[Office]) -> Denied | None:
-    """At least one measure with owner and date, unless it is to be done at once."""
-    if problem.clock == Clock.IMMEDIATE:
-        return None
-    measures = list(problem.measures.filter(ended_at=None))
-    if not measures:
-        return Denied(_("Please write down at least one measure first."), Why.STATE)
-    for n, row in enumerate(measures, 1):
-        if not row.owner_name and row.unit_id is None:
-            return Denied(_("Measure %(n)s has no owner.") % {"n": n}, Why.STATE)
-        if row.due_current is None and problem.clock != Clock.CONTINUOUS:
-            return Denied(_("Measure %(n)s has no date.") % {"n": n}, Why.STATE)
-    if needs_plan_approval(problem):
-        return Denied(_("In this campaign the city desk approves the plan before work starts."), Why.STATE)
-    return None
-
-
-def _refuse(problem: Problem, offices: frozenset[Office]) -> Denied | None:
-    if problem.refused_times:
-        return Denied(_("It was refused once already and a leader decided; it cannot be refused again."), Why.STATE)
-    return None
-
-
-def _send_back(problem: Problem, offices: frozenset[Office]) -> Denied | None:
-    if problem.sent_back_times >= MOST_SEND_BACKS and Office.LEADER not in offices:
-        return Denied(_("It has been sent back twice; now a city leader decides."))
-    by_state = {State.CLOSING: Office.DESK, State.VERIFYING: Office.PANELLIST, State.APPROVING: Office.LEADER}
-    if Office.LEADER in offices and problem.sent_back_times >= MOST_SEND_BACKS:
-        return None
-    needed = by_state[State(problem.state)]
-    if needed in offices:
-        return None
-    return Denied(_("In this state it is sent back by %(office)s.") % {"office": OFFICE_NAMES[needed]})
-
-
-def _recheck(problem: Problem, offices: frozenset[Office]) -> Denied | None:
-    if Office.LEADER in offices or problem.state == State.PUBLICISED:
-        return None
-    return Denied(_("Before the decision only the leader can ask for another check."))
-
-
-def _carry_in(problem: Problem, offices: frozenset[Office]) -> Denied | None:
-    if problem.is_opening_balance:
-        return None
-    return Denied(_("Only what was struck off before the campaign began here can be an opening balance."), Why.STATE)
-
-
-def _write_off(problem: Problem, offices: frozenset[Office]) -> Denied | None:
-    is_exempt = problem.publicity_ends_on is None
-    if offices == {Office.LEADER} and not is_exempt:
-        return Denied(_("After publicity the desk writes it off, or the system when the period is over."))
-    return None
-
-
-CONDITIONS: dict[str, Condition] = {
-    "write_off": _write_off,
-    "carry_in": _carry_in,
-    "submit": _submit,
-    "return_": _return,
-    "appeal": _appeal,
-    "dispatch": _dispatch,
-    "petition": _petition,
-    "start": _start,
-    "refuse": _refuse,
-    "send_back": _send_back,
-    "recheck": _recheck,
-}
 
 
 # Figures ---------------------------------------------------------------------------------------------------

@@ -16,6 +16,7 @@ from jianfa.ledger.policy import (
     may_add_evidence,
     may_approve_plan,
     may_as,
+    may_check,
     may_clerk,
     may_decide_on_paper,
     may_edit,
@@ -52,7 +53,13 @@ def open_proposal(problem: Problem) -> Proposal | None:
     """Return the proposal that waits for an answer, if there is one."""
     return (
         Proposal.objects.filter(subject_kind="problem", subject_id=problem.pk, state=Proposal.State.OPEN)
-        .select_related("proposed_by__person", "proposed_by__unit", "recorded_for__person", "recorded_for__unit")
+        .select_related(
+            "proposed_by__person",
+            "proposed_by__unit",
+            "recorded_for__person",
+            "recorded_for__unit",
+            "checked_by__person",
+        )
         .first()
     )
 
@@ -74,7 +81,10 @@ def move_offers(
         if is_proposal and proposal is not None:
             continue
         name = str(move.name)
-        label = _("Propose to %(verb)s") % {"verb": name} if is_proposal else name[:1].upper() + name[1:]
+        is_request = bool(move.checked_by)  # its name says already that it is asked for
+        label = name[:1].upper() + name[1:]
+        if is_proposal and not is_request:
+            label = _("Propose to %(verb)s") % {"verb": name}
         found.append(Offer(verb, label, str(rules.get(verb, "")), rank))
     return found
 
@@ -197,6 +207,10 @@ def proposal_offers(problem: Problem, proposal: Proposal, post: Post) -> Iterabl
         else:
             rule = _("Two offices: whoever proposed it cannot confirm it.")
         yield Offer("confirm", _("Confirm"), rule, 0)
+        yield Offer("reject", _("Reject"), "", 1)
+    elif may_check(post, proposal, problem):
+        rule = _("You say whether the request is in order; a city leader decides on it then.")
+        yield Offer("check", _("Check and pass on"), rule, 0)
         yield Offer("reject", _("Reject"), "", 1)
     elif proposal.proposer_id == post.person_id:
         yield Offer("take_back", _("Take the proposal back"), "", 30)

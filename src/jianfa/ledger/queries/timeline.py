@@ -34,6 +34,9 @@ NAMES: dict[str, str | Promise] = {
     "report": pgettext_lazy("event", "progress reported"),
     "suspend": pgettext_lazy("event", "suspended"),
     "resume": pgettext_lazy("event", "resumed"),
+    "extend": pgettext_lazy("event", "extension granted"),
+    "change_clock": pgettext_lazy("event", "clock changed to continuous"),
+    "transfer": pgettext_lazy("event", "transferred"),
     "apply": pgettext_lazy("event", "applied for write-off"),
     "retract": pgettext_lazy("event", "application taken back"),
     "name_panel": pgettext_lazy("event", "panel named"),
@@ -55,6 +58,7 @@ NAMES: dict[str, str | Promise] = {
     "approve_plan": pgettext_lazy("event", "plan approved"),
     "add_evidence": pgettext_lazy("event", "evidence added"),
     "propose": gettext_lazy("proposed: %(verb)s"),
+    "check": gettext_lazy("proposal checked: %(verb)s"),
     "reject": gettext_lazy("proposal rejected: %(verb)s"),
     "take_back": gettext_lazy("proposal taken back: %(verb)s"),
     "record_decision": gettext_lazy("entered from paper: %(verb)s"),
@@ -174,10 +178,11 @@ def _details(body: Mapping[str, Any], values: Mapping[str, Any], names: "_Names"
     """Return the second line: units, numbers, persons that the event names."""
     verb, facts = body["verb"], body["facts"]
     found: list[str] = []
-    if verb in {"dispatch", "petition", "list"}:
+    if verb in {"dispatch", "petition", "list", "transfer"}:
         found += names.units(values, {"lead": _("lead"), "driver": _("driver"), "addressee": _("addressee")})
         if assists := [row["set"]["unit"] for row in body["rows"] if row["new"] and set(row["set"]) == ASSIST]:
             found.append(_("assists: %(units)s") % {"units": _(", ").join(names.unit(unit) for unit in assists)})
+    found += _granted(verb, facts)
     if verb == "refuse" and facts.get("proposed"):
         found.append(_("should go to %(unit)s") % {"unit": names.unit(facts["proposed"])})
     if verb == "name_panel":
@@ -195,6 +200,8 @@ def _details(body: Mapping[str, Any], values: Mapping[str, Any], names: "_Names"
     found += _documents(verb, values, facts)
     if facts.get("proposed_by") and not facts.get("recorded"):
         found.append(_("proposed by %(who)s") % {"who": names.post(facts["proposed_by"])})
+    if facts.get("checked_by"):
+        found.append(_("checked by %(who)s") % {"who": names.post(facts["checked_by"])})
     if recorded := facts.get("recorded"):
         clerks = _(", ").join(names.post(clerk) for clerk in recorded["clerks"])
         found.append(
@@ -209,6 +216,16 @@ def _recounted(moved: Mapping[str, Any]) -> str:
     name = _("publicity until") if moved["what"] == "publicity_ends_on" else _("task %(n)s") % {"n": moved["position"]}
     before, after = ("—".join(moved[side]) for side in ("before", "after"))
     return _("%(name)s %(before)s → %(after)s") % {"name": name, "before": before, "after": after}
+
+
+def _granted(verb: str, facts: Mapping[str, Any]) -> Iterable[str]:
+    """Return which extension it was and what had been asked for; the review of a continuous clock."""
+    if verb == "extend":
+        yield _("extension no. %(nth)s, asked for: until %(until)s") % {
+            "nth": facts["nth"], "until": facts["requested_until"],
+        }  # fmt: skip
+    elif verb == "change_clock":
+        yield _("next review %(day)s") % {"day": facts["review_on"]}
 
 
 ASSIST = {"problem", "unit", "ended_at"}
@@ -239,7 +256,7 @@ class _Names:
         campaigns: set[str] = set()
         for body in bodies:
             facts = body["facts"]
-            posts |= {body["actor"].get("post"), facts.get("proposed_by")}
+            posts |= {body["actor"].get("post"), facts.get("proposed_by"), facts.get("checked_by")}
             posts |= set((facts.get("recorded") or {}).get("clerks", ()))
             units |= {facts.get("proposed")}
             if body["verb"] == "carry_over":

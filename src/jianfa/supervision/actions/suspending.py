@@ -48,9 +48,10 @@ def resume(problem: Problem, *, actor: ActingPost, at: datetime) -> Event:
     if isinstance(actor, Timer) and problem.review_on and today < problem.review_on:
         raise Refused(_("The review date has not come yet."))
     stopped_on = problem.stopped_on or today
-    due = moved_due(problem.due_current, stopped_on, today)
+    due, base = (moved_due(day, stopped_on, today) for day in (problem.due_current, problem.due_base))
     return move(
-        problem, "resume", actor=actor, at=at, due_current=due, stopped_on=None, review_on=None, suspend_reason="",
+        problem, "resume", actor=actor, at=at, due_current=due, due_base=base, stopped_on=None, review_on=None,
+        suspend_reason="",
         facts={"due_before": problem.due_current, "stopped_days": (today - stopped_on).days},
     )  # fmt: skip
 

@@ -26,8 +26,9 @@ from jianfa.ledger.models import (
 from jianfa.ledger.queries import searched
 from jianfa.ledger.states import ACCEPTED, BEFORE_LIST, OFF_LIST, ON_LIST, SOLVED, Clock, Nature, Solver, State
 from jianfa.organisations.models import Post, Unit
-from jianfa.supervision.queries import WORDS, with_light
+from jianfa.supervision.queries import WORDS, with_light, with_on_time
 from jianfa.supervision.rules.lights import Light
+from jianfa.supervision.states import OnTime
 from jianfa.workspace.queries.columns import COLUMNS, DEFAULT_COLUMNS, Column
 from jianfa.workspace.queries.importing import batch_options
 from jianfa.workspace.queries.paging import DEFAULT_SORT, SORTS
@@ -100,6 +101,7 @@ PARTS: dict[str, Part] = {
         Part("waiting", gettext_lazy("Waits for me")),
         Part("origin", gettext_lazy("Origin")),
         Part("opening", gettext_lazy("Opening balance")),
+        Part("on_time", gettext_lazy("On time")),
         Part("relapsed", gettext_lazy("Relapsed")),
         Part("batch", gettext_lazy("Import batch")),
         Part("amendment", gettext_lazy("Amendment")),
@@ -137,6 +139,7 @@ class Dictionaries:
             "waiting": [(wait.key, str(wait.title)) for wait in waits_of(post)],
             "origin": _labels(Origin),
             "opening": [(key, str(label)) for key, label in YES_NO],
+            "on_time": [*_labels(OnTime), not_set],
             "relapsed": [(key, str(label)) for key, label in YES_NO],
             "amendment": _labels(Amendment.Kind),
             "baseline": [("latest", _("the latest"))],
@@ -223,6 +226,9 @@ def filtered_problems(
     if lights := filters.values.get("light"):
         lit: Any = with_light(problems, filters.today)
         problems = lit.filter(light__in=lights)
+    if classes := filters.values.get("on_time"):
+        timed: Any = with_on_time(problems)
+        problems = timed.filter(on_time__in=["" if value == NONE else value for value in classes])
     for text in filters.values.get("q", ()):
         problems = searched(problems, text)
     return problems, filters

@@ -12,12 +12,12 @@ from django.utils.translation import gettext_lazy as _
 from django.utils.translation import pgettext_lazy
 
 from jianfa.acceptance.models import Objection, Panel, PanelMember
-from jianfa.ledger.models import Campaign, Measure, Origin, Problem
+from jianfa.ledger.models import Campaign, Measure, Origin, Problem, Report
 from jianfa.ledger.policy import AFTER_CLOSING
 from jianfa.ledger.queries import LISTED_WITH
 from jianfa.ledger.states import MOVES, Clock, Office, Solver, State
 from jianfa.organisations.models import Post, Proposal, Role, UnitKind
-from jianfa.supervision.queries import pressing
+from jianfa.supervision.queries import city_overdue, pressing, report_asked
 
 ROWS_A_GROUP = 8
 """So many rows of a group stand on the desk; the others are one click away."""
@@ -88,6 +88,8 @@ def _to_confirm(post: Post, _today: date) -> Q:
     offices = CONFIRMS[Role(post.role)]
     verbs = [move.verb for move in MOVES.values() if offices & set(move.confirmed_by)]
     mine = _open_proposals().filter(recorded_for=None).exclude(proposer=post.person_id)
+    # What is checked first waits only then, and never for whoever checked it.
+    mine = mine.filter(Q(needs_check=False) | Q(checker__isnull=False)).exclude(checker=post.person_id)
     # Whoever approved a write-off does not decide on its relapse (DESIGN §4).
     relapse = Q(Exists(mine.filter(verb="relapse"))) & ~Q(approver__in=post.stands_for)
     return Q(Exists(mine.filter(verb__in=[verb for verb in verbs if verb != "relapse"]))) | (
@@ -98,6 +100,15 @@ def _to_confirm(post: Post, _today: date) -> Q:
 def _to_approve(post: Post, _today: date) -> Q:
     """Neither the sponsor nor whoever stands in for the sponsor approves."""
     return Q(state=State.APPROVING) & ~Q(sponsor__person__in=post.stands_for) & _settled()
+
+
+def _to_check(post: Post, _today: date) -> Q:
+    asked = _open_proposals().filter(recorded_for=None, needs_check=True, checker=None)
+    return Q(Exists(asked.exclude(proposer=post.person_id)))
+
+
+def _reports_due(post: Post, today: date) -> Q:
+    return Q(acting_unit=post.unit_id) & report_asked(today)
 
 
 def _recorded(post: Post, _today: date) -> Q:
@@ -168,10 +179,6 @@ def _pressing_here(post: Post, today: date) -> Q:
     return pressing(today) & Q(acting_unit=post.unit_id)
 
 
-def _pressing_verb(problem: Problem) -> str:
-    return "report" if problem.state == State.IN_PROGRESS else ""
-
-
 BY_ARRIVAL = ("submitted_at", "pk")
 _TABLE = (
     Wait(
@@ -181,6 +188,7 @@ _TABLE = (
         "recorded", _("Recorded decisions to check"), frozenset({Role.DESK, Role.LIAISON, Role.HANDLER}), _recorded,
         "confirm",
     ),
+    Wait("check", _("Requests to check"), frozenset({Role.DESK}), _to_check, "check"),
     Wait(
         "triage", _("To be judged"), frozenset({Role.DESK}),
         lambda _post, _today: Q(state=State.SUBMITTED, is_opening_balance=False) & _settled(), "list", BY_ARRIVAL,
@@ -210,8 +218,10 @@ _TABLE = (
         lambda problem: "start" if vars(problem).get("has_measures") or problem.clock == "immediate" else "plan",
     ),
     Wait("approve_plan", _("Plans to approve"), frozenset({Role.DESK}), _plans_written, "approve_plan"),
+    Wait("report_due", _("Reports due"), UNIT, _reports_due, "report"),
     Wait("apply", _("All measures done, apply for write-off"), HEADS, _all_done, "apply"),
-    Wait("pressing", pgettext_lazy("lights", "Overdue, behind and near"), UNIT, _pressing_here, _pressing_verb),
+    Wait("pressing", pgettext_lazy("lights", "Overdue, behind and near"), UNIT, _pressing_here),
+    Wait("city_overdue", _("City steps past their term"), CITY, lambda _post, today: city_overdue(today)),
     Wait("watch", pgettext_lazy("lights", "Overdue, behind and near"), CITY, lambda _post, today: pressing(today)),
 )  # fmt: skip
 WAITS: dict[str, Wait] = {wait.key: wait for wait in _TABLE}
@@ -249,6 +259,7 @@ def _first_rows(post: Post, wait: Wait, today: date) -> list[Problem]:
         .select_related(*LISTED_WITH)
         .annotate(
             has_measures=Exists(Measure.objects.filter(problem=OuterRef("pk"), ended_at=None)),
+            has_reports=Exists(Report.objects.filter(problem=OuterRef("pk"))),
             proposal_verb=Subquery(_open_proposals().values("verb")[:1]),
             proposal_by=Subquery(_open_proposals().values("proposer__name")[:1]),
         )

@@ -13,9 +13,9 @@ from jianfa.calendar.queries import is_working
 from jianfa.kit.workdays import workdays_between
 from jianfa.ledger.models import Campaign, Problem, Standing
 from jianfa.ledger.queries.figures import AsOf
-from jianfa.ledger.states import ON_LIST, State
+from jianfa.ledger.states import ON_LIST, Clock, State
 from jianfa.organisations.models import Post
-from jianfa.supervision.queries import working_days
+from jianfa.supervision.queries import on_time_counts, working_days
 from jianfa.supervision.rules.lights import RUNNING
 
 WITH_CITY = (State.SUBMITTED, State.LISTED, State.CLOSING, State.VERIFYING, State.APPROVING)
@@ -66,6 +66,12 @@ class Week:
     sections: list[Section]
     on_list: int
     written_off: int
+    on_time: dict[str, int]
+    """Struck off until the day and still so, by class; outside them are opening balances (期初)."""
+    on_list_now: int
+    suspended: int
+    continuous: int
+    """Now, whatever the day of the sheet."""
 
     @property
     def left(self) -> int:
@@ -89,9 +95,14 @@ def week_of(post: Post, day: date, campaign: Campaign | None) -> Week:
         "city": stood.filter(state__in=WITH_CITY),
         "off": begun.filter(state=State.WRITTEN_OFF, is_opening_balance=False),
     }
+    seen_now = Problem.objects.visible_to(post).filter(scope)
+    struck_off = seen_now.filter(state=State.WRITTEN_OFF, written_off_at__date__lte=day)
+    on_list = seen_now.on_list()
     return Week(
         monday, day, sunday, [_section(key, found, day) for key, found in rows.items()],
         stood.filter(state__in=ON_LIST).count(), stood.filter(state=State.WRITTEN_OFF).count(),
+        on_time_counts(struck_off), on_list.count(), on_list.filter(state=State.SUSPENDED).count(),
+        on_list.filter(clock=Clock.CONTINUOUS).count(),
     )  # fmt: skip
 
 

@@ -20,8 +20,9 @@ from jianfa.ledger.policy import refusal_ends_on
 from jianfa.ledger.queries.campaigns import Waiting, campaigns_waiting
 from jianfa.ledger.states import MOVES, State
 from jianfa.organisations.models import Post, Role
-from jianfa.supervision.queries import LightView, lights_of
+from jianfa.supervision.queries import LightView, asked_of, city_steps_of, lights_of
 from jianfa.workspace.queries import Group, groups_of
+from jianfa.workspace.queries.dates import same_again, step_in_words, why_asked
 from jianfa.workspace.queries.scope import ALL
 from jianfa.workspace.rules import kind_of_day
 from jianfa.workspace.views import Request
@@ -39,6 +40,7 @@ KINDS = {
 STEPS: dict[str, Promise] = {
     "confirm": pgettext_lazy("step", "Answer"),
     "recorded": pgettext_lazy("step", "Check it"),
+    "check": pgettext_lazy("step", "Check it"),
     "triage": pgettext_lazy("step", "Judge it"),
     "complete": pgettext_lazy("step", "Complete it"),
     "start": pgettext_lazy("step", "Plan it"),
@@ -58,8 +60,8 @@ def home(request: Request) -> HttpResponse:
     today = timezone.localdate()
     groups = groups_of(request.post, today)
     campaigns = {problem.campaign_id for group in groups for problem in group.rows}
-    lights = lights_of((problem for group in groups for problem in group.rows), today)
-    cards = [_card(group, lights, today, several=len(campaigns) > 1) for group in groups]
+    lights, notes = lights_of((problem for group in groups for problem in group.rows), today), notes_of(groups, today)
+    cards = [_card(group, lights, today, several=len(campaigns) > 1, notes=notes) for group in groups]
     cards += campaign_cards(request.post)
     context = {
         "day": day_in_words(today),
@@ -111,7 +113,22 @@ def day_in_words(day: date) -> str:
     }  # fmt: skip
 
 
-def _card(group: Group, lights: Lights, today: date, *, several: bool) -> dict[str, Any]:
+Notes = dict[tuple[str, UUID], str]
+
+
+def notes_of(groups: list[Group], today: date) -> Notes:
+    """Return what stands beside rows whose reason must be worked out: a fixed number of queries for each kind."""
+    found: Notes = {}
+    by_key = {group.wait.key: group.rows for group in groups}
+    for pk, asked in asked_of(by_key.get("report_due", []), today).items():
+        found["report_due", pk] = why_asked(asked)
+    late = by_key.get("city_overdue", [])
+    for pk, steps in city_steps_of(late, today).items() if late else ():
+        found["city_overdue", pk] = " · ".join(step_in_words(step) for step in steps if step.is_over)
+    return found
+
+
+def _card(group: Group, lights: Lights, today: date, *, several: bool, notes: Notes) -> dict[str, Any]:
     wait = group.wait
     return {
         "key": wait.key,
@@ -119,33 +136,35 @@ def _card(group: Group, lights: Lights, today: date, *, several: bool) -> dict[s
         "total": group.total,
         "has_more": group.total > len(group.rows),
         "url": f"{reverse('problems')}?waiting={wait.key}&campaign={ALL}",  # the desk spans all campaigns
-        "rows": [_row(group, problem, lights, today, several=several) for problem in group.rows],
+        "rows": [_row(group, problem, lights, today, several=several, notes=notes) for problem in group.rows],
     }
 
 
-def _row(group: Group, problem: Problem, lights: Lights, today: date, *, several: bool) -> dict[str, Any]:
+def _row(group: Group, problem: Problem, lights: Lights, today: date, *, several: bool, notes: Notes) -> dict[str, Any]:
     page = reverse("problem", args=[problem.pk])
     verb = group.wait.verb_for(problem)
     label = str(STEPS.get(group.wait.key) or (MOVES[verb].name if verb in MOVES else _("Look at it")))
     url = reverse("move", args=[problem.pk, verb]) if verb else page
+    may_say_same = group.wait.key == "report_due" and vars(problem)["has_reports"]
     return {
+        "quick": same_again(problem) if may_say_same else None,
         "number": problem.number or pgettext("no number yet", "new"),
         "title": problem.title,
         "url": page,
-        "second": _second(group, problem, several=several),
+        "second": _second(group, problem, several=several, note=notes.get((group.wait.key, problem.pk), "")),
         "light": _waited(problem, today) if problem.number is None else lights[problem.pk],
         "button": {"label": label[:1].upper() + label[1:], "url": url},
     }
 
 
-def _second(group: Group, problem: Problem, *, several: bool) -> str:
+def _second(group: Group, problem: Problem, *, several: bool, note: str) -> str:
     """Whose it is, and what happened last as far as the step needs it."""
-    parts = [_whose(problem)]
+    parts = [_whose(problem), note] if note else [_whose(problem)]
     key = group.wait.key
-    if key in {"confirm", "recorded"}:
+    if key in {"confirm", "recorded", "check"}:
         proposed = vars(problem)
         verb = MOVES[proposed["proposal_verb"]].name if proposed["proposal_verb"] in MOVES else ""
-        template = _("%(who)s proposes: %(verb)s") if key == "confirm" else _("%(who)s entered: %(verb)s")
+        template = _("%(who)s entered: %(verb)s") if key == "recorded" else _("%(who)s proposes: %(verb)s")
         parts.append(template % {"who": proposed["proposal_by"], "verb": verb})
     elif key in {"triage", "carry_in"} and problem.submitted_at:
         parts.append(_("handed in on %(day)s") % {"day": _short(timezone.localdate(problem.submitted_at))})

@@ -28,21 +28,27 @@ from jianfa.ledger.policy import (
     may,
     may_add_evidence,
     may_approve_plan,
+    may_check,
     may_edit,
     may_enter_from_paper,
     may_plan,
     may_read,
+    may_reject,
     may_revise,
     may_settle,
+    office_names,
     offices_of,
 )
 from jianfa.ledger.queries import load_problem, open_proposal, timeline
-from jianfa.ledger.states import CLOCK_STOPPED, MOVES, OFFICE_NAMES
+from jianfa.ledger.states import CLOCK_STOPPED, MOVES
+from jianfa.organisations.middleware import refusal_page
 from jianfa.organisations.models import Post, Proposal, Role
 from jianfa.organisations.policy import Refused, Verdict, Why, not_found, require
 from jianfa.organisations.views.recent import PasswordAgainForm, has_recent_login
 from jianfa.supervision.forms import FORMS as SUPERVISION_FORMS
-from jianfa.supervision.queries import light_of
+from jianfa.supervision.policy import may_extend
+from jianfa.supervision.queries import grants_of, light_of
+from jianfa.workspace.queries.dates import asked_note, dates_facts, instead_of, latest_report
 from jianfa.workspace.queries.importing import source_fact
 from jianfa.workspace.queries.problem import evidence_of, facts_of, offer_for, scan_of, steps_of, tags_of, work_of
 from jianfa.workspace.views import Request
@@ -60,13 +66,16 @@ def problem(request: Request, problem_id: UUID) -> HttpResponse:
     moments = timeline(found)
     context = head_of(found) | {
         "steps": steps_of(found, request.post),
+        "asked": asked_note(found, request.post, today),
+        "report": latest_report(found),
+        "grants": grants_of(found),
         "proposal": shown_proposal(found, request.post),
         "work": work_of(found, today),
         "criteria": list(found.criteria.filter(ended_at=None)),
         "closing": closing_of(found),
         "evidence": evidence_of(found, request.post),
         "events": moments,
-        "facts": [*facts_of(found), *source_fact(found, request.post)],
+        "facts": [*facts_of(found), *dates_facts(found, today), *source_fact(found, request.post)],
         "is_whole": not findings,
         "merged_here": Problem.objects.visible_to(request.post).filter(merged_into=found),
     }
@@ -92,19 +101,20 @@ def shown_proposal(found: Problem, post: Post) -> dict[str, Any] | None:
     if proposal.recorded_for:
         waits_for = _("a second clerk")
     else:
-        waits_for = _(" or ").join(str(OFFICE_NAMES[office]) for office in move.confirmed_by)
-    return {
-        "row": proposal, "name": move.name, "who": proposal.proposed_by, "waits_for": waits_for,
-        "facts": proposed_facts(found, proposal, post), "scan": scan_of(proposal) if proposal.recorded_for else None,
-    }  # fmt: skip
-
-
-def proposed_facts(found: Problem, proposal: Proposal, post: Post) -> list[dict[str, Any]]:
-    """Return what was proposed, labelled as in the form it came from."""
+        waits_for = office_names(move.checked_by if proposal.waits_for_check else move.confirmed_by)
     form = FORMS[proposal.verb](
         {**proposal.params, **proposal.wording}, problem=found, post=post, registry=FORMS
     )  # fmt: skip
     form.is_valid()
+    return {
+        "row": proposal, "name": move.name, "who": proposal.proposed_by, "waits_for": waits_for,
+        "facts": proposed_facts(form), "warning": form.warning(),
+        "scan": scan_of(proposal) if proposal.recorded_for else None,
+    }  # fmt: skip
+
+
+def proposed_facts(form: VerbForm) -> list[dict[str, Any]]:
+    """Return what was proposed, labelled as in the form it came from."""
     given = {name: value for name, value in form.cleaned_data.items() if name not in {"version", "idem"} and value}
     return [{"label": label_of(form, name), "value": in_words(form, name, value)} for name, value in given.items()]
 
@@ -161,8 +171,26 @@ def move(request: Request, problem_id: UUID, verb: str) -> HttpResponse:
     found = load_problem(request.post, problem_id)
     if verb not in FORMS:
         raise not_found()
-    if request.method == "POST":
-        return _moved(request, found, verb)
+    try:
+        return _moved(request, found, verb) if request.method == "POST" else _asked(request, found, verb)
+    except Refused as refused:
+        instead = _instead(request, found, refused)
+        if instead is None:
+            raise
+        back_url = reverse("problem", args=[found.pk])
+        return refusal_page(request, str(refused.sentence), refused.why.value, instead=instead, back_url=back_url)
+
+
+def _instead(request: Request, found: Problem, refused: Refused) -> dict[str, str] | None:
+    """Return what can be asked for in place of what was refused."""
+    if not refused.instead:
+        return None
+    is_possible = offer_for(found, request.post, refused.instead) is not None
+    return instead_of(found, refused.instead, is_possible=is_possible)
+
+
+def _asked(request: Request, found: Problem, verb: str) -> HttpResponse:
+    """Show the form of a verb; refuse where it is not possible now."""
     offer = offer_for(found, request.post, verb)
     if offer is None:
         _say_why_not(found, request.post, verb)
@@ -178,13 +206,20 @@ def _say_why_not(found: Problem, post: Post, verb: str) -> None:
     proposal = open_proposal(found)
     if verb in MOVES:
         require(may(post, verb, found))
-    elif verb in WHY_NOT:
+    if proposal and verb in MOVES and MOVES[verb].needs_confirmation(found.state):
+        raise Refused(_("Another proposal on this problem is waiting for an answer; at most one may."))
+    if verb in WHY_NOT:
         require(WHY_NOT[verb](found, post))
-    elif verb in {"confirm", "reject"} and proposal:
-        require(may_settle(found, proposal, post))
+    if proposal and verb in ANSWERS:
+        require(ANSWERS[verb](found, proposal, post))
     raise Refused(_("This step is not possible now, or not through the post you are acting in."), Why.STATE)
 
 
+ANSWERS: dict[str, Callable[[Problem, Proposal, Post], Verdict]] = {
+    "confirm": may_settle,
+    "reject": may_reject,
+    "check": lambda found, proposal, post: may_check(post, proposal, found),
+}
 WHY_NOT: dict[str, Callable[[Problem, Post], Verdict]] = {
     "edit": lambda found, post: may_edit(post, found),
     "plan": lambda found, post: may_plan(offices_of(post, found), found),
@@ -192,6 +227,7 @@ WHY_NOT: dict[str, Callable[[Problem, Post], Verdict]] = {
     "approve_plan": lambda found, post: may_approve_plan(offices_of(post, found), found),
     "add_evidence": lambda found, post: may_add_evidence(offices_of(post, found), found),
     "object": may_object,
+    "extend": lambda found, post: may_extend(found, post, timezone.localdate()),
     "record_decision": lambda found, post: may_enter_from_paper(post),
 }
 
@@ -219,7 +255,7 @@ def _moved(request: Request, found: Problem, verb: str) -> HttpResponse:
     if earlier := form.earlier():
         return _done(request, found, form, earlier)
     password = _password_form(request, form)
-    status = Why.VALUE.value
+    status, instead = Why.VALUE.value, None
     is_valid = form.is_valid()
     if not is_valid and offer_for(found, request.post, verb) is None:
         _say_why_not(found, request.post, verb)
@@ -230,7 +266,7 @@ def _moved(request: Request, found: Problem, verb: str) -> HttpResponse:
             if refused.why == Why.HIDDEN:
                 raise
             form.take(refused)
-            status = refused.why.value
+            status, instead = refused.why.value, _instead(request, found, refused)
         except Stale as stale:
             form.add_error(None, str(stale))
             status = Why.STATE.value
@@ -239,7 +275,7 @@ def _moved(request: Request, found: Problem, verb: str) -> HttpResponse:
     found = load_problem(request.post, found.pk)  # as it is now, not as the failed attempt left it in memory
     form.problem = found
     form.refresh()
-    return _form_page(request, found, form, password, status=status)
+    return _form_page(request, found, form, password, status=status, instead=instead)
 
 
 def _done(request: Request, found: Problem, form: VerbForm, event: Event) -> HttpResponse:
@@ -273,18 +309,21 @@ def _reuse(request: Request, found: Problem, event: Event) -> str:
 
 
 def _form_page(
-    request: Request, found: Problem, form: VerbForm, password: Form | None, *, status: int = 200, rule: str = ""
-) -> HttpResponse:
+    request: Request, found: Problem, form: VerbForm, password: Form | None, *, status: int = 200, rule: str = "",
+    instead: dict[str, str] | None = None,
+) -> HttpResponse:  # fmt: skip
     context = head_of(found) | {
         "form": form,
         "password": password,
         "rule": rule,
+        "instead": instead,
+        "last_report": latest_report(found) if form.verb == "report" else None,
         "action": reverse("move", args=[found.pk, form.verb]),
         "templates": form.templates() if isinstance(form, ListForm) else (),
     }
     if request.headers.get("HX-Request"):
         return render(request, "workspace/_step_form.html", context, status=status)
-    answers = form.verb in {"confirm", "reject", "take_back"}  # in place, the proposal stands above the form already
+    answers = form.verb in {*ANSWERS, "take_back"}  # in place, the proposal stands above the form already
     context |= {"facts": facts_of(found), "proposal": shown_proposal(found, request.post) if answers else None}
     if found.state in CLOCK_STOPPED:  # who verifies or decides reads what was applied for
         context |= {"closing": closing_of(found), "evidence": evidence_of(found, request.post)}

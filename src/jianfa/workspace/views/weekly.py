@@ -1,10 +1,14 @@
 """The weekly sheet on one page: to read, to print, to save."""
 
 from datetime import date
+from decimal import Decimal
+from typing import Any
+from urllib.parse import urlencode
 from uuid import UUID
 
 from django.http import HttpResponseBase
 from django.shortcuts import render
+from django.urls import reverse
 from django.utils import timezone
 from django.utils.translation import gettext as _
 from django.views.decorators.http import require_http_methods
@@ -13,8 +17,10 @@ from jianfa.exchange.actions import record_export
 from jianfa.exchange.rules import digest_of
 from jianfa.kit.sheets import Block, Heading, Table, workbook
 from jianfa.ledger.models import Campaign
+from jianfa.ledger.states import Clock, State
 from jianfa.organisations.models import Role, Unit, UnitKind
 from jianfa.organisations.policy import Refused, Why
+from jianfa.supervision.states import OnTime
 from jianfa.workspace.queries.weekly import Week, week_of
 from jianfa.workspace.views import Request
 from jianfa.workspace.views.imported import download
@@ -40,8 +46,47 @@ def weekly(request: Request) -> HttpResponseBase:
             query=request.GET.urlencode(), file_name=name,
         )  # fmt: skip
         return download(data, name)
-    context = {"week": week, "campaigns": campaigns, "campaign": campaign, "today": today}
+    counted = [campaign] if campaign else [row for row in campaigns if ran_on(row, day)]
+    context = on_time_context(week, counted, today) | {
+        "week": week, "campaigns": campaigns, "campaign": campaign, "today": today,
+    }  # fmt: skip
     return render(request, "workspace/weekly.html", context)
+
+
+def ran_on(campaign: Campaign, day: date) -> bool:
+    """Say whether it is among “all but practice” on that day, as in ``week_of``."""
+    if campaign.is_practice:
+        return False
+    return campaign.closed_at is None or timezone.localdate(campaign.closed_at) > day
+
+
+def on_time_context(week: Week, campaigns: list[Campaign], today: date) -> dict[str, Any]:
+    """Return the classes of on time with their denominator, and the two shares that stand beside the rate.
+
+    Every number leads to its rows. The shares are those of now, so a sheet of a past day leaves them out.
+    """
+    scope = {"campaign": ",".join(str(row.pk) for row in campaigns)}
+
+    def rows(**query: str) -> str:
+        return f"{reverse('problems')}?{urlencode({**query, **scope})}"
+
+    done = {"stage": "written_off", "off_to": week.day.isoformat()}
+    total = sum(week.on_time.values())
+    on_time = total - week.on_time[OnTime.OVERDUE]
+    classes = [
+        {"word": name.label, "n": week.on_time[name.value], "url": rows(**done, on_time=name.value)} for name in OnTime
+    ]
+    shares = [
+        {"word": State.SUSPENDED.label, "n": week.suspended, "url": rows(state=State.SUSPENDED.value)},
+        {"word": Clock.CONTINUOUS.label, "n": week.continuous, "url": rows(stage="on_list", clock="continuous")},
+    ]
+    return {
+        "classes": classes, "on_time": on_time, "timed": total,
+        "timed_url": rows(**done, on_time=",".join(name.value for name in OnTime)),
+        "on_time_url": rows(**done, on_time=f"{OnTime.ORIGINAL.value},{OnTime.EXTENDED.value}"),
+        "rate": Decimal(on_time * 100) / total if total else None,
+        "shares": shares if week.day == today else [], "on_list_now_url": rows(stage="on_list"),
+    }  # fmt: skip
 
 
 def _day(text: str, today: date) -> date:

@@ -1,0 +1,36 @@
+"""What the table of moves cannot hold of requests: they depend on the day."""
+
+from datetime import date
+
+from django.utils.translation import gettext as _
+
+from jianfa.ledger.models import Problem
+from jianfa.ledger.policy import may
+from jianfa.ledger.states import Clock, State
+from jianfa.organisations.models import ActingPost
+from jianfa.organisations.policy import Allowed, Denied, Verdict, Why
+
+
+def in_time(problem: Problem, asked_on: date) -> Verdict:
+    """Say whether an extension was asked for before the due date was over; else what is possible in its place."""
+    if problem.due_current is None or asked_on <= problem.due_current:
+        return Allowed()
+    due = problem.due_current.isoformat()
+    if problem.state == State.IN_PROGRESS and problem.clock != Clock.CONTINUOUS:
+        return Denied(
+            _(
+                "The due date %(due)s has passed; an extension is asked for before it. You may apply for write-off, "
+                "which then counts as overdue, or ask for a change to continuous."
+            ) % {"due": due}, Why.STATE, instead="change_clock",
+        )  # fmt: skip
+    return Denied(
+        _(
+            "The due date %(due)s has passed; an extension is asked for before it. Work goes on, and the application "
+            "for write-off then counts as overdue."
+        ) % {"due": due}, Why.STATE, instead="apply" if problem.state == State.IN_PROGRESS else "start",
+    )  # fmt: skip
+
+
+def may_extend(problem: Problem, post: ActingPost, today: date) -> Verdict:
+    """Say whether the post may ask for an extension today."""
+    return may(post, "extend", problem) and in_time(problem, today)

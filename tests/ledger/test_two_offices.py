@@ -45,6 +45,9 @@ PROPOSED: dict[str, tuple[Callable[[World], Problem], str, set[str]]] = {
     "decline": (in_state(State.SUBMITTED), "desk", DEPARTMENT_HEADS),
     "petition": (in_state(State.LISTED, solver="party_gov"), "desk", LEADERS),
     "suspend": (in_state(State.IN_PROGRESS), "desk", LEADERS),
+    "extend": (in_state(State.PLANNING), "department_head", LEADERS),
+    "change_clock": (in_state(State.IN_PROGRESS), "department_head", LEADERS),
+    "transfer": (in_state(State.IN_PROGRESS), "desk", LEADERS),
     "relapse": (in_state(State.WRITTEN_OFF), "liaison", {"other_leader"}),  # the other one has approved
     "merge": (in_state(State.IN_PROGRESS), "department_head", LEADERS),
     "unmerge": (merged_on_the_list, "other_department_head", LEADERS),
@@ -55,6 +58,7 @@ PROPOSED: dict[str, tuple[Callable[[World], Problem], str, set[str]]] = {
 PAPER: dict[str, tuple[State, str, set[str]]] = {
     "submit": (State.DRAFT, "head", {"liaison"}),
     "suspend": (State.IN_PROGRESS, "leader", set()),
+    "extend": (State.IN_PROGRESS, "leader", set()),
     "record_result": (State.VERIFYING, "panellist", set()),
     "approve": (State.APPROVING, "leader", set()),
     "relapse": (State.WRITTEN_OFF, "other_leader", set()),
@@ -78,9 +82,9 @@ def answer(name: str, problem: Problem, actor: Post, at: datetime, **typed: Any)
 def paper(world: World, verb: str, problem: Problem, clerk: Post, at: datetime) -> Event:
     decider = getattr(world, PAPER[verb][1])
     written = {"of": verb, "decider": decider.pk, "paper_no": "清工纪〔2026〕4号", "paper_day": "2026-03-13"}
+    typed = {**written, **VERBS[verb].typed(world, problem), "granted_until": "2026-07-31"}
     form = FORMS["record_decision"](
-        {**written, **VERBS[verb].typed(world, problem)}, problem=problem, post=clerk, registry=FORMS,
-        initial={"of": verb},
+        typed, problem=problem, post=clerk, registry=FORMS, initial={"of": verb},
     )  # fmt: skip
     if not form.is_valid():  # the clerk is offered no decider: the action itself says why
         raise Refused(str(form.errors), Why.OFFICE)
@@ -101,13 +105,16 @@ def test_a_proposal_is_answered_by_the_second_office_and_by_nobody_else(world: W
     state, before = problem.state, count(problem)
     ATTEMPTS[verb](world, problem, getattr(world, proposer), at)
     assert (reread(problem).state, count(problem)) == (state, before + 1)
+    if MOVES[verb].checked_by:
+        answer("check", problem, world.desk, at)
+        before += 1
 
     answered, kinds = set(), set()
     for who, post in world.posts.items():
         fresh = Problem.objects.get(pk=problem.pk)
         try:
             with transaction.atomic():
-                answer(given, fresh, post, at, reason="仍须办理")
+                answer(given, fresh, post, at, reason="仍须办理", granted_until="2026-07-31")
                 events = count(problem)
                 moved = reread(problem).state
                 transaction.set_rollback(True)
@@ -115,10 +122,32 @@ def test_a_proposal_is_answered_by_the_second_office_and_by_nobody_else(world: W
             kinds.add(refused.why)
             continue
         answered.add(who)
-        target = state if given == "reject" else (MOVES[verb].target or State.LISTED)
+        stays = State.LISTED if verb == "unmerge" else state
+        target = state if given == "reject" else (MOVES[verb].target or stays)
         assert (moved, events) == (target, before + 2), who
 
     assert (answered, kinds, count(problem)) == (confirmers, {Why.OFFICE}, before + 1)
+
+
+@pytest.mark.parametrize("verb", [verb for verb, move in MOVES.items() if move.checked_by])
+def test_a_request_is_passed_on_or_refused_by_the_desk_before_a_leader_sees_it(world: World, verb: str) -> None:
+    make, proposer, _confirmers = PROPOSED[verb]
+    problem, at = make(world), max(world.now, world.tick())
+    ATTEMPTS[verb](world, problem, getattr(world, proposer), at)
+
+    done: dict[str, set[str]] = {"check": set(), "reject": set(), "confirm": set()}
+    for name, answered in done.items():
+        for who, post in world.posts.items():
+            try:
+                with transaction.atomic():
+                    fresh = Problem.objects.get(pk=problem.pk)
+                    answer(name, fresh, post, at, reason="仍须办理", granted_until="2026-07-31")
+                    transaction.set_rollback(True)
+            except Refused:
+                continue
+            answered.add(who)
+
+    assert done == {"check": DESKS, "reject": DESKS, "confirm": set()}
 
 
 @pytest.mark.parametrize("verb", PROPOSED)

@@ -43,7 +43,9 @@ DESK, ADMINISTRATOR = frozenset({Role.DESK}), frozenset({Role.ADMINISTRATOR})
 OF_IMPORTS = (
     "import_new", "import", "import_columns", "import_check", "import_row", "import_undo", "import_opening",
 )  # fmt: skip
-OF_PROBLEMS = ("problem", "problem_new", "move", "problem_record", "search", "unit")
+OF_PROBLEMS = (
+    "problem", "problem_new", "move", "problem_record", "problem_timetable", "search", "unit", "unit_timetable",
+)  # fmt: skip
 OF_CAMPAIGNS = ("campaign", "campaign_step", "carry_over")
 OF_PEOPLE = ("person", "person_new", "slips", "post_give", "post_end", "substitute")
 MENU: tuple[Group, ...] = (
@@ -59,7 +61,9 @@ MENU: tuple[Group, ...] = (
         _("The life of a problem"),
         (
             Entry("problems", _("Problem list"), "list", BUSINESS, OF_PROBLEMS),
+            Entry("month", _("Calendar of due dates"), "clock", CITY | COUNTY | DEPARTMENT),
             Entry("triage", _("Triage"), "inbox", DESK),
+            Entry("load", _("Load"), "common", DESK | {Role.LEADER}),
             Entry("solvers", _("Who must solve"), "common", CITY | {Role.DEPARTMENT_HEAD}),
             Entry("lights", pgettext_lazy("page", "Lights"), "clock", CITY | {Role.DEPARTMENT_HEAD}),
         ),

@@ -38,7 +38,9 @@ def test_a_campaign_says_its_rules_its_classes_and_what_the_caller_may_do(client
 
     assert (found["state"], found["number_pattern"], found["closed_at"]) == ("open", "{year}-{n:03d}", None)
     assert [(row["name"], row["criteria"][0]["text"]) for row in found["classes"]] == [("机构编制类", "批复文件已印发")]
-    assert [step["verb"] for step in found["steps"]] == ["save_class_template", "end_class_template", "change_rules"]
+    assert [step["verb"] for step in found["steps"]] == [
+        "save_class_template", "end_class_template", "change_rules", "save_step_template", "end_step_template",
+    ]  # fmt: skip
     assert found["steps"][0]["fields"]["criteria"] == "text, evidence_hint"
     assert read(client, world.liaison, world.campaign)["steps"] == []
 

@@ -83,8 +83,8 @@ class Things:
 
 
 STATES = (
-    State.DRAFT, State.SUBMITTED, State.LISTED, State.DISPATCHED, State.IN_PROGRESS, State.SUSPENDED, State.VERIFYING,
-    State.APPROVING, State.PUBLICISED, State.WRITTEN_OFF,
+    State.DRAFT, State.SUBMITTED, State.LISTED, State.DISPATCHED, State.PLANNING, State.IN_PROGRESS, State.SUSPENDED,
+    State.VERIFYING, State.APPROVING, State.PUBLICISED, State.WRITTEN_OFF,
 )  # fmt: skip
 PAGES: dict[str, tuple[str, ...]] = {
     "desk": (
@@ -92,14 +92,16 @@ PAGES: dict[str, tuple[str, ...]] = {
         "problem suspended", "problem publicised", "problem written_off", "problem_record written_off",
         "move submitted/list", "move listed/dispatch", "move submitted/decline", "move in_progress/transfer",
         "problem asked", "move asked/check", "triage", "minutes", "solvers", "lights",
-        "unit finance", "search?q=经费", "search?q=查无此事", "working_days",
+        "unit finance", "search?q=经费", "search?q=查无此事", "working_days", "load", "load?unit=T-CW", "month",
+        "month?month=2026-06", "month?day=2026-06-30", "problem_timetable in_progress", "unit_timetable finance",
+        "unit_timetable west",
     ),
     "second_clerk": (
         "problem_new", "imports", "import_new", "import_columns checking", "import_check checking",
         "import_row checking/1", "import checking", "import committed", "import_undo committed", "weekly", "tokens",
         "token_new", "start", "start_campaign", "handovers", "password", "campaigns", "campaign campaign",
         "campaign ended", "campaign_step campaign/save_class_template", "campaign_step campaign/change_rules",
-        "carry_over ended",
+        "carry_over ended", "campaign_step campaign/save_step_template",
     ),
     "leader": (
         "home", "board", "problems?stage=all", "problem approving", "move approving/approve", "solvers", "weekly",
@@ -108,7 +110,8 @@ PAGES: dict[str, tuple[str, ...]] = {
     "head": ("home", "problems", "problem draft", "move draft/submit"),
     "handler": (
         "home", "problems", "problem dispatched", "move dispatched/sign_for", "problem in_progress",
-        "move in_progress/plan", "move in_progress/report", "move in_progress/add_evidence", "choose_post",
+        "move in_progress/plan", "move in_progress/schedule", "move in_progress/report", "problem_timetable planning",
+        "move planning/plan", "load", "month", "move in_progress/add_evidence", "choose_post",
     ),
     "department_head": (
         "home", "board", "problem in_progress", "move in_progress/apply", "move in_progress/extend",

@@ -194,10 +194,11 @@ class Cast:
             scan = SimpleUploadedFile("纪要.txt", "同意".encode())
             sent = {"scan": scan, "version": version, "fields": json.dumps({"of": "suspend"})}
             return encode_multipart(BOUNDARY, sent), MULTIPART_CONTENT
-        if request.name == "api:move_problem":
+        if request.name in {"api:move_problem", "api:write_schedule"}:
             label, _slash, verb = request.thing.partition("/")
             version = self.versions.get(label, 1)
-            return json.dumps({"verb": verb, "version": version, "fields": {}}), "application/json"
+            wanted: dict[str, Any] = {"verb": verb, "fields": {}} if verb else {"tasks": []}
+            return json.dumps({"version": version, **wanted}), "application/json"
         if request.name == "api:move_campaign":
             verb = request.thing.partition("/")[2]
             return json.dumps({"verb": verb, "fields": {}}), "application/json"

@@ -108,6 +108,32 @@ def soon(days: int) -> Callable[[World, Problem], str]:
     return lambda world, _problem: (world.now.date() + timedelta(days=days)).isoformat()
 
 
+def dividing(world: World, problem: Problem) -> Typed:
+    first, second = problem.measures.filter(ended_at=None)
+    return {
+        "task-TOTAL_FORMS": "3", "task-INITIAL_FORMS": "0", "task-0-text": "摸底", "task-0-measure": first.pk,
+        "task-0-days": "5", "task-1-text": "报批", "task-1-measure": second.pk, "task-1-days": "8",
+        "task-1-after": "1+2", "task-1-unit": world.finance.pk, "task-1-owner_name": "周敏", "task-2-text": "",
+    }  # fmt: skip
+
+
+def divide(world: World, problem: Problem) -> None:
+    first = problem.measures.filter(ended_at=None).earliest("position")
+    new = [supervision.NewTask(first.pk, "摸底", days=5), supervision.NewTask(first.pk, "核定", days=3, after=[(1, 0)])]
+    supervision.schedule(problem, new, actor=world.handler, at=world.now)
+
+
+def plan_two(world: World, problem: Problem) -> None:
+    measures = [
+        ledger.NewMeasure(text, unit=world.finance, due=problem.due_current) for text in ("核定人数", "报请批复")
+    ]
+    ledger.plan(problem, measures, actor=world.handler, at=world.now)
+
+
+def first_task(world: World, problem: Problem) -> Typed:
+    return {"task": problem.tasks.filter(ended_at=None).earliest("position").pk}
+
+
 VERBS: dict[str, Verb] = {
     "edit": Verb(State.DRAFT, "liaison", lambda w, p: {"title": "经审力量不足", "description": "两名兼职"}),
     "submit": Verb(State.DRAFT, "head", wrong=State.LISTED),
@@ -135,6 +161,8 @@ VERBS: dict[str, Verb] = {
     "report": Verb(State.IN_PROGRESS, "handler", lambda w, p: {
         "text": "方案已过会", "finished": [p.measures.filter(ended_at=None).earliest("position").pk],
     }),
+    "schedule": Verb(State.PLANNING, "handler", dividing, ripen=plan_two),
+    "finish_task": Verb(State.IN_PROGRESS, "handler", first_task, ripen=divide),
     "add_evidence": Verb(
         State.IN_PROGRESS, "handler", lambda w, p: {"kind": "document", "document_no": "清工发〔2026〕3号"},
         wrong=State.VOIDED,

@@ -68,10 +68,11 @@ def measure(problems: int, rows: int, rounds: int) -> dict[str, Any]:
     proof = measuring.proof()
     tell(_("Import"))
     imported = measuring.import_rows(rows)
+    others = [imported, proof, measuring.backward_schedule()]
     counts = {figure.name: (figure.queries, after.queries) for figure, after in zip(few, many, strict=True)}
     return {
         "database": database_name(), "machine": machine(), "problems": problems, "events": events,
-        "built_seconds": round(built), "rounds": rounds, "figures": [asdict(row) for row in [*many, imported, proof]],
+        "built_seconds": round(built), "rounds": rounds, "figures": [asdict(row) for row in [*many, *others]],
         "queries": counts,
     }  # fmt: skip
 

@@ -1,14 +1,17 @@
-"""What the table of moves cannot hold of requests: they depend on the day."""
+"""What the table of moves cannot hold: requests that depend on the day, and who reads the load of units."""
 
 from datetime import date
+from uuid import UUID
 
 from django.utils.translation import gettext as _
 
 from jianfa.ledger.models import Problem
 from jianfa.ledger.policy import may
 from jianfa.ledger.states import Clock, State
-from jianfa.organisations.models import ActingPost
-from jianfa.organisations.policy import Allowed, Denied, Verdict, Why
+from jianfa.organisations.models import ActingPost, Post, Role
+from jianfa.organisations.policy import Allowed, Denied, Verdict, Why, sees_whole_city
+
+OWN_UNIT = frozenset({Role.LIAISON, Role.HEAD, Role.HANDLER, Role.DEPARTMENT_HEAD})
 
 
 def in_time(problem: Problem, asked_on: date) -> Verdict:
@@ -34,3 +37,17 @@ def in_time(problem: Problem, asked_on: date) -> Verdict:
 def may_extend(problem: Problem, post: ActingPost, today: date) -> Verdict:
     """Say whether the post may ask for an extension today."""
     return may(post, "extend", problem) and in_time(problem, today)
+
+
+def sees_every_load(post: Post) -> bool:
+    """Say whether the post sees the load of all units: whoever sees the whole city."""
+    return sees_whole_city(post)
+
+
+def may_read_load(post: Post, unit: UUID | None = None) -> Verdict:
+    """Say whether the post may read the load of a unit; without one, of any. A unit reads its own."""
+    if sees_every_load(post):
+        return Allowed()
+    if post.role in OWN_UNIT and unit in {None, post.unit_id}:
+        return Allowed()
+    return Denied(_("The load of units is read by the city desk and leaders, and by each unit of itself."))

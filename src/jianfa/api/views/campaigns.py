@@ -14,14 +14,18 @@ from jianfa.api.policy import post_of, require_scope
 from jianfa.api.views import schemas
 from jianfa.api.views.schemas import CampaignDetail, CampaignOut, Error, UnitOut, VerbOut
 from jianfa.ledger import actions
-from jianfa.ledger.forms.keeping import CAMPAIGN_FORMS, CampaignVerbForm
+from jianfa.ledger.forms.keeping import CampaignVerbForm
 from jianfa.ledger.models import CITY_TERMS, Campaign
 from jianfa.ledger.policy.campaigns import SEE_PROPOSED_RULES, may_carry_over, may_receive
 from jianfa.ledger.queries import LISTED_WITH, load_campaign
-from jianfa.ledger.queries.campaigns import possible_verbs, to_carry_over, waiting_rules
+from jianfa.ledger.queries.campaigns import to_carry_over, waiting_rules
 from jianfa.ledger.states import MOVES
 from jianfa.organisations.models import Post, Proposal, Role, Unit
 from jianfa.organisations.policy import Refused, Why, not_found, require
+from jianfa.supervision.forms import CAMPAIGN_FORMS
+from jianfa.supervision.models import StepTemplate
+from jianfa.supervision.queries.scheduling import templates_of
+from jianfa.supervision.queries.templates import possible_verbs
 
 ERRORS = {400: Error, 401: Error, 403: Error, 404: Error, 409: Error}
 router = Router(tags=["campaigns and units"])
@@ -53,9 +57,16 @@ def read_campaign(request: HttpRequest, campaign_id: UUID) -> dict[str, Any]:
     verbs = possible_verbs(campaign, post, proposal)
     return plain_campaign(campaign) | {
         "classes": list(campaign.class_templates.filter(ended_at=None)),
+        "step_templates": templates_of(campaign),
         "proposal": _plain_proposal(proposal),
         "steps": [_step(form(campaign=campaign, post=post)) for verb, form in CAMPAIGN_FORMS.items() if verb in verbs],
     }
+
+
+@router.get("/campaigns/{campaign_id}/step-templates", response={200: list[schemas.StepTemplateOut], **ERRORS})
+def list_step_templates(request: HttpRequest, campaign_id: UUID) -> list[StepTemplate]:
+    """List the templates of steps in force; they are kept with the verbs save_step_template and end_step_template."""
+    return templates_of(load_campaign(post_of(request), campaign_id))
 
 
 def _plain_proposal(proposal: Proposal | None) -> dict[str, Any] | None:

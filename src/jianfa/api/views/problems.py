@@ -18,19 +18,33 @@ from jianfa.api.forms import refuse_unknown, require_valid
 from jianfa.api.models import Scope
 from jianfa.api.policy import post_of, require_keyboard, require_scope
 from jianfa.api.queries import Filter, dates_of, named, plain_problem, problems_page
-from jianfa.api.views import schemas
+from jianfa.api.views import plans, schemas
 from jianfa.journal.models import Event
+from jianfa.kit.schedule import ways_out
 from jianfa.ledger.forms import FORMS as LEDGER_FORMS
 from jianfa.ledger.forms import DraftForm, RowsForm, VerbForm
 from jianfa.ledger.models import Evidence, Measure, Problem, Report
-from jianfa.ledger.policy import may_enter_from_paper
+from jianfa.ledger.policy import may_enter_from_paper, may_plan, offices_of
 from jianfa.ledger.queries import load_campaign, load_problem
 from jianfa.ledger.queries import offers as ledger_offers
+from jianfa.ledger.rules import progress
 from jianfa.organisations.models import Post
 from jianfa.organisations.policy import Refused, Why, require
 from jianfa.supervision.forms import FORMS as SUPERVISION_FORMS
+from jianfa.supervision.forms.scheduling import ScheduleForm
+from jianfa.supervision.models import Task
 from jianfa.supervision.queries import light_of, on_time_of
 from jianfa.supervision.queries import offers as supervision_offers
+from jianfa.supervision.queries.lights import counted_days
+from jianfa.supervision.queries.scheduling import (
+    laid_out,
+    links_of,
+    moved_since,
+    outcome_of,
+    planned_percent,
+    schedule_in_force,
+    tasks_of,
+)
 
 FORMS: dict[str, type[VerbForm]] = {**LEDGER_FORMS, **SUPERVISION_FORMS, **ACCEPTANCE_FORMS}
 ERRORS = {400: schemas.Error, 401: schemas.Error, 403: schemas.Error, 404: schemas.Error, 409: schemas.Error}
@@ -121,6 +135,59 @@ def list_events(request: HttpRequest, problem_id: UUID) -> list[dict[str, Any]]:
 def list_measures(request: HttpRequest, problem_id: UUID) -> QuerySet[Measure]:
     """List the measures in force."""
     return load_problem(post_of(request), problem_id).measures.filter(ended_at=None)
+
+
+@router.get("/problems/{problem_id}/schedule", response={200: plans.ScheduleOut, **ERRORS})
+def read_schedule(request: HttpRequest, problem_id: UUID) -> dict[str, Any]:
+    """Read the schedule in force: tasks with dates and links, how far it is and how far it was planned to be."""
+    problem = load_problem(post_of(request), problem_id)
+    version, tasks, measures = schedule_in_force(problem), tasks_of(problem), problem.measures.filter(ended_at=None)
+    plan = laid_out(version, tasks) if version and tasks else None
+    links = links_of(tasks)
+    return {
+        "version": version.version if version else None, "due": version.due if version else None,
+        "due_moved": moved_since(problem) is not None,
+        "percent": progress((row.weight, row.finished_on is not None) for row in measures),
+        "planned_percent": planned_percent(problem, timezone.localdate()),
+        "slack": plan.slack if plan else None, "critical": [int(key) for key in plan.critical] if plan else [],
+        "tasks": [_plain_task(row, links[row.pk]) for row in tasks],
+    }  # fmt: skip
+
+
+def _plain_task(task: Task, links: list[tuple[int, int]]) -> dict[str, Any]:
+    columns = (
+        "id", "position", "measure_id", "text", "days", "unit_id", "owner_name", "weight", "is_milestone", "starts_on",
+        "due_original", "due_current", "finished_on", "replaces_id",
+    )  # fmt: skip
+    return {name: getattr(task, name) for name in columns} | {
+        "links": [{"after": place, "lag": lag} for place, lag in links]
+    }
+
+
+@router.post("/problems/{problem_id}/schedule", response={200: plans.ScheduledOut, **ERRORS})
+def write_schedule(request: HttpRequest, problem_id: UUID, payload: plans.ScheduleIn) -> dict[str, Any]:
+    """Count the tasks back from the due date and write them as a new version, or only say what would come out."""
+    require_scope(request, Scope.WRITE)
+    post = post_of(request)
+    problem = load_problem(post, problem_id)
+    require(may_plan(offices_of(post, problem), problem))
+    fields = {"task": [row.dict(exclude_none=True) for row in payload.tasks], "in_spite": payload.in_spite}
+    if payload.reason:
+        fields["reason"] = payload.reason
+    body = schemas.MoveIn(verb="schedule", version=payload.version, idem=payload.idem, fields=fields)
+    form = ScheduleForm(_as_typed(ScheduleForm, body), problem=problem, post=post, registry=FORMS)
+    require_valid(form)
+    draft = form.draft()
+    plan, table = draft.plan(), counted_days(problem.campaign)
+    ways = ways_out(draft.steps, start=draft.today, due=draft.due, is_working=table)
+    names = {str(n): row.text for n, row in enumerate(draft.tasks, 1)}
+    found = outcome_of(problem.campaign, plan, ways, names)
+    if not payload.dry_run:
+        _moved(form, payload.idem)
+    return {
+        "is_written": not payload.dry_run, "missing": plan.missing, "slack": plan.slack, "ways_out": list(found.ways),
+        "dates": [{"position": int(key)} | vars(placed) for key, placed in plan.placed.items()],
+    }  # fmt: skip
 
 
 @router.get("/problems/{problem_id}/reports", response={200: list[schemas.ReportOut], **ERRORS})

@@ -74,6 +74,23 @@ class ClassOut(Schema):
     criteria: list[dict[str, str]]
 
 
+class StepOut(Schema):
+    text: str
+    days: int
+    weight: int
+    is_milestone: bool
+
+
+class StepTemplateOut(Schema):
+    """The steps a plan of such a problem begins with; empty clock or nature fits all."""
+
+    id: UUID
+    name: str
+    clock: str
+    nature: str
+    steps: list[StepOut]
+
+
 class ProposedRules(Schema):
     """A change of the rules that waits for a department head."""
 
@@ -94,6 +111,7 @@ class CampaignStep(Schema):
 
 class CampaignDetail(CampaignOut):
     classes: list[ClassOut]
+    step_templates: list[StepTemplateOut]
     proposal: ProposedRules | None = Field(description="for the desk, department heads, leaders and the auditor")
     steps: list[CampaignStep]
 

@@ -5,7 +5,8 @@ import resource
 import statistics
 import time
 from collections.abc import Callable, Iterable, Iterator
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
+from datetime import date
 from functools import partial
 from itertools import cycle
 from typing import Any
@@ -18,8 +19,10 @@ from django.test.utils import CaptureQueriesContext
 from django.urls import NoReverseMatch, reverse
 from django.utils import timezone
 
+from jianfa.calendar.queries import is_working
 from jianfa.cli.proof.whole import Tally, verify
 from jianfa.journal.queries import trusted_keys
+from jianfa.kit.schedule import Link, Step, schedule
 from jianfa.ledger.actions.importing import import_problems, upload_list
 from jianfa.ledger.models import Campaign, Problem
 from jianfa.ledger.states import State
@@ -123,6 +126,15 @@ class Measuring:
         note = f"read and checked {read - started:.1f} s, committed {ended - read:.1f} s"
         return Figure(f"import of {rows:,} rows", total, total, total, note=note)
 
+    def backward_schedule(self) -> Figure:
+        """Both passes over ten thousand tasks with twenty thousand links, by the calendar; no page has so many."""
+        steps = network(10_000)
+        start, due = date(2026, 1, 1), date(2026, 12, 31)
+        times = _timed(lambda: schedule(steps, start=start, due=due, is_working=is_working), min(self.rounds, 5))
+        links = sum(len(step.after) for step in steps)
+        found = _figure("backward schedule", times, None)
+        return replace(found, note=f"{len(steps):,} tasks, {links:,} links, without the database")
+
     def proof(self) -> Figure:
         """`jianfa verify` over everything there is."""
         tally = Tally()
@@ -133,6 +145,16 @@ class Measuring:
             raise RuntimeError(f"verify: {len(findings)} findings, the first: {findings[0]}")
         note = f"{tally.chains:,} chains, {tally.events:,} events, {tally.rows:,} rows; {memory()} MB at most"
         return Figure("verify", total, total, total, note=note)
+
+
+def network(count: int) -> list[Step]:
+    """Return so many steps, each after two of the hundred before it: the same on every machine."""
+    steps = []
+    for n in range(count):
+        before = sorted({n - 1 - n * 7 % min(n, 97), n - 1 - n * 31 % min(n, 89)}) if n else []
+        links = tuple(Link(str(other), n % 4 - 1) for other in before)
+        steps.append(Step(str(n), 1 + n * 13 % 5, links))
+    return steps
 
 
 def memory() -> int:

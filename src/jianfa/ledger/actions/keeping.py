@@ -55,9 +55,7 @@ def save_class_template(
     row = ClassTemplate(campaign=campaign, dimension=new.dimension, position=position, **values)
     params = values | {"dimension": _key(new.dimension), "replaces": _key(replaces)}
     changes = [Change(replaces, {"ended_at": None}, ended_at=at)] if replaces else []
-    return _keep(
-        campaign, "save_class_template", params, [*changes, Change(row)], actor=actor, at=at, proposal=proposal
-    )
+    return keep(campaign, "save_class_template", params, [*changes, Change(row)], actor=actor, at=at, proposal=proposal)
 
 
 def _check_class(campaign: Campaign, new: NewClass, replaces: ClassTemplate | None) -> None:
@@ -96,7 +94,7 @@ def end_class_template(
     _check_replaced(campaign, template)
     changes = [Change(template, {"ended_at": None}, ended_at=at)]
     params = {"template": _key(template)}
-    return _keep(campaign, "end_class_template", params, changes, actor=actor, at=at, proposal=proposal)
+    return keep(campaign, "end_class_template", params, changes, actor=actor, at=at, proposal=proposal)
 
 
 def change_rules(
@@ -120,7 +118,7 @@ def change_rules(
     if changed:
         changes.append(Change(campaign, {name: getattr(campaign, name) for name in changed}, **changed))
     params = {name: value.isoformat() if isinstance(value, date) else value for name, value in changed.items()}
-    return _keep(
+    return keep(
         campaign, "change_rules", params | {"dimensions": names}, changes, actor=actor, at=at, proposal=proposal
     )
 
@@ -155,7 +153,7 @@ def _check_dimensions(campaign: Campaign, names: Sequence[str]) -> None:
 # Two offices -----------------------------------------------------------------------------------------------
 
 
-def _keep(
+def keep(
     campaign: Campaign, verb: str, params: Mapping[str, Any], changes: Sequence[Change], *, actor: Post, at: datetime,
     proposal: Proposal | None,
 ) -> Event:  # fmt: skip

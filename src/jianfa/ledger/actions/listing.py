@@ -4,6 +4,7 @@ from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, field
 from datetime import date, datetime
 from typing import Any
+from uuid import UUID
 
 from django.db import transaction
 from django.db.models import F
@@ -34,7 +35,7 @@ from jianfa.organisations.policy import Refused, Why, refuse_secrets, require
 
 @dataclass(frozen=True)
 class NewMeasure:
-    """A measure as typed: text, owner and dates."""
+    """A measure as typed: text, owner and dates; ``id`` says which measure of the plan in force it goes on as."""
 
     text: str
     unit: Unit | None = None
@@ -42,6 +43,7 @@ class NewMeasure:
     starts_on: date | None = None
     due: date | None = None
     weight: int = 1
+    id: UUID | None = None
 
 
 @dataclass(frozen=True)

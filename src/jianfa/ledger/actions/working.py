@@ -100,38 +100,64 @@ def sign_for(problem: Problem, *, actor: ActingPost, at: datetime) -> Event:
 
 
 def plan(problem: Problem, measures: Sequence[NewMeasure], *, actor: Post, at: datetime) -> Event:
-    """Write down the measures with owners and dates; the acting unit's own, until work starts."""
+    """Write down the measures with owners and dates; the acting unit's own.
+
+    A measure given with its ``id`` goes on as the one it was: its first date and its finish stay. Measures of the
+    plan in force that are not named end.
+    """
     require(may_plan(offices_of(actor, problem), problem))
     for n, new in enumerate(measures, 1):
         _check_measure(problem, new, n)
     changes = [Change(problem, {"version": problem.version}, version=problem.version + 1, plan_approved_at=None)]
+    changes += _replanned(problem, measures, at)
+    facts = {"measures": len(measures)}
+    return write(problem.subject, "plan", actor=actor, at=at, changes=changes, facts=facts)
+
+
+def _replanned(problem: Problem, measures: Sequence[NewMeasure], at: datetime) -> list[Change]:
+    """Return the changes from the measures in force to these ones; what stays as it is, is not written again.
+
+    While work goes on, first dates stay and what is finished does too. Before it starts the plan is still a draft.
+    """
+    is_draft = problem.state != State.IN_PROGRESS
     before = list(problem.measures.filter(ended_at=None))
-    if problem.state == State.IN_PROGRESS:
-        changes += _replanned(problem, before, measures, at)
-    else:
-        changes += [Change(row, ended_at=at) for row in before] + _measures(problem, measures)
-    return write(problem.subject, "plan", actor=actor, at=at, changes=changes)
-
-
-def _replanned(
-    problem: Problem, before: Sequence[Measure], measures: Sequence[NewMeasure], at: datetime
-) -> Iterable[Change]:
-    """While work goes on, a measure of the same words stays the same one: its first date, and that it is finished."""
-    left = list(before)
-    for position, new in enumerate(measures, 1):
-        row = next((row for row in left if row.text == new.text), None)
-        if row is None:
-            yield from _measures(problem, [new], position)
+    stay = _staying(before, measures, by_text=not is_draft)
+    changes: list[Change] = []
+    for row in before:
+        if row.pk not in {kept.pk for kept in stay if kept}:
+            if row.finished_on is not None and not is_draft:
+                raise Refused(_("“%(text)s” is finished and stays in the plan.") % {"text": row.text}, Why.VALUE)
+            changes.append(Change(row, {"ended_at": None}, ended_at=at))
+    for position, (new, kept) in enumerate(zip(measures, stay, strict=True), 1):
+        if kept is None:
+            changes += _measures(problem, [new], position)
             continue
-        left.remove(row)
-        yield Change(
-            row, {"ended_at": None}, position=position, unit=new.unit, owner_name=new.owner_name,
-            starts_on=new.starts_on, due_current=new.due, due_original=row.due_original or new.due, weight=new.weight,
-        )  # fmt: skip
-    for row in left:
-        if row.finished_on is not None:
-            raise Refused(_("“%(text)s” is finished and stays in the plan.") % {"text": row.text}, Why.VALUE)
-        yield Change(row, {"ended_at": None}, ended_at=at)
+        wanted = {
+            "position": position, "text": new.text, "unit": new.unit, "owner_name": new.owner_name,
+            "starts_on": new.starts_on, "due_current": new.due, "weight": new.weight,
+            "due_original": new.due if is_draft else kept.due_original or new.due,
+        }  # fmt: skip
+        changed = {name: value for name, value in wanted.items() if getattr(kept, name) != value}
+        if changed:
+            changes.append(Change(kept, {"ended_at": None, "due_current": kept.due_current}, **changed))
+    return changes
+
+
+def _staying(before: Sequence[Measure], measures: Sequence[NewMeasure], *, by_text: bool) -> list[Measure | None]:
+    """Return, for each measure as typed, the one in force that it goes on as: by its id, else by its words."""
+    left = {row.pk: row for row in before}
+    found: list[Measure | None] = []
+    for position, new in enumerate(measures, 1):
+        row = left.pop(new.id, None) if new.id else None
+        if new.id and row is None:
+            sentence = _("Measure %(n)s is no longer in the plan, or stands there twice. Please open the plan again.")
+            raise Refused(sentence % {"n": position}, Why.STATE, field=f"measure-{position}")
+        found.append(row)
+    for n, new in enumerate(measures):
+        if by_text and found[n] is None:
+            same = next((row for row in left.values() if row.text == new.text), None)
+            found[n] = left.pop(same.pk) if same else None
+    return found
 
 
 def approve_plan(problem: Problem, *, actor: Post, at: datetime) -> Event:
@@ -167,9 +193,12 @@ def start(problem: Problem, *, actor: Post, at: datetime) -> Event:
 
 def report(
     problem: Problem, *, actor: Post, at: datetime, text: str = "", finished: Iterable[UUID] = (),
-    is_same: bool = False,
+    is_same: bool = False, also: Sequence[Change] = (),
 ) -> Event:  # fmt: skip
-    """Report progress; ``finished`` are measures now done, from which the percentage follows."""
+    """Report progress; ``finished`` are measures now done, from which the percentage follows.
+
+    ``also`` are rows of an upper room that are written with it.
+    """
     require(may(actor, "report", problem))
     if is_same:
         last = problem.reports.first()
@@ -186,7 +215,7 @@ def report(
     ]
     percent = progress((row.weight, row.finished_on is not None or row.pk in done_now) for row in measures)
     row = Report(problem=problem, at=at, post=actor, text=text.strip(), is_same=is_same, percent=percent)
-    return move(problem, "report", actor=actor, at=at, also=[Change(row), *changes], facts={"percent": percent})
+    return move(problem, "report", actor=actor, at=at, also=[Change(row), *changes, *also], facts={"percent": percent})
 
 
 def add_evidence(

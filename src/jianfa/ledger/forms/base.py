@@ -41,6 +41,9 @@ class VerbForm(forms.Form):
     has_files: ClassVar[bool] = False
     groups_first: ClassVar[bool] = False
     """Fields grouped by criterion stand before the others."""
+    recalculates: ClassVar[str | Promise] = ""
+    """The word on a button that works the form out anew and writes nothing."""
+    fills_from: ClassVar[str | Promise] = gettext_lazy("Fill in from the class")
 
     version = forms.IntegerField(required=False, widget=forms.HiddenInput)
     idem = forms.UUIDField(required=False, widget=forms.HiddenInput)
@@ -70,6 +73,18 @@ class VerbForm(forms.Form):
     def rows(self) -> "forms.BaseFormSet[forms.Form] | None":
         """Repeated rows, where a form has them."""
         return None
+
+    def templates(self) -> Sequence[models.Model]:
+        """Return what the form may be filled in from."""
+        return ()
+
+    def fill_from(self, template: Any) -> None:
+        """Fill in what a template says."""
+        raise NotImplementedError
+
+    def recalculate(self) -> None:
+        """Work out anew what follows from what was typed."""
+        raise NotImplementedError
 
     def groups(self) -> Iterable[tuple[Criterion, list[forms.BoundField]]]:
         """Return fields that belong together, by criterion, where a form has them."""
@@ -153,14 +168,15 @@ class WithRows(forms.Form):
     row_form: ClassVar[type[forms.Form]]
     rows_name: ClassVar[str] = "rows"
     blank_rows: ClassVar[int] = 2
+    most_rows: ClassVar[int] = 100
 
     def __init__(self, data: Any = None, *args: Any, **kwargs: Any) -> None:
         super().__init__(data, *args, **kwargs)
         self._rows: forms.BaseFormSet[forms.Form] = self._make_rows(data)
 
     def _make_rows(self, data: Any) -> "forms.BaseFormSet[forms.Form]":
-        factory = forms.formset_factory(self.row_form, extra=self.blank_rows, max_num=100, absolute_max=200)
-        kwargs = {"post": self.post} if getattr(self.row_form, "wants_post", False) else {}
+        factory = forms.formset_factory(self.row_form, extra=self.blank_rows, max_num=self.most_rows, absolute_max=300)
+        kwargs = self.row_kwargs()
         if data is not None:
             return factory(data, prefix=self.rows_name, form_kwargs=kwargs)
         return factory(initial=list(self.row_values()), prefix=self.rows_name, form_kwargs=kwargs)
@@ -168,6 +184,10 @@ class WithRows(forms.Form):
     @property
     def rows(self) -> "forms.BaseFormSet[forms.Form]":
         return self._rows
+
+    def row_kwargs(self) -> dict[str, Any]:
+        """Return what every row is told when it is made."""
+        return {"post": self.post} if getattr(self.row_form, "wants_post", False) else {}
 
     def row_values(self) -> Sequence[Mapping[str, Any]]:
         """Return what the rows say before anything is typed."""
@@ -177,7 +197,7 @@ class WithRows(forms.Form):
         """Offer more blank rows; what was typed stays as it is, unchecked."""
         key = f"{self.rows_name}-TOTAL_FORMS"
         typed = str(self.data.get(key, ""))
-        total = min(int(typed) if typed.isdecimal() else 0, 97) + MORE_ROWS
+        total = min(int(typed) if typed.isdecimal() else 0, self.most_rows - MORE_ROWS) + MORE_ROWS
         self.data = copied(self.data, {key: str(total)})
         self._rows = self._make_rows(self.data)
 

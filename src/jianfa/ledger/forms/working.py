@@ -102,6 +102,8 @@ class ApprovePlanForm(VerbForm):
 
 
 class MeasureRow(forms.Form):
+    id = forms.UUIDField(required=False, widget=forms.HiddenInput)
+    """Which measure of the plan in force the row is about; empty for a new one."""
     text = line_field(_("measure"), required=False, length=300)
     unit = unit_field(_("owning unit"), UNION_KINDS, required=False)
     owner_name = line_field(_("owner"), required=False, length=40)
@@ -114,6 +116,7 @@ class MeasureRow(forms.Form):
         return actions.NewMeasure(
             text=given.get("text", ""), unit=given.get("unit"), owner_name=given.get("owner_name", ""),
             starts_on=given.get("starts_on"), due=given.get("due"), weight=given.get("weight") or 1,
+            id=given.get("id"),
         )  # fmt: skip
 
 
@@ -133,8 +136,8 @@ class PlanForm(RowsForm):
     def row_values(self) -> Sequence[Mapping[str, Any]]:
         rows: list[Mapping[str, Any]] = [
             {
-                "text": row.text, "unit": row.unit_id, "owner_name": row.owner_name, "starts_on": row.starts_on,
-                "due": row.due_current, "weight": row.weight,
+                "id": row.pk, "text": row.text, "unit": row.unit_id, "owner_name": row.owner_name,
+                "starts_on": row.starts_on, "due": row.due_current, "weight": row.weight,
             }
             for row in self.problem.measures.filter(ended_at=None)
         ]  # fmt: skip

@@ -27,12 +27,16 @@ from jianfa.ledger.states import CARRIED, ON_LIST, Clock, Nature, Sensitivity, S
 from jianfa.organisations.models import Post, Proposal, Role
 
 SHOWN_EVENTS = 60
+STEP_TEMPLATE = "supervision.steptemplate"
+"""Rows of an upper room that stand in a campaign's chain."""
 VERBS: dict[str, str | Promise] = {
     "create_campaign": pgettext_lazy("campaign", "set up"),
     "open_campaign": pgettext_lazy("campaign", "opened"),
     "close_campaign": pgettext_lazy("campaign", "closed"),
     "save_class_template": pgettext_lazy("campaign", "class changed"),
     "end_class_template": pgettext_lazy("campaign", "class ended"),
+    "save_step_template": pgettext_lazy("campaign", "template of steps changed"),
+    "end_step_template": pgettext_lazy("campaign", "template of steps ended"),
     "change_rules": pgettext_lazy("campaign", "rules changed"),
     "sign_baseline": pgettext_lazy("campaign", "list signed off"),
     "propose": gettext_lazy("proposed: %(verb)s"),
@@ -146,6 +150,8 @@ def history(campaign: Campaign) -> list[Step]:
     ended = [row["id"] for body in bodies if body["verb"] == "end_class_template" for row in body["rows"]]
     classes = ClassTemplate.objects.filter(pk__in=ended).values_list("pk", "name") if ended else ()
     names |= {str(pk): name for pk, name in classes}
+    made = (row for body in bodies for row in body["rows"] if row["new"] and row["t"] == STEP_TEMPLATE)
+    names |= {row["id"]: row["set"]["name"] for row in made}
     said = dict(Wording.objects.filter(event__in=events, name="reason").values_list("event", "text"))
     known: dict[str, Any] = {}
     steps = []
@@ -166,7 +172,7 @@ def _title(body: Mapping[str, Any]) -> str:
 def _second(body: Mapping[str, Any], names: Mapping[str, str], known: dict[str, Any]) -> str:
     """Return what the event set, in words, and who had proposed it; ``known`` are the rules before it."""
     parts = list(_set_values(body, known))
-    if body["verb"] == "end_class_template":
+    if body["verb"] in {"end_class_template", "end_step_template"}:
         parts = [names[row["id"]] for row in body["rows"] if row["id"] in names]
     if body["verb"] == "create_campaign":
         parts = []
@@ -178,7 +184,7 @@ def _second(body: Mapping[str, Any], names: Mapping[str, str], known: dict[str, 
 def _set_values(body: Mapping[str, Any], known: dict[str, Any]) -> Iterable[str]:
     for row in body["rows"]:
         values = row["set"]
-        if row["t"] in {"ledger.classtemplate", "ledger.dimension"} and row["new"]:
+        if row["t"] in {"ledger.classtemplate", "ledger.dimension", STEP_TEMPLATE} and row["new"]:
             yield values["name"]
         elif row["t"] == "ledger.campaign":
             for name, value in values.items():

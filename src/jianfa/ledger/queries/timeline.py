@@ -55,6 +55,8 @@ NAMES: dict[str, str | Promise] = {
     "edit": pgettext_lazy("event", "edited"),
     "revise": pgettext_lazy("event", "what it was listed with changed"),
     "plan": pgettext_lazy("event", "plan written"),
+    "schedule": pgettext_lazy("event", "divided into tasks"),
+    "finish_task": pgettext_lazy("event", "task finished"),
     "approve_plan": pgettext_lazy("event", "plan approved"),
     "add_evidence": pgettext_lazy("event", "evidence added"),
     "propose": gettext_lazy("proposed: %(verb)s"),
@@ -68,11 +70,14 @@ NAMES: dict[str, str | Promise] = {
     "object": pgettext_lazy("event", "objection"),
     "answer_objection": pgettext_lazy("event", "objection answered"),
 }
-AGAIN: dict[str, str | Promise] = {"plan": pgettext_lazy("event", "plan changed")}
+AGAIN: dict[str, str | Promise] = {
+    "plan": pgettext_lazy("event", "plan changed"), "schedule": pgettext_lazy("event", "tasks changed"),
+}  # fmt: skip
 """Names from the second time on."""
 SHOWN_TEXTS = {
     "report": ("text",), "apply": ("statement",), "object": ("text",), "answer_objection": ("answer",),
-    "add_evidence": ("note", "file_name"), "record_decision": ("file_name",),
+    "add_evidence": ("note", "file_name"), "record_decision": ("file_name",), "schedule": ("reason",),
+    "finish_task": (),
 }  # fmt: skip
 """Which texts of the written rows an event shows; what was said with the event itself is always shown."""
 
@@ -188,9 +193,7 @@ def _details(body: Mapping[str, Any], values: Mapping[str, Any], names: "_Names"
     if verb == "name_panel":
         members = [row["set"]["post"] for row in body["rows"] if "person" in row["set"]]
         found.append(_(", ").join(names.post(post) for post in members))
-    if verb == "plan":
-        n = sum(1 for row in body["rows"] if row["new"])
-        found.append(ngettext("%(n)s measure", "%(n)s measures", n) % {"n": n})
+    found += _planned(body, facts)
     if verb == "carry_over":
         found.append(_("from “%(source)s” to “%(into)s”") % {
             "source": names.campaign(facts["source"]), "into": names.campaign(facts["into"]),
@@ -226,6 +229,18 @@ def _granted(verb: str, facts: Mapping[str, Any]) -> Iterable[str]:
         }  # fmt: skip
     elif verb == "change_clock":
         yield _("next review %(day)s") % {"day": facts["review_on"]}
+
+
+def _planned(body: Mapping[str, Any], facts: Mapping[str, Any]) -> Iterable[str]:
+    if body["verb"] == "plan":
+        new = sum(1 for row in body["rows"] if row["new"])
+        n = facts.get("measures", new)  # events from before facts said so
+        yield ngettext("%(n)s measure", "%(n)s measures", n) % {"n": n}
+    if body["verb"] == "schedule":
+        yield _("version %(n)s") % {"n": facts["version"]}
+        yield ngettext("%(n)s task", "%(n)s tasks", facts["tasks"]) % {"n": facts["tasks"]}
+        if missing := facts.get("missing"):
+            yield ngettext("%(n)s day missing", "%(n)s days missing", missing) % {"n": missing}
 
 
 ASSIST = {"problem", "unit", "ended_at"}

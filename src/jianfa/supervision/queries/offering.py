@@ -3,12 +3,15 @@
 from datetime import date
 
 from django.utils import timezone
+from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy
 
 from jianfa.ledger.models import Problem
-from jianfa.ledger.policy import offices_of
+from jianfa.ledger.policy import may_as, may_plan, offices_of
 from jianfa.ledger.queries import Offer, move_offers, open_proposal
+from jianfa.ledger.states import Office, State
 from jianfa.organisations.models import Post
+from jianfa.supervision.models import Task
 from jianfa.supervision.policy import in_time
 
 RULES = {
@@ -25,9 +28,26 @@ RANKS = {"resume": 10, "extend": 54, "change_clock": 56, "transfer": 58, "suspen
 
 def offers(problem: Problem, post: Post, today: date | None = None) -> list[Offer]:
     """Return what supervision lets this post do next."""
-    if problem.state not in {"planning", "in_progress", "suspended"}:
+    if problem.state not in {State.DISPATCHED, State.PLANNING, State.IN_PROGRESS, State.SUSPENDED}:
         return []
+    offices = offices_of(post, problem)
+    found = _task_offers(problem, offices)
+    if problem.state == State.DISPATCHED:
+        return found
     ranks = RANKS
     if not in_time(problem, today or timezone.localdate()):
         ranks = {verb: rank for verb, rank in RANKS.items() if verb != "extend"}
-    return move_offers(problem, offices_of(post, problem), ranks, RULES, open_proposal(problem))
+    return found + move_offers(problem, offices, ranks, RULES, open_proposal(problem))
+
+
+def _task_offers(problem: Problem, offices: frozenset[Office]) -> list[Offer]:
+    """Divide the plan into tasks; finish one of them."""
+    found = []
+    if may_plan(offices, problem) and problem.due_current and problem.measures.filter(ended_at=None).exists():
+        rule = _("Durations and what comes after what; the dates are counted back from the due date.")
+        found.append(Offer("schedule", _("Divide into tasks"), rule, 37))
+    if problem.state == State.IN_PROGRESS and may_as(offices, "report", problem):
+        unfinished = Task.objects.filter(problem=problem, ended_at=None, finished_on=None)
+        if unfinished.exists():
+            found.append(Offer("finish_task", _("Finish a task"), _("With its last task a measure is finished."), 38))
+    return found

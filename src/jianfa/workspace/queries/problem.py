@@ -18,6 +18,7 @@ from jianfa.ledger.rules import progress
 from jianfa.ledger.states import MOVES, OFFICE_NAMES, Office, Sensitivity, State
 from jianfa.organisations.models import Post, Proposal, Unit
 from jianfa.supervision.queries import offers as supervision_offers
+from jianfa.supervision.queries.scheduling import moved_since, planned_percent
 from jianfa.workspace.queries.waiting import WAITS, dispatch_verb
 
 ENTER_FROM_PAPER = "record_decision"
@@ -170,15 +171,22 @@ class Work:
     measures: list[Measure]
     schedule: dict[str, Any] | None
     percent: int
+    planned: int = 0
+    """How far the plan is by today, by the weight of the nodes due."""
+    moved: tuple[str, str] | None = None
+    """The due date when it was planned and now, where it has moved since and work goes on."""
 
 
 def work_of(problem: Problem, today: date) -> Work:
     """Return the measures with their places on one line of time."""
     measures = list(problem.measures.filter(ended_at=None).select_related("unit"))
     percent = progress((row.weight, row.finished_on is not None) for row in measures)
+    if not measures:
+        return Work(measures, None, percent)
+    planned, moved = planned_percent(problem, today), moved_since(problem)
     dated = [row for row in measures if row.due_current]
     if not dated or len(dated) < len(measures):
-        return Work(measures, None, percent)
+        return Work(measures, None, percent, planned, moved)
     begin = timezone.localdate(problem.dispatched_at) if problem.dispatched_at else today
     begin = min([begin, *(row.starts_on for row in dated if row.starts_on)])
     end = max([row.due_current for row in dated if row.due_current] + [problem.due_current or begin])
@@ -193,7 +201,7 @@ def work_of(problem: Problem, today: date) -> Work:
         steps.append(_step(row, start, due, today) | {"start": left, "length": length})
         since = due
     place = (today - begin).days * 100 // span if begin <= today <= end else None
-    return Work(measures, {"today": place, "steps": steps}, percent)
+    return Work(measures, {"today": place, "steps": steps}, percent, planned, moved)
 
 
 def _step(row: Measure, start: date, due: date, today: date) -> dict[str, Any]:

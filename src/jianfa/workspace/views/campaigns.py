@@ -16,22 +16,25 @@ from django.views.decorators.http import require_http_methods, require_safe
 
 from jianfa.journal.actions import Stale
 from jianfa.journal.models import Event
-from jianfa.ledger.forms.keeping import CAMPAIGN_FORMS, CampaignVerbForm, ClassForm, EndClassForm
+from jianfa.ledger.forms.keeping import CampaignVerbForm, ClassForm, EndClassForm
 from jianfa.ledger.models import CITY_TERMS, Campaign, ClassTemplate
 from jianfa.ledger.policy import may_read_figures, sees_every_row
 from jianfa.ledger.policy.campaigns import KEEPERS, SEE_PROPOSED_RULES
 from jianfa.ledger.queries import load_campaign
 from jianfa.ledger.queries.campaigns import (
-    differences,
     history,
     in_words,
     open_counts,
-    possible_verbs,
     waiting_rules,
 )
 from jianfa.ledger.queries.figures import AsOf, tally_of
 from jianfa.organisations.models import Post, Proposal, Role
 from jianfa.organisations.policy import Refused, Why, not_found, require
+from jianfa.supervision.forms import CAMPAIGN_FORMS
+from jianfa.supervision.forms.templates import EndStepTemplateForm, StepTemplateForm
+from jianfa.supervision.models import StepTemplate
+from jianfa.supervision.queries.scheduling import templates_of
+from jianfa.supervision.queries.templates import differences, possible_verbs, steps_in_words
 from jianfa.workspace.views import Request
 
 SHOWN_RULES = (
@@ -69,6 +72,7 @@ def campaign(request: Request, campaign_id: UUID) -> HttpResponse:
         "proposes": found.state == Campaign.State.OPEN,
         "proposal": shown_proposal(found, proposal),
         "classes": list(found.class_templates.filter(ended_at=None).select_related("dimension")),
+        "step_templates": [(row, steps_in_words(row.steps)) for row in templates_of(found)],
         "facts": [*_facts(found, SIDE), *_facts(found, SHOWN_RULES), _dimensions(found)],
         "figures": _figures(found, post, counts.to_carry),
         "to_carry": counts.to_carry,
@@ -150,7 +154,7 @@ def campaign_step(request: Request, campaign_id: UUID, verb: str) -> HttpRespons
     if not is_sent:
         _fill(form, request.GET.get("of", ""))
         return _form_page(request, form)
-    if "more" in request.POST and isinstance(form, ClassForm):
+    if "more" in request.POST and isinstance(form, ClassForm | StepTemplateForm):
         form.more()
         return _form_page(request, form)
     status = Why.VALUE.value
@@ -171,15 +175,17 @@ def campaign_step(request: Request, campaign_id: UUID, verb: str) -> HttpRespons
 
 
 def _fill(form: CampaignVerbForm, wanted: str) -> None:
-    """Open a form about one class: the one to be changed or ended."""
-    if not wanted and not isinstance(form, EndClassForm):
+    """Open a form about one class or one template of steps: the one to be changed or ended."""
+    if not wanted and not isinstance(form, EndClassForm | EndStepTemplateForm):
         return
-    rows: list[ClassTemplate] = list(form.campaign.class_templates.filter(ended_at=None))
+    rows: list[ClassTemplate] | list[StepTemplate] = list(form.campaign.class_templates.filter(ended_at=None))
+    if isinstance(form, StepTemplateForm | EndStepTemplateForm):
+        rows = templates_of(form.campaign)
     row = next((row for row in rows if str(row.pk) == wanted), None)
     if row is None:
         raise not_found()
-    if isinstance(form, ClassForm):
-        form.fill_from(row)
+    if isinstance(form, ClassForm | StepTemplateForm):
+        form.fill_from(row)  # type: ignore[arg-type]
     else:
         form.initial = {**form.initial, "template": row.pk}
 
@@ -195,7 +201,7 @@ def _form_page(request: Request, form: CampaignVerbForm, *, status: int = 200) -
     """A form with fields is a page; a question before an act is confirm.html."""
     found = form.campaign
     context: dict[str, Any] = {"campaign": found, "form": form, "back_url": reverse("campaign", args=[found.pk])}
-    if form.verb in {"save_class_template", "change_rules"}:
+    if form.verb in {"save_class_template", "save_step_template", "change_rules"}:
         return render(request, "workspace/campaign_rules.html", context, status=status)
     text, facts = _question(form)
     context["confirm"] = {
@@ -219,6 +225,11 @@ def _question(form: CampaignVerbForm) -> tuple[str, list[dict[str, Any]]]:
         row = next((row for row in found.class_templates.all() if str(row.pk) == wanted), None)
         facts = [{"label": _("class"), "value": row.name}] if row else []
         return _("Nothing more is listed with it. Problems that were listed with it keep their criteria."), facts
+    if form.verb == "end_step_template":
+        wanted = str(form["template"].value())
+        named = [row.name for row in templates_of(found) if str(row.pk) == wanted]
+        facts = [{"label": _("template"), "value": name} for name in named]
+        return _("No plan begins with it any more. Plans that are written stay as they are."), facts
     shown = shown_proposal(found, waiting_rules(found))
     facts = (
         [{"label": one.label, "value": one.after, "second": one.before} for one in shown["differences"]]

@@ -14,12 +14,13 @@ from django.utils.translation import gettext_lazy, ngettext, pgettext, pgettext_
 from django.views.decorators.http import require_safe
 
 from jianfa.calendar.queries import is_working, provisional_note
-from jianfa.ledger.forms.keeping import CAMPAIGN_FORMS
 from jianfa.ledger.models import Problem
 from jianfa.ledger.policy import refusal_ends_on
 from jianfa.ledger.queries.campaigns import Waiting, campaigns_waiting
 from jianfa.ledger.states import MOVES, State
 from jianfa.organisations.models import Post, Role
+from jianfa.supervision.forms import CAMPAIGN_FORMS
+from jianfa.supervision.policy import OWN_UNIT, may_read_load
 from jianfa.supervision.queries import LightView, asked_of, city_steps_of, lights_of
 from jianfa.workspace.queries import Group, groups_of
 from jianfa.workspace.queries.dates import same_again, step_in_words, why_asked
@@ -68,8 +69,21 @@ def home(request: Request) -> HttpResponse:
         "total": sum(card["total"] for card in cards),
         "groups": cards,
         "step": _first_step(request),
+        "plans": plan_links(request.post),
     }
     return render(request, "workspace/desk.html", context)
+
+
+def plan_links(post: Post) -> list[dict[str, str]]:
+    """Return the ways to the dates: the month, and for those of a unit its timetable and load."""
+    if post.role == Role.ADMINISTRATOR:
+        return []
+    links = [{"url": reverse("month"), "label": _("Calendar of due dates")}]
+    if post.role in OWN_UNIT:
+        links.append({"url": reverse("unit_timetable", args=[post.unit_id]), "label": _("Timetable")})
+    if may_read_load(post):
+        links.append({"url": reverse("load"), "label": _("Load")})
+    return links
 
 
 def campaign_cards(post: Post) -> list[dict[str, Any]]:

@@ -22,7 +22,7 @@ from jianfa.journal.actions import Stale
 from jianfa.journal.models import Event
 from jianfa.journal.queries import check_chain, sentence
 from jianfa.ledger.forms import FORMS as LEDGER_FORMS
-from jianfa.ledger.forms import DraftForm, ListForm, RowsForm, VerbForm
+from jianfa.ledger.forms import DraftForm, RowsForm, VerbForm
 from jianfa.ledger.models import Campaign, Evidence, Problem
 from jianfa.ledger.policy import (
     may,
@@ -50,6 +50,7 @@ from jianfa.supervision.policy import may_extend
 from jianfa.supervision.queries import grants_of, light_of
 from jianfa.workspace.queries.dates import asked_note, dates_facts, instead_of, latest_report
 from jianfa.workspace.queries.importing import source_fact
+from jianfa.workspace.queries.loads import load_before_dispatch
 from jianfa.workspace.queries.problem import evidence_of, facts_of, offer_for, scan_of, steps_of, tags_of, work_of
 from jianfa.workspace.views import Request
 
@@ -196,7 +197,7 @@ def _asked(request: Request, found: Problem, verb: str) -> HttpResponse:
         _say_why_not(found, request.post, verb)
     initial = {"of": request.GET.get("of")} if "of" in request.GET else None
     form = FORMS[verb](problem=found, post=request.post, registry=FORMS, initial=initial)
-    if isinstance(form, ListForm) and request.GET.get("template"):
+    if request.GET.get("template"):
         _fill(form, request.GET["template"])
     return _form_page(request, found, form, _password_form(request, form), rule=offer.rule if offer else "")
 
@@ -221,6 +222,8 @@ ANSWERS: dict[str, Callable[[Problem, Proposal, Post], Verdict]] = {
     "check": lambda found, proposal, post: may_check(post, proposal, found),
 }
 WHY_NOT: dict[str, Callable[[Problem, Post], Verdict]] = {
+    "schedule": lambda found, post: may_plan(offices_of(post, found), found),
+    "finish_task": lambda found, post: may(post, "report", found),
     "edit": lambda found, post: may_edit(post, found),
     "plan": lambda found, post: may_plan(offices_of(post, found), found),
     "revise": lambda found, post: may_revise(offices_of(post, found), found),
@@ -232,7 +235,7 @@ WHY_NOT: dict[str, Callable[[Problem, Post], Verdict]] = {
 }
 
 
-def _fill(form: ListForm, wanted: str) -> None:
+def _fill(form: VerbForm, wanted: str) -> None:
     template = next((row for row in form.templates() if str(row.pk) == wanted), None)
     if template is None:
         raise not_found()
@@ -251,6 +254,9 @@ def _moved(request: Request, found: Problem, verb: str) -> HttpResponse:
     form = FORMS[verb](request.POST, request.FILES, problem=found, post=request.post, registry=FORMS)
     if "more" in request.POST and isinstance(form, RowsForm):
         form.more()
+        return _form_page(request, found, form, None)
+    if "recalculate" in request.POST and form.recalculates:
+        form.recalculate()
         return _form_page(request, found, form, None)
     if earlier := form.earlier():
         return _done(request, found, form, earlier)
@@ -319,7 +325,8 @@ def _form_page(
         "instead": instead,
         "last_report": latest_report(found) if form.verb == "report" else None,
         "action": reverse("move", args=[found.pk, form.verb]),
-        "templates": form.templates() if isinstance(form, ListForm) else (),
+        "templates": form.templates(),
+        "dispatch_load": load_before_dispatch(found, request.post) if form.verb == "dispatch" else None,
     }
     if request.headers.get("HX-Request"):
         return render(request, "workspace/_step_form.html", context, status=status)

@@ -12,6 +12,7 @@ from django.views.decorators.http import require_safe
 
 from jianfa.ledger.models import Campaign
 from jianfa.organisations.models import Unit
+from jianfa.supervision.policy import may_read_load
 from jianfa.workspace.queries.summing import (
     Tally,
     campaigns_of,
@@ -47,6 +48,7 @@ def unit(request: Request, unit_id: UUID) -> HttpResponse:
         "posts": posts_of(found, timezone.localdate()),
         "aliases": found.aliases.filter(ended_at=None).order_by("text").values_list("text", flat=True),
         "as_of": timezone.localtime(),
+        "sees_load": may_read_load(request.post, found.pk),
     }
     return render(request, "workspace/unit.html", context)
 

@@ -201,17 +201,22 @@ def _details(body: Mapping[str, Any], values: Mapping[str, Any], names: "_Names"
     if verb == "recount":
         found += [_recounted(one) for one in facts["moved"]]
     found += _documents(verb, values, facts)
-    if facts.get("proposed_by") and not facts.get("recorded"):
-        found.append(_("proposed by %(who)s") % {"who": names.post(facts["proposed_by"])})
-    if facts.get("checked_by"):
-        found.append(_("checked by %(who)s") % {"who": names.post(facts["checked_by"])})
-    if recorded := facts.get("recorded"):
-        clerks = _(", ").join(names.post(clerk) for clerk in recorded["clerks"])
-        found.append(
-            _("document %(no)s of %(day)s, entered by %(clerks)s")
-            % {"no": recorded["document_no"], "day": recorded["document_day"], "clerks": clerks}
-        )
+    found += _offices(facts, names)
     return found
+
+
+def _offices(facts: Mapping[str, Any], names: "_Names") -> Iterable[str]:
+    """Return who had to do with it beside whoever acted: proposer, checker, or the clerks of a paper."""
+    recorded = facts.get("recorded")
+    if facts.get("proposed_by") and not recorded:
+        yield _("proposed by %(who)s") % {"who": names.post(facts["proposed_by"])}
+    if facts.get("checked_by"):
+        yield _("checked by %(who)s") % {"who": names.post(facts["checked_by"])}
+    if recorded:
+        clerks = _(", ").join(names.post(clerk) for clerk in recorded["clerks"])
+        yield _("document %(no)s of %(day)s, entered by %(clerks)s") % {
+            "no": recorded["document_no"], "day": recorded["document_day"], "clerks": clerks,
+        }  # fmt: skip
 
 
 def _recounted(moved: Mapping[str, Any]) -> str:

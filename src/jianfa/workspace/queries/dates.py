@@ -9,6 +9,7 @@ from django.urls import reverse
 from django.utils.translation import gettext as _
 from django.utils.translation import ngettext
 
+from jianfa.calendar.queries import noted_day
 from jianfa.ledger.models import Problem, Report
 from jianfa.ledger.policy import office_names, offices_of
 from jianfa.ledger.states import MOVES, Office
@@ -67,7 +68,7 @@ def step_in_words(step: Step) -> str:
         return _("%(step)s, over its term by %(days)s") % {
             "step": STEP_NAMES[step.name], "days": working_days(step.over),
         }  # fmt: skip
-    return _("%(step)s, until %(day)s") % {"step": STEP_NAMES[step.name], "day": step.last_day.isoformat()}
+    return _("%(step)s, until %(day)s") % {"step": STEP_NAMES[step.name], "day": noted_day(step.last_day)}
 
 
 def _term(step: Step) -> str:

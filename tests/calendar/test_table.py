@@ -19,7 +19,6 @@ from jianfa.calendar.actions import NewYear
 from jianfa.calendar.models import THE_CALENDAR, Calendar, CalendarYear, ExceptionalDay
 from jianfa.calendar.queries import (
     LAST_PACKAGED,
-    PACKAGE,
     current,
     forget,
     is_provisional,
@@ -28,7 +27,7 @@ from jianfa.calendar.queries import (
     packaged,
     provisional_note,
 )
-from jianfa.calendar.rules import Exceptional
+from jianfa.calendar.rules import PACKAGE, Exceptional
 from jianfa.cli.proof.whole import Tally, verify
 from jianfa.journal.actions import Stale, remember_key
 from jianfa.journal.models import Event

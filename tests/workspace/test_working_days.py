@@ -164,7 +164,7 @@ def test_a_confirmed_change_moves_the_dates_and_says_how_many(client, world):
     assert [reread(row).publicity_ends_on for row in (kept, moved)] == [date(2026, 3, 23), date(2026, 3, 24)]
     assert [row[1:3] for row in shown.table("#versions table")[1:]] == [
         ["示例1号", "已公布"],
-        ["chinesecalendar", "已公布"],
+        ["国务院办公厅历年通知（随系统安装）", "已公布"],
     ]
 
 

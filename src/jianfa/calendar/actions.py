@@ -9,8 +9,8 @@ from django.utils.translation import gettext as _
 
 from jianfa.calendar.models import THE_CALENDAR, Calendar, CalendarYear, ExceptionalDay
 from jianfa.calendar.policy import may_keep_calendar
-from jianfa.calendar.queries import FIRST_PACKAGED, LAST_PACKAGED, PACKAGE, current, forget, packaged
-from jianfa.calendar.rules import FIRST_YEAR, LAST_YEAR, Exceptional
+from jianfa.calendar.queries import FIRST_PACKAGED, LAST_PACKAGED, current, forget, packaged
+from jianfa.calendar.rules import FIRST_YEAR, LAST_YEAR, PACKAGE, Exceptional
 from jianfa.journal.actions import Stale
 from jianfa.journal.models import Change, Event
 from jianfa.organisations.actions.writing import write

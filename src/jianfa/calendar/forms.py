@@ -8,8 +8,8 @@ from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy, pgettext_lazy
 
 from jianfa.calendar.actions import NewYear
-from jianfa.calendar.queries import PACKAGE, Year, current, packaged
-from jianfa.calendar.rules import FIRST_YEAR, LAST_YEAR, LONGEST_NAME, Wrong, as_notice, read_notice, with_day
+from jianfa.calendar.queries import Year, current, packaged
+from jianfa.calendar.rules import FIRST_YEAR, LAST_YEAR, LONGEST_NAME, PACKAGE, Wrong, as_notice, read_notice, with_day
 
 SENTENCES: dict[Wrong, Promise] = {
     Wrong.NO_DAY: gettext_lazy("no day is named; write it as 2027-02-06"),

@@ -5,8 +5,10 @@ from uuid import UUID, uuid4
 
 from django.db import models
 from django.db.models import Q
+from django.utils.translation import gettext
 from django.utils.translation import gettext_lazy as _
 
+from jianfa.calendar.rules import PACKAGE
 from jianfa.journal.models import Journalled, Subject
 
 if TYPE_CHECKING:
@@ -61,6 +63,16 @@ class CalendarYear(Journalled):
                 fields=["calendar", "year"], condition=Q(ended_at=None), name="calendar_year_in_force"
             ),
         )
+
+
+    @property
+    def origin(self) -> str:
+        return origin_of(self.source)
+
+
+def origin_of(source: str) -> str:
+    """Return in words where a year comes from: the document's number, or that it was installed."""
+    return gettext("the State Council's notices, as installed") if source == PACKAGE else source
 
 
 class ExceptionalDay(Journalled):

@@ -9,7 +9,7 @@ from types import MappingProxyType
 import chinese_calendar
 from django.utils.translation import gettext as _
 
-from jianfa.calendar.models import THE_CALENDAR, Calendar, CalendarYear, ExceptionalDay
+from jianfa.calendar.models import THE_CALENDAR, Calendar, CalendarYear, ExceptionalDay, origin_of
 from jianfa.calendar.rules import Exceptional, is_usual, table
 from jianfa.journal.models import Chain
 
@@ -25,6 +25,10 @@ class Year:
     source: str = ""
     is_published: bool = False
     days: tuple[Exceptional, ...] = ()
+
+    @property
+    def origin(self) -> str:
+        return origin_of(self.source)
 
 
 @dataclass(frozen=True)
@@ -151,7 +155,6 @@ def versions_of(year: int) -> list[CalendarYear]:
 
 # What the package knows ------------------------------------------------------------------------------------
 
-PACKAGE = "chinesecalendar"
 FIRST_PACKAGED = min(day.year for day in chinese_calendar.constants.holidays)
 LAST_PACKAGED = max(day.year for day in chinese_calendar.constants.holidays)
 SHORT_NAMES = {"清明": "清明节", "端午": "端午节", "中秋": "中秋节"}

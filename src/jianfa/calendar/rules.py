@@ -8,6 +8,8 @@ from datetime import date, timedelta
 from enum import StrEnum
 from typing import NamedTuple
 
+PACKAGE = "chinesecalendar"
+"""Source of a year that was installed and not entered by a person."""
 FIRST_YEAR, LAST_YEAR = 2004, 2100
 SATURDAY = 5
 LONGEST_HOLIDAY = 31

@@ -64,7 +64,6 @@ class CalendarYear(Journalled):
             ),
         )
 
-
     @property
     def origin(self) -> str:
         return origin_of(self.source)

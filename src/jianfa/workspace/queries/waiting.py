@@ -3,7 +3,6 @@
 from collections.abc import Callable, Sequence
 from dataclasses import dataclass, field
 from datetime import date
-from functools import reduce
 from typing import Any
 
 from django.db.models import CharField, Count, Exists, F, OuterRef, Q, QuerySet, Subquery, Value
@@ -281,5 +280,6 @@ def waiting_counts(post: Post, today: date) -> dict[str, int]:
     ]
     if not counts:
         return {}
-    found = reduce(lambda one, other: one.union(other, all=True), counts)
+    # One flat union: nested ones are too deep for SQLite's parser.
+    found = counts[0].union(*counts[1:], all=True)
     return {key: n for key, n in found if n}

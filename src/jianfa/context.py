@@ -16,6 +16,7 @@ from jianfa.ledger.states import ON_LIST, State
 from jianfa.organisations.models import Person, Post, Role, Unit, UnitKind
 from jianfa.organisations.policy import may_administer
 from jianfa.organisations.queries import waits_for_signature
+from jianfa.supervision.models import Instruction, SupervisionOrder
 
 COUNTED_UP_TO = 999
 """A count in the menu never reads more rows than this."""
@@ -46,6 +47,10 @@ OF_IMPORTS = (
 OF_PROBLEMS = (
     "problem", "problem_new", "move", "problem_record", "problem_timetable", "search", "unit", "unit_timetable",
 )  # fmt: skip
+OF_ORDERS = (
+    "orders_new", "order_draft", "order", "order_step", "order_next", "instructions", "instruction",
+    "instruction_step",
+)  # fmt: skip
 OF_CAMPAIGNS = ("campaign", "campaign_step", "carry_over")
 OF_PEOPLE = ("person", "person_new", "slips", "post_give", "post_end", "substitute")
 MENU: tuple[Group, ...] = (
@@ -73,6 +78,7 @@ MENU: tuple[Group, ...] = (
         (
             Entry("imports", _("Import and export"), "exchange", DESK | {Role.LIAISON, Role.LEADER}, OF_IMPORTS),
             Entry("weekly", _("Weekly sheet"), "document", CITY),
+            Entry("orders", _("Supervision orders"), "document", CITY | COUNTY | DEPARTMENT, OF_ORDERS),
         ),
     ),
     (
@@ -157,6 +163,7 @@ def menu_of(request: HttpRequest, post: Post) -> list[dict[str, Any]]:
     """Return the rooms in which this post has a duty, and of them only those that exist."""
     page = request.resolver_match.url_name if request.resolver_match else ""
     hidden = set() if may_administer(post) or waits_for_signature(post.person) else {"handovers"}
+    hidden |= set() if Role(post.role) in CITY or has_papers(post) else {"orders"}
     hidden |= {"start"} if post.role in FIRST_DAY and not is_first_day() else set()
     groups = []
     for title, entries in MENU:
@@ -171,6 +178,14 @@ def menu_of(request: HttpRequest, post: Post) -> list[dict[str, Any]]:
         if items:
             groups.append({"title": title, "items": items})
     return groups
+
+
+def has_papers(post: Post) -> bool:
+    """Say whether a paper or an instruction was ever sent to the post; without one the menu stays short."""
+    if Role(post.role) not in COUNTY | DEPARTMENT:
+        return False
+    orders, instructions = SupervisionOrder.objects.visible_to(post), Instruction.objects.visible_to(post)
+    return orders.exists() or instructions.exists()
 
 
 def is_first_day() -> bool:

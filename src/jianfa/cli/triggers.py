@@ -5,7 +5,10 @@ from dataclasses import dataclass, field
 from importlib import import_module
 from typing import Any
 
-MADE_BY = ("jianfa.journal.migrations.0002_append_only", "jianfa.acceptance.migrations.0002_two_persons")
+MADE_BY = (
+    "jianfa.journal.migrations.0002_append_only", "jianfa.acceptance.migrations.0002_two_persons",
+    "jianfa.supervision.migrations.0006_orders_two_persons",
+)  # fmt: skip
 """Migrations whose ``add_triggers`` says with its statements which triggers there should be."""
 NAME = re.compile(r"CREATE TRIGGER (\w+)")
 PRESENT = {

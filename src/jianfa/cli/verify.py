@@ -15,6 +15,7 @@ from jianfa.journal.queries import has_own_key, sentence, trusted_keys
 from jianfa.journal.replay import Finding
 from jianfa.ledger.models import Campaign, Problem
 from jianfa.organisations.models import Person, Unit
+from jianfa.supervision.models import SupervisionOrder
 
 SUMMARY = gettext_lazy("prove the record: journal, signatures, tables and counts")
 WHOLE, DIFFERS, CANNOT = 0, 1, 2
@@ -31,8 +32,9 @@ SENTENCES = {
     "P-count": gettext_lazy("the count differs"),
     "F-evidence": gettext_lazy("a stored file is gone or was changed"),
 }
-NAMES: Mapping[str, tuple[type[Problem | Campaign | Unit | Person], str]] = {
+NAMES: Mapping[str, tuple[type[Problem | Campaign | Unit | Person | SupervisionOrder], str]] = {
     "problem": (Problem, "number"), "campaign": (Campaign, "name"), "unit": (Unit, "name"), "person": (Person, "name"),
+    "order": (SupervisionOrder, "number"),
 }  # fmt: skip
 
 

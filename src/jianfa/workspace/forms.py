@@ -10,8 +10,17 @@ from django.utils.translation import gettext_lazy, pgettext_lazy
 
 from jianfa.ledger.models import ClassTemplate, Dimension, Problem
 from jianfa.ledger.states import Nature, Solver
+from jianfa.organisations.models import Post, Unit
 from jianfa.organisations.policy import Refused
+from jianfa.supervision.models import OrderKind, OrderState
+from jianfa.supervision.models.ordering import UNION_UNITS, UNIT_ROLES, UNSIGNED
+from jianfa.supervision.queries import SYMBOLS, WORDS
+from jianfa.supervision.rules.ordering import COLOURS
+from jianfa.workspace.queries.orders import LATE, months_of
 from jianfa.workspace.queries.triage import Choices
+
+ALL_OF_THEM = pgettext_lazy("filter", "all")
+ANSWER_LATE = pgettext_lazy("order", "answer overdue")
 
 NOT_YET: list[Any] = [("", "–")]
 DECISIONS: tuple[tuple[str, Promise], ...] = (
@@ -168,3 +177,27 @@ class BulkReturnForm(BulkForm):
 BULK_FORMS: Mapping[str, type[BulkForm]] = {
     "list": BulkListForm, "dispatch": BulkDispatchForm, "return_": BulkReturnForm,
 }  # fmt: skip
+
+
+class OrderFilterForm(forms.Form):
+    """What the list of supervision orders is narrowed to; everything may be left open."""
+
+    month = forms.ChoiceField(label=_("month"), required=False)
+    unit = forms.ModelChoiceField(
+        Unit.objects.filter(kind__in=UNION_UNITS), label=_("unit"), required=False, empty_label=ALL_OF_THEM
+    )
+    kind = forms.ChoiceField(label=_("kind of paper"), required=False, choices=[("", ALL_OF_THEM), *OrderKind.choices])
+    colour = forms.ChoiceField(label=_("colour"), required=False)
+    state = forms.ChoiceField(label=_("state"), required=False)
+
+    def __init__(self, data: Any, *, post: Post) -> None:
+        super().__init__(data)
+        months = [(f"{month:%Y-%m}", f"{month:%Y-%m}") for month in months_of(post)]
+        colours = [(light.value, f"{SYMBOLS[light]} {WORDS[light]}") for light in COLOURS]
+        states = [row for row in OrderState.choices if post.role not in UNIT_ROLES or row[0] not in UNSIGNED]
+        for name, choices in (("month", months), ("colour", colours), ("state", [(LATE, ANSWER_LATE), *states])):
+            field = self.fields[name]
+            assert isinstance(field, forms.ChoiceField)
+            field.choices = [("", ALL_OF_THEM), *choices]
+        if post.role in UNIT_ROLES:
+            del self.fields["unit"]

@@ -25,7 +25,7 @@ from jianfa.ledger.forms import FORMS as LEDGER_FORMS
 from jianfa.ledger.forms import DraftForm, RowsForm, VerbForm
 from jianfa.ledger.models import Evidence, Measure, Problem, Report
 from jianfa.ledger.policy import may_enter_from_paper, may_plan, offices_of
-from jianfa.ledger.queries import load_campaign, load_problem
+from jianfa.ledger.queries import WITHHELD, load_campaign, load_problem
 from jianfa.ledger.queries import offers as ledger_offers
 from jianfa.ledger.rules import progress
 from jianfa.organisations.models import Post
@@ -271,4 +271,5 @@ def _refuse_unknown(given: Mapping[str, Any], form: VerbForm) -> None:
 
 
 def _plain_event(event: Event) -> dict[str, Any]:
-    return {"seq": event.seq, "verb": event.verb, "at": event.at, "hash": bytes(event.hash).hex()}
+    verb = "withheld" if event.verb in WITHHELD else event.verb
+    return {"seq": event.seq, "verb": verb, "at": event.at, "hash": bytes(event.hash).hex()}

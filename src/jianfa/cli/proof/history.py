@@ -63,6 +63,7 @@ class History:
             for label, (group, is_open) in ONE_OPEN.items():
                 self._ask_one_open(label, group, is_open)
             self._ask_two_persons()
+            self._ask_signers()
 
     def of(self, label: str) -> dict[str, dict[str, Any]]:
         """Return row id → columns of one table."""
@@ -92,6 +93,14 @@ class History:
             if applicants.get(application) == decider or (application, decider) in verifiers:
                 self.walk.note("E-two-persons", f"acceptance.decision/{row}/decider", None, decider)
 
+    def _ask_signers(self) -> None:
+        """Whoever drafted a paper, or put an item on it, has not signed it."""
+        adders = {columns["adder"] for columns in self.of("supervision.orderitem").values()}
+        for row, columns in self.of("supervision.supervisionorder").items():
+            signer = columns.get("signer")
+            if signer is not None and signer in adders | {columns["drafter"]}:
+                self.walk.note("E-two-persons", f"supervision.supervisionorder/{row}/signer", None, signer)
+
 
 def _not_ended(columns: Mapping[str, Any]) -> bool:
     return columns.get("ended_at") is None
@@ -104,6 +113,7 @@ ONE_OPEN: dict[str, tuple[tuple[str, ...], Callable[[Mapping[str, Any]], bool]]]
     "acceptance.closureapplication": ((), _not_ended),
     "acceptance.panel": (("application",), _not_ended),
     "acceptance.decision": (("application",), lambda columns: columns.get("revoked_at") is None),
+    "supervision.orderanswer": (("item",), _not_ended),
     "calendar.calendaryear": (("year",), _not_ended),
     "acceptance.writeoff": (("cycle",), lambda columns: True),
 }

@@ -2,12 +2,13 @@
 
 from jianfa.ledger.queries.loading import LISTED_WITH, SHOWN_WITH, gram_counts, load_campaign, load_problem, searched
 from jianfa.ledger.queries.offers import FIRST, Offer, deciders_of, move_offers, offers, open_proposal, signers_of
-from jianfa.ledger.queries.timeline import Moment, timeline
+from jianfa.ledger.queries.timeline import WITHHELD, Moment, timeline
 
 __all__ = [
     "FIRST",
     "LISTED_WITH",
     "SHOWN_WITH",
+    "WITHHELD",
     "Moment",
     "Offer",
     "deciders_of",

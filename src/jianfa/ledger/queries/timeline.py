@@ -70,6 +70,9 @@ NAMES: dict[str, str | Promise] = {
     "object": pgettext_lazy("event", "objection"),
     "answer_objection": pgettext_lazy("event", "objection answered"),
 }
+WITHHELD = frozenset({"instruct", "answer_instruction", "close_instruction"})
+"""Events that only those they concern may read; others learn that there is an entry, so that the record is whole."""
+WITHHELD_NAME = gettext_lazy("entry for those it concerns")
 AGAIN: dict[str, str | Promise] = {
     "plan": pgettext_lazy("event", "plan changed"), "schedule": pgettext_lazy("event", "tasks changed"),
 }  # fmt: skip
@@ -95,6 +98,10 @@ class Moment:
     second: str = ""
     marks: list[str] = field(default_factory=list)
 
+    @property
+    def is_withheld(self) -> bool:
+        return self.verb in WITHHELD
+
 
 def timeline(problem: Problem) -> list[Moment]:
     """Return what happened, newest first; four queries, however long the history."""
@@ -103,13 +110,16 @@ def timeline(problem: Problem) -> list[Moment]:
     texts: dict[int, dict[str, str]] = defaultdict(dict)
     for wording in Wording.objects.filter(event__in=events).order_by("id"):
         texts[wording.event_id][wording.name] = wording.text
-    names = _Names(bodies)
+    names = _Names([body for body in bodies if body["verb"] not in WITHHELD])
     due: str | None = None
     moments: list[Moment] = []
     seen: set[str] = set()
     for event, body in zip(events, bodies, strict=True):
         values = _columns(body, problem)
         details = _details(body, values, names)
+        if event.verb in WITHHELD:
+            moments.append(Moment(event.seq, event.verb, str(WITHHELD_NAME), event.at, ""))
+            continue
         new_due = values.get("due_current", due)
         if due and new_due != due:
             details.append(_due_moved(due, new_due, body["facts"]))

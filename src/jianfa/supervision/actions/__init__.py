@@ -1,6 +1,20 @@
 """Verbs of supervision: they touch dates, clocks and whose work it is, and keep the schedules."""
 
+from jianfa.supervision.actions.answering import answer_order, close_order, receive_order, return_answer
+from jianfa.supervision.actions.instructing import answer_instruction, close_instruction, instruct
 from jianfa.supervision.actions.noting import note_lights
+from jianfa.supervision.actions.ordering import (
+    NewOrder,
+    add_items,
+    draft_order,
+    drop_item,
+    propose_copy,
+    put_forward,
+    record_signature,
+    reject_order,
+    sign_order,
+    withdraw_order,
+)
 from jianfa.supervision.actions.recounting import Recounted, change_calendar
 from jianfa.supervision.actions.requesting import Heard, Stage, change_clock, extend, transfer
 from jianfa.supervision.actions.scheduling import NewTask, finish_task, plan, report, schedule
@@ -9,23 +23,40 @@ from jianfa.supervision.actions.templates import NewSteps, confirm_rules, end_st
 
 __all__ = [
     "Heard",
+    "NewOrder",
     "NewSteps",
     "NewTask",
     "Recounted",
     "Stage",
+    "add_items",
+    "answer_instruction",
+    "answer_order",
     "change_calendar",
     "change_clock",
+    "close_instruction",
+    "close_order",
     "confirm_rules",
+    "draft_order",
+    "drop_item",
     "end_step_template",
     "extend",
     "finish_task",
+    "instruct",
     "is_over",
     "note_lights",
     "plan",
+    "propose_copy",
+    "put_forward",
+    "receive_order",
+    "record_signature",
+    "reject_order",
     "report",
     "resume",
+    "return_answer",
     "save_step_template",
     "schedule",
+    "sign_order",
     "suspend",
     "transfer",
+    "withdraw_order",
 ]

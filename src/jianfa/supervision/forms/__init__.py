@@ -1,6 +1,7 @@
 """Forms of the verbs that touch dates, clocks and whose work it is, and of the templates of steps."""
 
 from jianfa.ledger.forms.base import VerbForm
+from jianfa.supervision.forms.instructing import InstructForm
 from jianfa.supervision.forms.requesting import ChangeClockForm, ExtendForm, TransferForm
 from jianfa.supervision.forms.scheduling import BackwardPlanForm, FinishTaskForm, ScheduleForm, TaskReportForm
 from jianfa.supervision.forms.suspending import ResumeForm, SuspendForm
@@ -10,7 +11,7 @@ FORMS: dict[str, type[VerbForm]] = {
     form.verb: form
     for form in (
         SuspendForm, ResumeForm, ExtendForm, ChangeClockForm, TransferForm, BackwardPlanForm, ScheduleForm,
-        FinishTaskForm, TaskReportForm,
+        FinishTaskForm, TaskReportForm, InstructForm,
     )
 }  # fmt: skip
 """Plan and report take the place of the forms of the ledger, which knows no tasks."""

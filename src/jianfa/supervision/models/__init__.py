@@ -1,7 +1,34 @@
 """Nouns of supervision."""
 
+from jianfa.supervision.models.instructing import Addressee, Instruction
 from jianfa.supervision.models.lights import LightSpan
+from jianfa.supervision.models.ordering import (
+    OrderAnswer,
+    OrderCopy,
+    OrderItem,
+    OrderKind,
+    OrderState,
+    SummonedPost,
+    SupervisionOrder,
+)
 from jianfa.supervision.models.requesting import ClockChange, Extension
 from jianfa.supervision.models.scheduling import Schedule, StepTemplate, Task, TaskLink
 
-__all__ = ["ClockChange", "Extension", "LightSpan", "Schedule", "StepTemplate", "Task", "TaskLink"]
+__all__ = [
+    "Addressee",
+    "ClockChange",
+    "Extension",
+    "Instruction",
+    "LightSpan",
+    "OrderAnswer",
+    "OrderCopy",
+    "OrderItem",
+    "OrderKind",
+    "OrderState",
+    "Schedule",
+    "StepTemplate",
+    "SummonedPost",
+    "SupervisionOrder",
+    "Task",
+    "TaskLink",
+]

@@ -13,6 +13,7 @@ from jianfa.ledger.states import Office, State
 from jianfa.organisations.models import Post
 from jianfa.supervision.models import Task
 from jianfa.supervision.policy import in_time
+from jianfa.supervision.policy.ordering import may_instruct
 
 RULES = {
     "suspend": gettext_lazy("For a cause outside the unit, at most 90 days; a city leader confirms it."),
@@ -28,10 +29,14 @@ RANKS = {"resume": 10, "extend": 54, "change_clock": 56, "transfer": 58, "suspen
 
 def offers(problem: Problem, post: Post, today: date | None = None) -> list[Offer]:
     """Return what supervision lets this post do next."""
+    found = []
+    if may_instruct(post, problem):
+        rule = _("It stands on the desk of those it is addressed to until they have answered.")
+        found.append(Offer("instruct", _("Write an instruction"), rule, 70))
     if problem.state not in {State.DISPATCHED, State.PLANNING, State.IN_PROGRESS, State.SUSPENDED}:
-        return []
+        return found
     offices = offices_of(post, problem)
-    found = _task_offers(problem, offices)
+    found += _task_offers(problem, offices)
     if problem.state == State.DISPATCHED:
         return found
     ranks = RANKS

@@ -27,6 +27,7 @@ from jianfa.workspace.queries.dates import same_again, step_in_words, why_asked
 from jianfa.workspace.queries.scope import ALL
 from jianfa.workspace.rules import kind_of_day
 from jianfa.workspace.views import Request
+from jianfa.workspace.views.papers import paper_cards
 
 WEEKDAYS = (
     pgettext_lazy("weekday", "Monday"), pgettext_lazy("weekday", "Tuesday"), pgettext_lazy("weekday", "Wednesday"),
@@ -63,6 +64,7 @@ def home(request: Request) -> HttpResponse:
     campaigns = {problem.campaign_id for group in groups for problem in group.rows}
     lights, notes = lights_of((problem for group in groups for problem in group.rows), today), notes_of(groups, today)
     cards = [_card(group, lights, today, several=len(campaigns) > 1, notes=notes) for group in groups]
+    cards += paper_cards(request.post, today)
     cards += campaign_cards(request.post)
     context = {
         "day": day_in_words(today),

@@ -53,6 +53,7 @@ from jianfa.workspace.queries.importing import source_fact
 from jianfa.workspace.queries.loads import load_before_dispatch
 from jianfa.workspace.queries.problem import evidence_of, facts_of, offer_for, scan_of, steps_of, tags_of, work_of
 from jianfa.workspace.views import Request
+from jianfa.workspace.views.papers import instruction_rows, paper_facts
 
 FORMS: dict[str, type[VerbForm]] = LEDGER_FORMS | SUPERVISION_FORMS | ACCEPTANCE_FORMS
 DRAFTERS = frozenset({Role.LIAISON, Role.HEAD, Role.DESK, Role.HANDLER, Role.DEPARTMENT_HEAD})
@@ -75,8 +76,13 @@ def problem(request: Request, problem_id: UUID) -> HttpResponse:
         "criteria": list(found.criteria.filter(ended_at=None)),
         "closing": closing_of(found),
         "evidence": evidence_of(found, request.post),
-        "events": moments,
-        "facts": [*facts_of(found), *dates_facts(found, today), *source_fact(found, request.post)],
+        "events": [moment for moment in moments if not moment.is_withheld],
+        "entries": len(moments),
+        "instructions": instruction_rows(found, request.post, today),
+        "facts": [
+            *facts_of(found), *dates_facts(found, today), *paper_facts(found, request.post),
+            *source_fact(found, request.post),
+        ],
         "is_whole": not findings,
         "merged_here": Problem.objects.visible_to(request.post).filter(merged_into=found),
     }

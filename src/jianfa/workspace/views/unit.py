@@ -22,6 +22,7 @@ from jianfa.workspace.queries.summing import (
     unit_tallies,
 )
 from jianfa.workspace.views import Request
+from jianfa.workspace.views.papers import paper_rows, papers_url
 from jianfa.workspace.views.solvers import NOT_DONE, list_url
 
 PARTS: dict[str, Promise] = {
@@ -46,6 +47,8 @@ def unit(request: Request, unit_id: UUID) -> HttpResponse:
         "lines": _lines(found, campaign, unit_tallies(request.post, found, campaign)) if campaign else [],
         "headline": campaign.get_headline_display() if campaign else "",
         "posts": posts_of(found, timezone.localdate()),
+        "papers": paper_rows(request.post, found),
+        "papers_url": papers_url(request.post, found),
         "aliases": found.aliases.filter(ended_at=None).order_by("text").values_list("text", flat=True),
         "as_of": timezone.localtime(),
         "sees_load": may_read_load(request.post, found.pk),

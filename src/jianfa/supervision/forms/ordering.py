@@ -1,0 +1,444 @@
+"""A form for each verb of a supervision order. They read what was typed; every rule stands in the actions."""
+
+from collections.abc import Iterable, Mapping
+from datetime import datetime
+from typing import Any, ClassVar
+from uuid import UUID
+
+from django import forms
+from django.db.models import QuerySet
+from django.utils import timezone
+from django.utils.functional import Promise
+from django.utils.translation import gettext as _
+from django.utils.translation import gettext_lazy
+
+from jianfa.journal.actions import Stale
+from jianfa.journal.models import Event
+from jianfa.ledger.forms.base import day_field, line_field, text_field, unit_field
+from jianfa.ledger.models import Problem
+from jianfa.organisations.models import Post, Proposal, Unit, UnitKind
+from jianfa.organisations.policy import Refused, Verdict, Why
+from jianfa.supervision import actions
+from jianfa.supervision.models import OrderAnswer, OrderItem, OrderKind, SupervisionOrder
+from jianfa.supervision.models.ordering import UNIT_ROLES
+from jianfa.supervision.policy.ordering import (
+    HEADS,
+    may_amend,
+    may_answer,
+    may_check,
+    may_close,
+    may_copy,
+    may_draft,
+    may_escalate,
+    may_put_forward,
+    may_receive,
+    may_record,
+    may_return,
+    may_sign,
+)
+from jianfa.supervision.queries.ordering import (
+    adders_of,
+    candidates_of,
+    frozen_words,
+    leaders_for,
+    still_late,
+    waiting_proposal,
+)
+from jianfa.supervision.rules.ordering import LEAST_ANSWER_DAYS, MOST_ANSWER_DAYS, NEXT_KIND, USUAL_ANSWER_DAYS
+
+USUAL_REQUIREMENT = gettext_lazy(
+    "Please find the cause of each item, speed it up with measures of your own, and answer in writing by the day "
+    "named below; the answer is signed off by the head of the unit."
+)
+
+
+class ItemsField(forms.ModelMultipleChoiceField):  # type: ignore[type-arg]
+    """Problems to be ticked, each with its light and reason as the paper will say them."""
+
+    def __init__(self, rows: list[Problem]) -> None:
+        queryset = Problem.objects.filter(pk__in=[row.pk for row in rows])
+        widget = forms.CheckboxSelectMultiple
+        super().__init__(queryset, label=gettext_lazy("items"), widget=widget, initial=[row.pk for row in rows])
+        today = timezone.localdate()
+        words = {row.pk: frozen_words(row, today)[1] for row in rows}
+        self.choices = [(row.pk, f"{row.number} {row.title} · {words[row.pk]}") for row in rows]
+
+
+def answer_days_field() -> forms.IntegerField:
+    return forms.IntegerField(
+        label=gettext_lazy("answer within working days"), min_value=LEAST_ANSWER_DAYS, max_value=MOST_ANSWER_DAYS,
+        initial=USUAL_ANSWER_DAYS, help_text=gettext_lazy("Counted from the day on which a leader signs."),
+    )  # fmt: skip
+
+
+class PostsField(forms.ModelMultipleChoiceField):  # type: ignore[type-arg]
+    """Officers by name, unit and office."""
+
+    def label_from_instance(self, obj: Any) -> str:
+        post: Post = obj
+        return f"{post.person.name}（{post.unit.short_name} · {post.get_role_display()}）"
+
+
+class DraftOrderForm(forms.Form):
+    """A new paper to one unit: what is late or near is ticked already."""
+
+    requirement = text_field(gettext_lazy("requirement"))
+    answer_days = answer_days_field()
+
+    def __init__(
+        self, data: Any = None, *, post: Post, unit: Unit, kind: str = OrderKind.ORDER.value,
+        based_on: SupervisionOrder | None = None,
+    ) -> None:  # fmt: skip
+        self.post, self.unit, self.kind, self.based_on = post, unit, kind, based_on
+        super().__init__(data, use_required_attribute=False)
+        today = timezone.localdate()
+        self.problems = still_late(post, based_on, today) if based_on else candidates_of(post, unit, today)
+        self.fields = {"problems": ItemsField(self.problems), **self.fields}
+        self.initial = {"requirement": USUAL_REQUIREMENT, "answer_days": USUAL_ANSWER_DAYS}
+        if kind == OrderKind.SUMMONS:
+            officers = Post.objects.filter(unit=unit, role__in=UNIT_ROLES, from_day__lte=today)
+            held = officers.exclude(until_day__lt=today).select_related("person", "unit")
+            widget = forms.CheckboxSelectMultiple
+            self.fields |= {
+                "summoned": PostsField(held, label=gettext_lazy("who is summoned"), widget=widget),
+                "talk_on": day_field(gettext_lazy("day of the talk")),
+                "place": line_field(gettext_lazy("place"), required=False, length=80),
+            }
+
+    def usual(self) -> dict[str, Any]:
+        """Return what one click sends: every item, the usual words and days."""
+        return {
+            "problems": [row.pk for row in self.problems], "requirement": str(USUAL_REQUIREMENT),
+            "answer_days": USUAL_ANSWER_DAYS,
+        }  # fmt: skip
+
+    def perform(self, at: datetime) -> SupervisionOrder:
+        """Draft the paper with what was typed."""
+        given = self.cleaned_data
+        new = actions.NewOrder(
+            unit=self.unit, problems=_in_order(given["problems"]), requirement=given["requirement"],
+            answer_days=given["answer_days"], kind=self.kind, based_on=self.based_on,
+            talk_on=given.get("talk_on"), place=given.get("place", ""), summoned=list(given.get("summoned", ())),
+        )  # fmt: skip
+        return actions.draft_order(new, actor=self.post, at=at)
+
+    def take(self, refused: Refused) -> None:
+        """Put a refusal beside the field it is about; what was typed stays."""
+        self.add_error(refused.field if refused.field in self.fields else None, str(refused.sentence))
+
+
+def _in_order(problems: QuerySet[Problem]) -> list[Problem]:
+    rows = problems.select_related("campaign", "acting_unit")
+    return list(rows.order_by("due_current", "number_order", "pk"))
+
+
+class OrderVerbForm(forms.Form):
+    """One verb on one paper, by the holder of one post; ``version`` is the paper's as it was shown."""
+
+    verb: ClassVar[str] = ""
+    name: ClassVar[Promise]
+    question: ClassVar[Promise | str] = ""
+    """The sentence above the form: what happens then."""
+
+    version = forms.IntegerField(required=False, widget=forms.HiddenInput)
+
+    def __init__(self, data: Any = None, *, order: SupervisionOrder, post: Post) -> None:
+        self.order, self.post = order, post
+        super().__init__(data, use_required_attribute=False)
+        self.proposal: Proposal | None = waiting_proposal(order)
+        self.initial = {"version": order.version, **self.prefilled()}
+        self.prepare()
+
+    def prefilled(self) -> dict[str, Any]:
+        """Return what the form says before anything is typed."""
+        return {}
+
+    def prepare(self) -> None:
+        """Add the fields that depend on the paper."""
+
+    @property
+    def heading(self) -> str:
+        return str(self.name)
+
+    def verdict(self) -> Verdict:
+        """Say whether the post may do this now."""
+        raise NotImplementedError
+
+    def act(self, at: datetime) -> Event:
+        """Call the action with what was typed."""
+        raise NotImplementedError
+
+    def perform(self, at: datetime) -> Event:
+        """Carry the verb out; raise Stale when the paper has changed since the form was shown."""
+        seen = self.cleaned_data.get("version")
+        if seen is not None and seen != self.order.version:
+            raise Stale
+        return self.act(at)
+
+    def others(self) -> list[str]:
+        """Return the names of the fields a program may send."""
+        return [name for name in self.fields if name != "version"]
+
+    def take(self, refused: Refused) -> None:
+        """Put a refusal beside the field it is about; what was typed stays."""
+        self.add_error(refused.field if refused.field in self.fields else None, str(refused.sentence))
+
+    def waiting(self) -> Proposal:
+        """Return what waits for a signature; refuse when somebody was faster."""
+        if self.proposal is None:
+            raise Refused(_("Nothing on this paper waits for a signature now."), Why.STATE)
+        return self.proposal
+
+
+class AddItemsForm(OrderVerbForm):
+    verb, name = "add_items", gettext_lazy("Add items")
+    question = gettext_lazy("The leader then decides on the paper as it is with them.")
+
+    def prepare(self) -> None:
+        rows = candidates_of(self.post, self.order.unit, timezone.localdate())
+        self.fields["problems"] = ItemsField(rows)
+
+    def verdict(self) -> Verdict:
+        return may_amend(self.post, self.order)
+
+    def act(self, at: datetime) -> Event:
+        return actions.add_items(self.order, _in_order(self.cleaned_data["problems"]), actor=self.post, at=at)
+
+
+class ItemChoice(forms.ModelChoiceField):  # type: ignore[type-arg]
+    """Items of the paper by number and title."""
+
+    def label_from_instance(self, obj: Any) -> str:
+        item: OrderItem = obj
+        return f"{item.number} {item.title} · {item.reason}"
+
+
+class DropItemForm(OrderVerbForm):
+    verb, name = "drop_item", gettext_lazy("Take an item off")
+
+    def prepare(self) -> None:
+        items = self.order.items.filter(ended_at=None)
+        self.fields["item"] = ItemChoice(
+            items, label=gettext_lazy("item"), empty_label=None, widget=forms.RadioSelect
+        )  # fmt: skip
+
+    def verdict(self) -> Verdict:
+        return may_amend(self.post, self.order)
+
+    def act(self, at: datetime) -> Event:
+        return actions.drop_item(self.order, self.cleaned_data["item"], actor=self.post, at=at)
+
+
+class PutForwardForm(OrderVerbForm):
+    verb, name = "put_forward", gettext_lazy("Put it before a leader again")
+    requirement = text_field(gettext_lazy("requirement"))
+    answer_days = answer_days_field()
+
+    def prefilled(self) -> dict[str, Any]:
+        return {"requirement": self.order.requirement, "answer_days": self.order.answer_days}
+
+    def verdict(self) -> Verdict:
+        return may_put_forward(self.post, self.order, self.proposal)
+
+    def act(self, at: datetime) -> Event:
+        given = self.cleaned_data
+        return actions.put_forward(
+            self.order, actor=self.post, at=at, requirement=given["requirement"], answer_days=given["answer_days"]
+        )
+
+
+class WithdrawForm(OrderVerbForm):
+    verb, name = "withdraw", gettext_lazy("Withdraw the draft")
+    reason = text_field(gettext_lazy("reason"))
+
+    def verdict(self) -> Verdict:
+        return may_amend(self.post, self.order)
+
+    def act(self, at: datetime) -> Event:
+        return actions.withdraw_order(self.order, actor=self.post, at=at, reason=self.cleaned_data["reason"])
+
+
+class SignForm(OrderVerbForm):
+    verb, name = "sign", gettext_lazy("Sign it")
+    question = gettext_lazy("With your signature it gets its number and goes out; it is not changed any more.")
+
+    def verdict(self) -> Verdict:
+        return may_sign(self.post, self.order, self.proposal, adders_of(self.order))
+
+    def act(self, at: datetime) -> Event:
+        return actions.sign_order(self.order, self.waiting(), actor=self.post, at=at)
+
+
+class RejectForm(OrderVerbForm):
+    verb, name = "reject", gettext_lazy("Reject it")
+    question = gettext_lazy("It goes back to the desk with your reason.")
+    reason = text_field(gettext_lazy("reason"))
+
+    def verdict(self) -> Verdict:
+        if self.proposal is not None and self.proposal.is_recorded:
+            return may_check(self.post, self.proposal)
+        return may_sign(self.post, self.order, self.proposal, adders_of(self.order))
+
+    def act(self, at: datetime) -> Event:
+        reason = self.cleaned_data["reason"]
+        return actions.reject_order(self.order, self.waiting(), actor=self.post, at=at, reason=reason)
+
+
+class LeaderField(forms.ModelChoiceField):  # type: ignore[type-arg]
+    def label_from_instance(self, obj: Any) -> str:
+        post: Post = obj
+        return f"{post.person.name}（{post.title or post.get_role_display()}）"
+
+
+class RecordForm(OrderVerbForm):
+    verb, name = "record", gettext_lazy("Enter a signature on paper")
+    question = gettext_lazy("A leader has signed the sheet itself. A second clerk confirms what you enter.")
+    document_no = line_field(gettext_lazy("document no."), length=80)
+    document_day = day_field(gettext_lazy("date of the document"))
+
+    def prepare(self) -> None:
+        leaders = leaders_for(self.order, self.post, timezone.localdate())
+        decider = LeaderField(leaders, label=gettext_lazy("who signed"), empty_label=gettext_lazy("please choose"))
+        self.fields = {"decider": decider, **self.fields}
+
+    def verdict(self) -> Verdict:
+        return may_record(self.post, self.order, self.proposal)
+
+    def act(self, at: datetime) -> Event:
+        given = self.cleaned_data
+        return actions.record_signature(
+            self.order, actor=self.post, at=at, decider=given["decider"], document_no=given["document_no"],
+            document_day=given["document_day"],
+        )  # fmt: skip
+
+
+class CheckForm(OrderVerbForm):
+    verb, name = "check", gettext_lazy("Confirm the signature on paper")
+    question = gettext_lazy("Please compare with the sheet: who signed, its number and date.")
+
+    def verdict(self) -> Verdict:
+        return may_check(self.post, self.proposal)
+
+    def act(self, at: datetime) -> Event:
+        return actions.sign_order(self.order, self.waiting(), actor=self.post, at=at)
+
+
+class ReceiveForm(OrderVerbForm):
+    verb, name = "receive", gettext_lazy("Sign for it")
+    question = gettext_lazy("By signing for it you say that your unit has received the paper.")
+
+    def verdict(self) -> Verdict:
+        return may_receive(self.post, self.order)
+
+    def act(self, at: datetime) -> Event:
+        return actions.receive_order(self.order, actor=self.post, at=at)
+
+
+class AnswerForm(OrderVerbForm):
+    """A field for each item that waits for an answer; not all need be answered at once."""
+
+    verb, name = "answer", gettext_lazy("Answer it")
+    question = gettext_lazy("Cause, measures, and by when. What has been reported already need not be typed again.")
+    document_no = line_field(gettext_lazy("number of the sealed reply"), required=False, length=80)
+
+    def prepare(self) -> None:
+        standing = OrderAnswer.objects.filter(item__order=self.order, ended_at=None)
+        for item in self.order.items.filter(ended_at=None).exclude(answers__in=standing):
+            self.fields[f"answer-{item.pk}"] = forms.CharField(
+                label=f"{item.number} {item.title}", required=False, max_length=5000, help_text=item.reason,
+                widget=forms.Textarea(attrs={"rows": 3}),
+            )  # fmt: skip
+        number = self.fields.pop("document_no")
+        number.required = self.post.role not in HEADS
+        number.help_text = _("A clerk gives it; the head of the unit may leave it out.")
+        self.fields["document_no"] = number
+
+    def verdict(self) -> Verdict:
+        return may_answer(self.post, self.order)
+
+    def act(self, at: datetime) -> Event:
+        given = self.cleaned_data
+        answers = {UUID(name[7:]): text for name, text in given.items() if name.startswith("answer-")}
+        number = given["document_no"]
+        return actions.answer_order(self.order, answers, actor=self.post, at=at, document_no=number)
+
+
+class AnswerChoice(forms.ModelChoiceField):  # type: ignore[type-arg]
+    def label_from_instance(self, obj: Any) -> str:
+        answer: OrderAnswer = obj
+        return f"{answer.item.number} {answer.text[:60]}"
+
+
+class ReturnForm(OrderVerbForm):
+    verb, name = "return", gettext_lazy("Send an answer back")
+    missing = text_field(gettext_lazy("what is missing"))
+
+    def prepare(self) -> None:
+        standing = OrderAnswer.objects.filter(item__order=self.order, ended_at=None).select_related("item")
+        choice = AnswerChoice(
+            standing, label=gettext_lazy("answer"), empty_label=None, widget=forms.RadioSelect
+        )  # fmt: skip
+        self.fields = {"answer": choice, **self.fields}
+
+    def verdict(self) -> Verdict:
+        return may_return(self.post, self.order)
+
+    def act(self, at: datetime) -> Event:
+        given = self.cleaned_data
+        return actions.return_answer(self.order, given["answer"], actor=self.post, at=at, missing=given["missing"])
+
+
+class CloseForm(OrderVerbForm):
+    verb, name = "close", gettext_lazy("Close the paper")
+    closing = text_field(gettext_lazy("how it ended"), required=False)
+
+    def verdict(self) -> Verdict:
+        return may_close(self.post, self.order)
+
+    def act(self, at: datetime) -> Event:
+        return actions.close_order(self.order, actor=self.post, at=at, closing=self.cleaned_data["closing"])
+
+
+class CopyForm(OrderVerbForm):
+    verb, name = "copy", gettext_lazy("Copy to a Party committee by letter")
+    question = gettext_lazy("A Party committee gets a copy only by a letter that a city leader has signed.")
+    unit = unit_field(gettext_lazy("Party committee"), [UnitKind.PARTY_GOV])
+    letter_no = line_field(gettext_lazy("letter no."), required=False, length=80)
+    letter_on = day_field(gettext_lazy("date of the letter"), required=False)
+
+    def verdict(self) -> Verdict:
+        return may_copy(self.post, self.order, self.proposal)
+
+    def act(self, at: datetime) -> Event:
+        given = self.cleaned_data
+        return actions.propose_copy(
+            self.order, actor=self.post, at=at, unit=given["unit"], letter_no=given["letter_no"],
+            letter_on=given["letter_on"],
+        )  # fmt: skip
+
+
+ORDER_FORMS: Mapping[str, type[OrderVerbForm]] = {
+    form.verb: form
+    for form in (
+        SignForm, RejectForm, CheckForm, ReceiveForm, AnswerForm, CloseForm, ReturnForm, AddItemsForm, DropItemForm,
+        PutForwardForm, RecordForm, CopyForm, WithdrawForm,
+    )
+}  # fmt: skip
+
+
+def possible_forms(order: SupervisionOrder, post: Post) -> Iterable[OrderVerbForm]:
+    """Yield the forms of what the post may do to the paper now, the next step first."""
+    for form_class in ORDER_FORMS.values():
+        form = form_class(order=order, post=post)
+        if form.verdict():
+            yield form
+
+
+def next_kind(order: SupervisionOrder, post: Post) -> str:
+    """Return the kind of paper that can follow this one; "" where nothing does."""
+    return NEXT_KIND[order.kind] if may_escalate(post, order) else ""
+
+
+def draft_verdict(post: Post, based_on: SupervisionOrder | None) -> Verdict:
+    """Say whether the post may draft a paper, or the one that follows."""
+    return may_escalate(post, based_on) if based_on else may_draft(post)

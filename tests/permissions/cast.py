@@ -24,7 +24,10 @@ from jianfa.ledger.models import Evidence
 from jianfa.ledger.states import State
 from jianfa.organisations import actions as organisations
 from jianfa.organisations.models import TIMER, Person, Role
+from jianfa.supervision import actions as supervision
+from jianfa.supervision.models import Instruction
 from jianfa.workspace.models import SavedView
+from tests.supervision.papers import drafted, late, signed
 from tests.world import FOUNDED, NOW, World
 
 STRANGER = "stranger"
@@ -98,7 +101,22 @@ class Cast:
         }
         organisations.add_alias(world.east, actor=TIMER, at=world.tick(), text="东城工会")
         things["east"] = {"unit_id": world.east.pk, "alias_id": _first(world.east.aliases)}
+        things |= self._papers(problems["working"])  # before there are two liaisons of east
         return things | self._administered() | self._kept(file)
+
+    def _papers(self, working: Any) -> dict[str, dict[str, Any]]:
+        """A paper to finance that is signed, one to west that is a draft, what could go to east, an instruction."""
+        world = self.world
+        paper = signed(world)
+        drafted_one = drafted(world, late(world, "西城的事", lead=world.west))
+        late(world, "东城的事", lead=world.east)
+        supervision.instruct(working, actor=world.leader, at=world.now, text="请抓紧", units=[world.finance])
+        said = Instruction.objects.get()
+        return {
+            "paper": {"order_id": paper.pk},
+            "drafted": {"order_id": drafted_one.pk},
+            "said": {"instruction_id": said.pk},
+        }
 
     def _administered(self) -> dict[str, dict[str, Any]]:
         world = self.world
@@ -199,13 +217,15 @@ class Cast:
             version = self.versions.get(label, 1)
             wanted: dict[str, Any] = {"verb": verb, "fields": {}} if verb else {"tasks": []}
             return json.dumps({"version": version, **wanted}), "application/json"
-        if request.name == "api:move_campaign":
+        if request.name in {"api:move_campaign", "api:move_order", "api:move_instruction"}:
             verb = request.thing.partition("/")[2]
             return json.dumps({"verb": verb, "fields": {}}), "application/json"
-        if request.name in {"api:carry_over", "api:change_calendar"}:
-            of_calendar = {"days": [], "source": "示例1号"}
-            given = of_calendar if "calendar" in request.name else {"into": str(self.world.campaign.pk)}
-            return json.dumps(given), "application/json"
+        whole: dict[str, dict[str, Any]] = {
+            "api:carry_over": {"into": self.world.campaign.pk}, "api:draft_order": {"unit": self.world.east.pk},
+            "api:change_calendar": {"days": [], "source": "示例1号"},
+        }  # fmt: skip
+        if request.name in whole:
+            return json.dumps(whole[request.name], default=str), "application/json"
         if request.name == "api:draft_problem":
             campaign = self.things.get(request.thing, {}).get("campaign_id") or uuid4()
             return json.dumps({"campaign": str(campaign), "fields": {}}), "application/json"

@@ -5,6 +5,7 @@ from typing import Any
 
 from jianfa.ledger.models import Problem
 from jianfa.ledger.states import State
+from jianfa.organisations.models import Proposal
 from jianfa.supervision import actions
 from jianfa.supervision.models import SupervisionOrder
 from jianfa.supervision.queries.ordering import waiting_proposal
@@ -37,9 +38,14 @@ def signed(world: World, *problems: Problem, **options: Any) -> SupervisionOrder
 
 
 def sign(world: World, order: SupervisionOrder) -> None:
+    actions.sign_order(order, waiting(order), actor=world.leader, at=world.now)
+
+
+def waiting(order: SupervisionOrder) -> Proposal:
+    """Return what on the paper waits for a signature."""
     proposal = waiting_proposal(order)
     assert proposal is not None
-    actions.sign_order(order, proposal, actor=world.leader, at=world.now)
+    return proposal
 
 
 def answered(world: World, *problems: Problem) -> SupervisionOrder:

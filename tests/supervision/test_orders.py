@@ -16,7 +16,7 @@ from jianfa.supervision import actions
 from jianfa.supervision.models import OrderCopy, OrderItem, SummonedPost, SupervisionOrder
 from jianfa.supervision.queries.ordering import candidates_of, unit_lines, waiting_proposal
 from tests.journal.tampering import findings
-from tests.supervision.papers import NEAR, REQUIREMENT, answered, drafted, late, sign, signed
+from tests.supervision.papers import NEAR, REQUIREMENT, answered, drafted, late, sign, signed, waiting
 from tests.world import FOUNDED, World, reread
 
 TODAY = date(2026, 3, 16)
@@ -124,7 +124,7 @@ def test_the_only_item_is_not_taken_off(world):
 def test_whoever_was_slower_signs_nothing(world):
     order = drafted(world)
     seen = SupervisionOrder.objects.get(pk=order.pk)
-    proposal = waiting_proposal(order)
+    proposal = waiting(order)
     actions.add_items(order, [late(world, "另一件")], actor=world.desk, at=world.now)
 
     with pytest.raises(Stale):
@@ -148,9 +148,7 @@ def test_a_draft_is_withdrawn_with_a_reason_and_another_can_be_written(world):
 def test_only_a_leader_signs(world, who):
     order = drafted(world)
 
-    refused = refusal(
-        lambda: actions.sign_order(order, waiting_proposal(order), actor=getattr(world, who), at=world.now)
-    )
+    refused = refusal(lambda: actions.sign_order(order, waiting(order), actor=getattr(world, who), at=world.now))
 
     assert refused.why == Why.OFFICE
 
@@ -167,9 +165,7 @@ def test_whoever_drafted_or_added_an_item_does_not_sign_in_another_post(world):
 
     for clerk in (world.desk, world.second_clerk):
         post = leader_post_of(world, clerk.person)
-        refused = refusal(
-            lambda post=post: actions.sign_order(order, waiting_proposal(order), actor=post, at=world.now)
-        )
+        refused = refusal(lambda post=post: actions.sign_order(order, waiting(order), actor=post, at=world.now))
         assert refused.why == Why.OFFICE
 
 
@@ -198,7 +194,7 @@ def test_the_database_refuses_a_signer_who_is_no_leader_and_a_paper_without_sign
 
 def test_a_rejected_paper_says_why_and_is_put_forward_again(world):
     order = drafted(world)
-    proposal = waiting_proposal(order)
+    proposal = waiting(order)
 
     actions.reject_order(order, proposal, actor=world.leader, at=world.now, reason="先打电话了解")
     assert waiting_proposal(order) is None
@@ -215,7 +211,7 @@ def test_a_signature_on_paper_is_entered_by_one_clerk_and_confirmed_by_another(w
         order, actor=world.desk, at=world.now, decider=world.leader, document_no="督办签批单（示例）3号",
         document_day=TODAY,
     )  # fmt: skip
-    entered = waiting_proposal(order)
+    entered = waiting(order)
 
     assert refusal(lambda: actions.sign_order(order, entered, actor=world.desk, at=world.now)).why == Why.OFFICE
     assert refusal(lambda: actions.sign_order(order, entered, actor=world.leader, at=world.now)).why == Why.OFFICE
@@ -478,7 +474,7 @@ def test_the_letter_is_signed_by_a_leader_who_did_not_draft_it(world):
         letter_no="清工函〔2026〕9号",
         letter_on=TODAY,
     )
-    proposal = waiting_proposal(order)
+    proposal = waiting(order)
 
     assert OrderCopy.objects.count() == 0
     actions.sign_order(order, proposal, actor=world.other_leader, at=world.now)

@@ -8,6 +8,7 @@ from uuid import UUID
 from jianfa.ledger.models import Problem
 from jianfa.ledger.queries import LISTED_WITH, open_proposal, searched
 from jianfa.organisations.models import Post, Proposal, Unit
+from jianfa.supervision.models import SupervisionOrder
 from jianfa.supervision.queries import asked_of, city_steps_of, days_of, grants_of, stays_of, with_light, with_on_time
 
 LARGEST_PAGE = 200
@@ -44,6 +45,19 @@ def problems_page(
     limit = max(1, min(limit, LARGEST_PAGE))
     rows = with_on_time(rows)
     found = list(rows.select_related(*LISTED_WITH).order_by("pk")[: limit + 1])
+    more = len(found) > limit
+    return found[:limit], found[limit - 1].pk if more else None
+
+
+def orders_page(
+    post: Post, chosen: dict[str, Any], after: UUID | None, limit: int
+) -> tuple[list[SupervisionOrder], UUID | None]:
+    """Return a page of the papers the post may see, by key, and the key of the next page."""
+    rows = SupervisionOrder.objects.visible_to(post).filter(**chosen)
+    if after is not None:
+        rows = rows.filter(pk__gt=after)
+    limit = max(1, min(limit, LARGEST_PAGE))
+    found = list(rows.select_related("unit").order_by("pk")[: limit + 1])
     more = len(found) > limit
     return found[:limit], found[limit - 1].pk if more else None
 

@@ -19,6 +19,7 @@ from jianfa.demo.days import (
     Days,
     Moment,
 )
+from jianfa.demo.orders import orders
 from jianfa.demo.story import Story
 from jianfa.ledger import actions as ledger
 from jianfa.ledger.models import Campaign
@@ -80,7 +81,8 @@ def _moments(city: City) -> list[Moment]:
         moment for story in (*stories.values(), *asides) for moment in city.days.plan(story.key, list(story.steps()))
     ]
     campaigns = [_campaign(city, row) for row in book["campaigns"]]
-    return [*moments, _baseline(city), *campaigns, *_rules(city, book["campaigns"][0]["rules"])]
+    rules = _rules(city, book["campaigns"][0]["rules"])
+    return [*moments, _baseline(city), *campaigns, *rules, *orders(city)]
 
 
 def _campaign(city: City, row: Record) -> Moment:

@@ -9,7 +9,7 @@ from ninja import NinjaAPI
 from ninja.errors import AuthenticationError, HttpError, ValidationError
 
 from jianfa.api.policy import PersonAuth, TokenAuth
-from jianfa.api.views import calendar, campaigns, figures, imports, problems
+from jianfa.api.views import calendar, campaigns, figures, imports, orders, problems
 from jianfa.journal.actions import Stale
 from jianfa.organisations.policy import Refused
 
@@ -24,6 +24,7 @@ api = NinjaAPI(
 api.add_router("", campaigns.router)
 api.add_router("", problems.router)
 api.add_router("", imports.router)
+api.add_router("", orders.router)
 api.add_router("", figures.router)
 api.add_router("", calendar.router)
 

@@ -11,7 +11,6 @@ from jianfa.organisations.models import ActingPost, Post, Proposal, Role
 from jianfa.organisations.policy import Allowed, Denied, Verdict, Why
 from jianfa.supervision.models import Addressee, Instruction, OrderKind, OrderState, SupervisionOrder
 from jianfa.supervision.models.ordering import UNANSWERED, UNION_UNITS, UNIT_ROLES
-from jianfa.supervision.rules.lights import Light
 from jianfa.supervision.rules.ordering import COLOURS, NEXT_KIND, SUPERVISED
 
 READERS = frozenset({Role.DESK, Role.LEADER, Role.AUDITOR}) | UNIT_ROLES
@@ -164,8 +163,6 @@ def may_escalate(post: ActingPost, order: SupervisionOrder) -> Verdict:
         return Denied(_("After a talk there is no further step here."), Why.STATE)
     if order.state not in {*UNANSWERED, OrderState.ANSWERED, OrderState.CLOSED}:
         return _not_now(order)
-    if order.colour == Light.NEAR:
-        return Denied(_("What was only near its due date is not escalated."), Why.STATE)
     return Allowed()
 
 

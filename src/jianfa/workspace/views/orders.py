@@ -27,7 +27,7 @@ from jianfa.supervision.forms.ordering import (
     next_kind,
     possible_forms,
 )
-from jianfa.supervision.models import OrderKind, SupervisionOrder
+from jianfa.supervision.models import OrderKind, OrderState, SupervisionOrder
 from jianfa.supervision.models.ordering import UNIT_ROLES
 from jianfa.supervision.policy.ordering import may_draft, may_read_orders
 from jianfa.supervision.queries.ordering import (
@@ -49,8 +49,8 @@ from jianfa.workspace.queries.paging import Sort, page_of, total_of
 from jianfa.workspace.views import Request
 
 NEWEST = Sort(gettext_lazy("newest first"), "drafted_at", datetime.fromisoformat, is_down=True)
-PRIMARY = frozenset({"sign", "check", "receive", "answer", "close", "put_forward"})
-"""Verbs that are the one next step where they are possible."""
+PRIMARY = frozenset({"sign", "check", "receive", "answer", "close"})
+"""Verbs that are the one next step where they are possible; closing is once everything has been answered."""
 
 
 @require_safe
@@ -174,7 +174,7 @@ def order(request: Request, order_id: UUID) -> HttpResponse:
     found, post, today = load_order(request.post, order_id), request.post, timezone.localdate()
     is_city = post.role not in UNIT_ROLES
     forms = list(possible_forms(found, post))
-    first = forms[0] if forms and forms[0].verb in PRIMARY else None
+    first = forms[0] if forms and is_next_step(forms[0]) else None
     following = next_kind(found, post)
     proposal = waiting_proposal(found) if is_city else None
     context = head_of(found, today) | {
@@ -196,6 +196,11 @@ def order(request: Request, order_id: UUID) -> HttpResponse:
         ],
     }  # fmt: skip
     return render(request, "workspace/order.html", context)
+
+
+def is_next_step(form: OrderVerbForm) -> bool:
+    """Say whether this is the one red button of the page."""
+    return form.verb in PRIMARY and (form.verb != "close" or form.order.state == OrderState.ANSWERED)
 
 
 def head_of(found: SupervisionOrder, today: date) -> dict[str, Any]:

@@ -20,9 +20,12 @@ from jianfa.ledger import actions as ledger
 from jianfa.ledger.models import Campaign, Problem
 from jianfa.ledger.states import State
 from jianfa.organisations.models import Person
+from jianfa.supervision import actions as supervision
+from jianfa.supervision.models import Instruction
 from tests import lists
 from tests.browser import DESK, PHONE, accessibility_faults
 from tests.supervision.asking import ask, extended, made_continuous
+from tests.supervision.papers import answered, drafted, late, signed
 from tests.workspace.campaigns import opened_by
 from tests.world import NOW, World, reread
 
@@ -63,6 +66,7 @@ class Things:
     checking: Batch
     committed: Batch
     ended: Campaign
+    papers: dict[str, Any]
 
     def at(self, label: str) -> str:
         """Return an address: "name", "name?query", or "name label", where the label is a state or a verb after it."""
@@ -71,6 +75,8 @@ class Things:
         state, _slash, rest = label.partition("/")
         if state in self.problems:
             args: list[Any] = [self.problems[state].pk, *([rest] if rest else [])]
+        elif state in self.papers:
+            args = [self.papers[state].pk, *([rest] if rest else [])]
         elif state in {"checking", "committed", "ended"}:
             args = [getattr(self, state).pk, *([int(rest)] if rest else [])]
         elif state == "person":
@@ -95,6 +101,9 @@ PAGES: dict[str, tuple[str, ...]] = {
         "unit finance", "search?q=经费", "search?q=查无此事", "working_days", "load", "load?unit=T-CW", "month",
         "month?month=2026-06", "month?day=2026-06-30", "problem_timetable in_progress", "unit_timetable finance",
         "unit_timetable west",
+        "orders", "orders?state=closed", "orders_new", "order_draft finance", "order answered", "order drafted",
+        "order_step answered/return", "order_print answered", "order_next answered", "order_step drafted/record",
+        "order_step answered/copy", "instructions", "instruction said",
     ),
     "second_clerk": (
         "problem_new", "imports", "import_new", "import_columns checking", "import_check checking",
@@ -105,6 +114,7 @@ PAGES: dict[str, tuple[str, ...]] = {
     ),
     "leader": (
         "home", "board", "problems?stage=all", "problem approving", "move approving/approve", "solvers", "weekly",
+        "order drafted", "order_step drafted/sign", "move in_progress/instruct", "instruction said",
     ),
     "liaison": ("home", "board", "problems", "problem draft", "move draft/edit", "problem_new", "unit east", "imports"),
     "head": ("home", "problems", "problem draft", "move draft/submit"),
@@ -116,30 +126,45 @@ PAGES: dict[str, tuple[str, ...]] = {
     "department_head": (
         "home", "board", "problem in_progress", "move in_progress/apply", "move in_progress/extend",
         "move in_progress/change_clock", "move asked/report", "unit finance", "start",
+        "orders", "order answered", "instruction_step said/answer",
         "campaigns", "campaign practice", "campaign_step practice/confirm", "campaign_step practice/reject",
         "campaign_step campaign/close_campaign",
     ),
     "panellist": ("home", "problems", "problem verifying", "move verifying/record_result"),
     "auditor": ("home", "board", "problems?stage=all", "problem written_off", "imports"),
+    "other_head": ("home", "order out", "order_step out/answer"),
     "administrator": (
         "units", "unit_new", "unit_change east", "start_city", "start_units", "people", "person_new", "person person",
         "post_give person", "substitute post", "post_end post", "start_people", "start",
         "working_days", "working_days?year=2027",
     ),
 }  # fmt: skip
+PRINTED = (
+    "board", "problem written_off", "problems?stage=all", "minutes", "weekly", "solvers", "order_print answered",
+)  # fmt: skip
 REFUSED = {"triage": 403, "units": 403, "problem draft": 404, "move suspended/report": 409}
 """Asked by a handler: never the office, not to be seen, or the wrong moment."""
 
 
 @pytest.fixture
 def things(world: World, live_server: Any) -> Things:
+    written = papers(world)  # while the moments of the past still lie before the due dates that have passed
     problems = {str(state): world.problem(state, title=f"示例问题{state.label}") for state in STATES}
     problems["asked"] = asked(world)
     client = Client()
     client.force_login(world.second_clerk.person)
     ledger.change_rules(world.practice, {"warn_days": 7}, actor=world.desk, at=world.now)
     brought = imported(client, world, lists.two_level()), committed(client, world)
-    return Things(world, problems, *brought, ended(world))
+    return Things(world, problems, *brought, ended(world), written)
+
+
+def papers(world: World) -> dict[str, Any]:
+    """A paper that is answered, one to be answered, one to be signed, and an instruction."""
+    signed_one = signed(world, late(world, "西城的示例问题", lead=world.west))
+    found = {"answered": answered(world), "out": signed_one, "drafted": drafted(world, late(world, lead=world.east))}
+    problem = late(world, "财务部的示例问题")
+    supervision.instruct(problem, actor=world.leader, at=world.now, text="请抓紧办理", units=[world.finance])
+    return found | {"said": Instruction.objects.get()}
 
 
 def asked(world: World) -> Problem:
@@ -271,7 +296,15 @@ def test_activation_slips_can_be_read_and_fit_the_paper(page, things):
 def test_what_is_printed_fits_the_paper_and_leaves_the_menu_out(page, things):
     sit_down(page, things.world, "desk")
     faults = []
-    for name in ("board", "problem written_off", "problems?stage=all", "minutes", "weekly", "solvers"):
+    for name in (
+        "board",
+        "problem written_off",
+        "problems?stage=all",
+        "minutes",
+        "weekly",
+        "solvers",
+        "order_print answered",
+    ):
         page.emulate_media(media="screen")
         page.goto(things.at(name))
         faults += [f"{name}: {fault}" for fault in faults_on_paper(page)]

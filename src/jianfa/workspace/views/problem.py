@@ -47,6 +47,7 @@ from jianfa.organisations.policy import Refused, Verdict, Why, not_found, requir
 from jianfa.organisations.views.recent import PasswordAgainForm, has_recent_login
 from jianfa.supervision.forms import FORMS as SUPERVISION_FORMS
 from jianfa.supervision.policy import may_extend
+from jianfa.supervision.policy.ordering import may_instruct
 from jianfa.supervision.queries import grants_of, light_of
 from jianfa.workspace.queries.dates import asked_note, dates_facts, instead_of, latest_report
 from jianfa.workspace.queries.importing import source_fact
@@ -237,6 +238,7 @@ WHY_NOT: dict[str, Callable[[Problem, Post], Verdict]] = {
     "add_evidence": lambda found, post: may_add_evidence(offices_of(post, found), found),
     "object": may_object,
     "extend": lambda found, post: may_extend(found, post, timezone.localdate()),
+    "instruct": lambda found, post: may_instruct(post, found),
     "record_decision": lambda found, post: may_enter_from_paper(post),
 }
 

@@ -7,11 +7,10 @@ from uuid import UUID
 
 from django.utils.translation import gettext as _
 
-from jianfa.journal.actions import write
 from jianfa.journal.models import Change, Event
-from jianfa.ledger.actions import refuse_secrets
+from jianfa.organisations.actions.writing import write
 from jianfa.organisations.models import Post
-from jianfa.organisations.policy import Refused, Why, require
+from jianfa.organisations.policy import Refused, Why, refuse_secrets, require
 from jianfa.supervision.models import OrderAnswer, OrderState, SupervisionOrder
 from jianfa.supervision.policy.ordering import HEADS, may_answer, may_close, may_receive, may_return
 

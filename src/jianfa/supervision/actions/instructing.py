@@ -9,12 +9,12 @@ from typing import Any
 
 from django.utils.translation import gettext as _
 
-from jianfa.journal.actions import write
 from jianfa.journal.models import Change, Event
-from jianfa.ledger.actions import local_day, refuse_secrets
+from jianfa.ledger.actions import local_day
 from jianfa.ledger.models import Problem
+from jianfa.organisations.actions.writing import write
 from jianfa.organisations.models import Post, Unit
-from jianfa.organisations.policy import Refused, Why, require
+from jianfa.organisations.policy import Refused, Why, refuse_secrets, require
 from jianfa.supervision.models import Addressee, Instruction
 from jianfa.supervision.models.ordering import UNION_UNITS
 from jianfa.supervision.policy.ordering import may_answer_instruction, may_close_instruction, may_instruct

@@ -9,13 +9,13 @@ from django.db.models import Max
 from django.utils.translation import gettext as _
 
 from jianfa.calendar.queries import is_working
-from jianfa.journal.actions import write
 from jianfa.journal.models import Change, Event
-from jianfa.ledger.actions import local_day, refuse_secrets
+from jianfa.ledger.actions import local_day
 from jianfa.ledger.models import Problem
 from jianfa.ledger.policy import may_clerk
+from jianfa.organisations.actions.writing import write
 from jianfa.organisations.models import Post, Proposal, Unit, UnitKind
-from jianfa.organisations.policy import Refused, Why, require
+from jianfa.organisations.policy import Refused, Why, refuse_secrets, require
 from jianfa.supervision.models import (
     OrderCopy,
     OrderItem,

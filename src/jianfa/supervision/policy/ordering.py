@@ -95,7 +95,7 @@ def may_be_signer(
     if leader.role != Role.LEADER:
         return Denied(_("Supervision orders are drafted by the city desk and signed by a city leader."))
     drafters = {order.drafter_id, *adders, *([proposal.proposer_id] if proposal else [])}
-    if leader.person_id in drafters:
+    if leader.stands_for & drafters:  # a substitute is bound by what binds the one stood in for
         return Denied(_("Whoever drafted the paper cannot sign it, in whatever post."))
     return Allowed()
 
@@ -107,7 +107,7 @@ def may_check(post: ActingPost, proposal: Proposal | None) -> Verdict:
         return verdict
     if proposal is None or proposal.state != Proposal.State.OPEN or proposal.recorded_for is None:
         return Denied(_("No signature on paper waits to be checked."), Why.STATE)
-    if isinstance(post, Post) and proposal.proposer_id == post.person_id:
+    if isinstance(post, Post) and proposal.proposer_id in post.stands_for:
         return Denied(_("A second clerk confirms what the first has entered."))
     return may_clerk(post, proposal.recorded_for)
 

@@ -38,13 +38,13 @@ def _proposals() -> QuerySet[Proposal]:
 
 
 def _to_sign(post: Post, _today: date) -> Q:
-    mine = _proposals().filter(recorded_for=None).exclude(proposer=post.person_id)
-    added = OrderItem.objects.filter(order=OuterRef("pk"), adder=post.person_id)
-    return Q(Exists(mine), ~Exists(added)) & ~Q(drafter=post.person_id)
+    mine = _proposals().filter(recorded_for=None).exclude(proposer__in=post.stands_for)
+    added = OrderItem.objects.filter(order=OuterRef("pk"), adder__in=post.stands_for)
+    return Q(Exists(mine), ~Exists(added)) & ~Q(drafter__in=post.stands_for)
 
 
 def _to_check(post: Post, _today: date) -> Q:
-    entered = _proposals().exclude(recorded_for=None).exclude(proposer=post.person_id)
+    entered = _proposals().exclude(recorded_for=None).exclude(proposer__in=post.stands_for)
     return Q(Exists(entered.exclude(recorded_for__person=post.person_id)))
 
 

@@ -1,11 +1,15 @@
 """What the tests of supervision orders share: problems that are late, papers in any state."""
 
+from collections.abc import Callable
 from datetime import date
 from typing import Any
+
+import pytest
 
 from jianfa.ledger.models import Problem
 from jianfa.ledger.states import State
 from jianfa.organisations.models import Proposal
+from jianfa.organisations.policy import Refused
 from jianfa.supervision import actions
 from jianfa.supervision.models import SupervisionOrder
 from jianfa.supervision.queries.ordering import waiting_proposal
@@ -54,3 +58,10 @@ def answered(world: World, *problems: Problem) -> SupervisionOrder:
     answers = {item.pk: "已补充两人，下周到岗" for item in order.items.all()}
     actions.answer_order(order, answers, actor=world.department_head, at=world.now)
     return order
+
+
+def refusal(action: Callable[[], object]) -> Refused:
+    """Return what the action is refused with."""
+    with pytest.raises(Refused) as caught:
+        action()
+    return caught.value

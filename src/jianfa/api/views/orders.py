@@ -27,11 +27,10 @@ from jianfa.api.views.schemas import Error
 from jianfa.journal.models import Event
 from jianfa.organisations.policy import Refused, Why, require
 from jianfa.supervision.forms.instructing import INSTRUCTION_FORMS, InstructionVerbForm
+from jianfa.supervision.forms.order_drafting import DraftOrderForm, draft_verdict
 from jianfa.supervision.forms.ordering import (
     ORDER_FORMS,
-    DraftOrderForm,
     OrderVerbForm,
-    draft_verdict,
     possible_forms,
 )
 from jianfa.supervision.models import Instruction, OrderKind, SupervisionOrder

@@ -15,7 +15,7 @@ from jianfa.ledger.forms.base import VerbForm, day_field, text_field
 from jianfa.organisations.models import Post, Proposal
 from jianfa.organisations.policy import Refused, Verdict
 from jianfa.supervision import actions
-from jianfa.supervision.forms.ordering import PostsField
+from jianfa.supervision.forms.order_drafting import PostsField
 from jianfa.supervision.models import Instruction
 from jianfa.supervision.policy.ordering import may_answer_instruction, may_close_instruction
 from jianfa.supervision.queries.instructing import officers_to_address, row_of, units_to_address

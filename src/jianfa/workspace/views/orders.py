@@ -19,11 +19,10 @@ from jianfa.journal.actions import Stale
 from jianfa.organisations.models import Post, Proposal, Role, Unit
 from jianfa.organisations.policy import Refused, Why, not_found, require
 from jianfa.organisations.queries import federation
+from jianfa.supervision.forms.order_drafting import DraftOrderForm, draft_verdict
 from jianfa.supervision.forms.ordering import (
     ORDER_FORMS,
-    DraftOrderForm,
     OrderVerbForm,
-    draft_verdict,
     next_kind,
     possible_forms,
 )

@@ -2,6 +2,7 @@
 
 from datetime import date
 from functools import partial
+from uuid import uuid4
 
 import pytest
 from django.db import DatabaseError, IntegrityError, transaction
@@ -110,8 +111,9 @@ def test_no_step_of_the_ladder_is_left_out(world):
 
     assert refusal(lambda: escalated(world, order, "summons", talk_on=TODAY, summoned=[world.department_head])).field
     assert refusal(lambda: escalated(world, draft_only)).field == "based_on"
+    values = {field.attname: getattr(draft_only, field.attname) for field in SupervisionOrder._meta.concrete_fields}
     with pytest.raises(IntegrityError), transaction.atomic():
-        SupervisionOrder.objects.filter(pk=draft_only.pk).update(based_on=None, kind="escalated")
+        SupervisionOrder.objects.create(**{**values, "id": uuid4(), "kind": "escalated", "based_on_id": None})
 
 
 def test_only_union_officers_of_the_unit_are_summoned(world):

@@ -1,13 +1,13 @@
 """Supervision orders of the demo city: drafted for whatever is late on the day, signed, answered; one instruction."""
 
-from collections.abc import Iterator
-from datetime import datetime, time
+from collections.abc import Callable, Iterator, Sequence
+from datetime import datetime
 from functools import partial
 
 from django.db.models import Q
 
 from jianfa.demo.city import City
-from jianfa.demo.days import Moment
+from jianfa.demo.days import Moment, Step
 from jianfa.ledger.actions import local_day
 from jianfa.organisations.models import Post, Role, Unit
 from jianfa.supervision import actions
@@ -26,28 +26,19 @@ SAID = "已召开专题会议，明确了责任人和完成时间，办理情况
 
 
 def orders(city: City) -> Iterator[Moment]:
-    """Yield what happens about papers; a day on which nothing is late passes without one."""
-    yield from _answered(city, EARLIER)
-    yield from _signed(city, LATELY)
-    yield _at(city, LATELY + 3, time(10, 50), partial(_instruct, city))
-    yield _at(city, LATELY + 7, time(16, 10), partial(_say, city))
-    yield _at(city, YESTERDAY, time(17, 5), partial(_draft, city))
+    """Yield what happens about papers, in order; a day on which nothing is late passes without one."""
+    signed = [_draft, _sign, _receive]
+    papers = {
+        "orders/earlier": [*_on(city, EARLIER, (0, 1, 2, 6, 8), [*signed, _answer, _close])],
+        "orders/lately": [*_on(city, LATELY, (0, 1, 2, 3, 7), [*signed, _instruct, _say])],
+        "orders/yesterday": [*_on(city, YESTERDAY, (0,), [_draft])],
+    }
+    for key, steps in papers.items():
+        yield from city.days.plan(key, steps)
 
 
-def _signed(city: City, day: int) -> Iterator[Moment]:
-    yield _at(city, day, time(9, 40), partial(_draft, city))
-    yield _at(city, day + 1, time(15, 20), partial(_sign, city))
-    yield _at(city, day + 2, time(10, 30), partial(_receive, city))
-
-
-def _answered(city: City, day: int) -> Iterator[Moment]:
-    yield from _signed(city, day)
-    yield _at(city, day + 6, time(14, 45), partial(_answer, city))
-    yield _at(city, day + 8, time(11, 15), partial(_close, city))
-
-
-def _at(city: City, day: int, clock: time, act: partial[None]) -> Moment:
-    return Moment(city.days.moment(day, clock), "orders", act)
+def _on(city: City, first: int, days: Sequence[int], acts: Sequence[Callable[[City, datetime], None]]) -> list[Step]:
+    return [Step(first + day, partial(act, city)) for day, act in zip(days, acts, strict=True)]
 
 
 def _draft(city: City, at: datetime) -> None:

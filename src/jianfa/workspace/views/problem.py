@@ -81,7 +81,9 @@ def problem(request: Request, problem_id: UUID) -> HttpResponse:
         "entries": len(moments),
         "instructions": instruction_rows(found, request.post, today),
         "facts": [
-            *facts_of(found), *dates_facts(found, today), *paper_facts(found, request.post),
+            *facts_of(found),
+            *dates_facts(found, today),
+            *paper_facts(found, request.post),
             *source_fact(found, request.post),
         ],
         "is_whole": not findings,

@@ -44,7 +44,7 @@ bench: setup ## measure: 10^4 problems, both databases; prints the tables of doc
 	@$(RUN)/jianfa bench
 	@scripts/with-postgres.sh $(RUN)/jianfa bench
 
-soak: setup ## the laws of the pure rules, with a hundred times as many examples
+soak: setup ## the laws with a hundred times as many examples; the timer killed at every point and a hundred times
 	@$(RUN)/python -m pytest --numprocesses 2 -m "not browser" --hypothesis-profile soak
 
 messages: setup ## extract texts, name what lacks Chinese, compile

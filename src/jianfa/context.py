@@ -13,6 +13,7 @@ from django.utils.translation import pgettext_lazy
 
 from jianfa.ledger.models import Campaign, Problem
 from jianfa.ledger.states import ON_LIST, State
+from jianfa.notices.queries import unread_count
 from jianfa.organisations.models import Person, Post, Role, Unit, UnitKind
 from jianfa.organisations.policy import may_administer
 from jianfa.organisations.queries import waits_for_signature
@@ -91,6 +92,7 @@ MENU: tuple[Group, ...] = (
             Entry("units", _("Units"), "units", ADMINISTRATOR, ("unit_new", "unit_change", "alias_add")),
             Entry("people", _("People and posts"), "person", ADMINISTRATOR, OF_PEOPLE),
             Entry("working_days", _("Working calendar"), "calendar", ADMINISTRATOR | CITY, ("working_days_check",)),
+            Entry("robots", _("Group robots"), "inbox", ADMINISTRATOR),
             Entry("handovers", _("Handovers"), "exchange", frozenset(Role), ("handover",)),
         ),
     ),
@@ -116,6 +118,7 @@ def shell(request: HttpRequest) -> dict[str, Any]:
             "other_posts": [{"id": other.pk, "label": label_of(other)} for other in posts if other.pk != post.pk],
             "menu": menu_of(request, post),
             "search_url": address("search") if post.role != Role.ADMINISTRATOR else "",
+            "unread_notices": unread_count(person),
         }
     return found
 
@@ -140,6 +143,8 @@ def addresses(post: Post | None) -> dict[str, str]:
         "set_language": address("language"),
         "choose_post": address("choose_post"),
         "mending": address("mending") if post else "",
+        "notices": address("notices") if post else "",
+        "notice_settings": address("notice_settings") if post else "",
     }
 
 

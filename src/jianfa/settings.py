@@ -1,12 +1,16 @@
 """Every setting, read from the environment; docs/settings.md says what each is for."""
 
+import json
 import os
+from datetime import time
 from pathlib import Path
 
 import dj_database_url
 from csp.constants import NONE, SELF
 from django.core.exceptions import ImproperlyConfigured
 from django.utils.translation import gettext_lazy as _
+
+from jianfa.notices.rules import read_hours
 
 PACKAGE = Path(__file__).resolve().parent
 PROJECT = PACKAGE.parent.parent
@@ -77,6 +81,7 @@ INSTALLED_APPS = [
     "jianfa.ledger",
     "jianfa.supervision",
     "jianfa.acceptance",
+    "jianfa.notices",
     "jianfa.boards",
     "jianfa.workspace",
     "jianfa.api",
@@ -229,6 +234,53 @@ JOBS = {
 }
 """Background jobs: name → the function that does it."""
 JOBS_AT_ONCE = env_flag("JIANFA_JOBS_AT_ONCE")
+
+
+def _address() -> str:
+    """Return the address people reach the pages under, for links in mails, messages and calendars."""
+    if given := env("JIANFA_ADDRESS"):
+        if not given.startswith(("https://", "http://")):
+            raise ImproperlyConfigured("JIANFA_ADDRESS must begin with https://")
+        return given.rstrip("/")
+    host = ALLOWED_HOSTS[0] if ALLOWED_HOSTS else "localhost"
+    return f"http://{host}:8000" if LOCAL else f"https://{host}"
+
+
+def _office_hours() -> tuple[time, time]:
+    try:
+        return read_hours(env("JIANFA_OFFICE_HOURS", "09:00-17:00"))
+    except ValueError as error:
+        raise ImproperlyConfigured("JIANFA_OFFICE_HOURS must be like 09:00-17:00") from error
+
+
+def _robots() -> list[dict[str, str]]:
+    """Return the group robots; what is wrong is said without repeating it, for it holds secrets."""
+    try:
+        rows = json.loads(env("JIANFA_ROBOTS", "[]"))
+        kinds = {"wecom", "dingtalk", "feishu"}
+        if all(row["name"] and row["kind"] in kinds and row["address"] for row in rows):
+            return list(rows)
+    except (ValueError, KeyError, TypeError):
+        pass
+    raise ImproperlyConfigured("JIANFA_ROBOTS is not a list of robots as docs/notices.md describes it")
+
+
+ADDRESS = _address()
+OFFICE_HOURS = _office_hours()
+"""Reminders, digests and group messages go out between these hours of a working day (示例)."""
+ROBOTS = _robots()
+EMAIL_HOST, _colon, _port = env("JIANFA_MAIL_SERVER").partition(":")
+"""Empty: nothing is mailed."""
+MAIL_SECURITY = env("JIANFA_MAIL_SECURITY", "starttls")
+if MAIL_SECURITY not in {"starttls", "tls", "none"} or (_port and not _port.isdecimal()):
+    raise ImproperlyConfigured("JIANFA_MAIL_SERVER must be host:port, JIANFA_MAIL_SECURITY starttls, tls or none")
+EMAIL_PORT = int(_port or {"starttls": 587, "tls": 465, "none": 25}[MAIL_SECURITY])
+EMAIL_USE_TLS = MAIL_SECURITY == "starttls"
+EMAIL_USE_SSL = MAIL_SECURITY == "tls"
+EMAIL_HOST_USER = env("JIANFA_MAIL_USER")
+EMAIL_HOST_PASSWORD = env("JIANFA_MAIL_PASSWORD")
+EMAIL_TIMEOUT = 10
+DEFAULT_FROM_EMAIL = env("JIANFA_MAIL_FROM")
 
 LOGGING = {
     "version": 1,

@@ -5,7 +5,7 @@ from pathlib import Path
 from django.urls import URLPattern, URLResolver, include, path
 
 PACKAGE = Path(__file__).parent
-ROOMS = ("organisations", "workspace", "boards", "api")
+ROOMS = ("organisations", "workspace", "boards", "notices", "api")
 
 urlpatterns: list[URLPattern | URLResolver] = [
     *(path("", include(f"jianfa.{room}.urls")) for room in ROOMS if (PACKAGE / room / "urls.py").exists()),

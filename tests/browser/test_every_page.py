@@ -110,7 +110,8 @@ PAGES: dict[str, tuple[str, ...]] = {
         "import_row checking/1", "import checking", "import committed", "import_undo committed", "weekly", "tokens",
         "token_new", "start", "start_campaign", "handovers", "password", "campaigns", "campaign campaign",
         "campaign ended", "campaign_step campaign/save_class_template", "campaign_step campaign/change_rules",
-        "carry_over ended", "campaign_step campaign/save_step_template",
+        "carry_over ended", "campaign_step campaign/save_step_template", "notices", "notices?show=all",
+        "notice_settings",
     ),
     "leader": (
         "home", "board", "problems?stage=all", "problem approving", "move approving/approve", "solvers", "weekly",
@@ -136,7 +137,7 @@ PAGES: dict[str, tuple[str, ...]] = {
     "administrator": (
         "units", "unit_new", "unit_change east", "start_city", "start_units", "people", "person_new", "person person",
         "post_give person", "substitute post", "post_end post", "start_people", "start",
-        "working_days", "working_days?year=2027",
+        "working_days", "working_days?year=2027", "robots",
     ),
 }  # fmt: skip
 PRINTED = (

@@ -14,8 +14,11 @@ from jianfa.journal.models import Change
 from jianfa.ledger import actions as ledger
 from jianfa.ledger.models import Evidence, ImportedRow, Problem
 from jianfa.ledger.states import State
+from jianfa.notices import actions as notices
+from jianfa.notices.models import Robot
 from jianfa.organisations import actions as organisations
 from jianfa.organisations.models import TIMER, Role
+from jianfa.supervision import actions as supervision
 from tests.supervision.asking import extended, made_continuous, transferred
 from tests.world import FOUNDED, NOW, World
 
@@ -29,6 +32,7 @@ def live(world: World) -> Problem:
     _asked_and_granted(world)
     _organisations(world)
     _rooms_above(world, problem)
+    _notices(world, problem)
     return problem
 
 
@@ -108,6 +112,15 @@ def _asked_and_granted(world: World) -> None:
     extended(world, problem, at=world.tick())
     made_continuous(world, problem, at=world.tick())
     transferred(world, problem, at=world.tick())
+
+
+def _notices(world: World, problem: Problem) -> None:
+    """A reminder with receipts, one's wishes, a calendar feed, a robot."""
+    supervision.urge(Problem.objects.get(pk=problem.pk), actor=world.desk, at=world.tick(), words="请抓紧")
+    notices.prefer(actor=world.desk, at=world.tick(), email="desk@example.org", is_mailed=True, muted=["refuse"])
+    notices.make_feed(actor=world.desk, at=world.tick())
+    robot = Robot(name="专班群")
+    write(robot.subject, "switch_robot", actor=world.administrator, at=world.tick(), changes=[Change(robot)])
 
 
 def _rooms_above(world: World, problem: Problem) -> None:

@@ -18,10 +18,12 @@ from jianfa.api.models import Token
 from jianfa.exchange.models import Batch, BatchRow
 from jianfa.files.actions import store
 from jianfa.journal.actions import write
-from jianfa.journal.models import Change
+from jianfa.journal.models import Change, Event
 from jianfa.ledger import actions as ledger
 from jianfa.ledger.models import Evidence
 from jianfa.ledger.states import State
+from jianfa.notices.actions import make_feed
+from jianfa.notices.models import Notice
 from jianfa.organisations import actions as organisations
 from jianfa.organisations.models import TIMER, Person, Role
 from jianfa.supervision import actions as supervision
@@ -146,7 +148,7 @@ class Cast:
         }
 
     def _kept(self, file: Any) -> dict[str, dict[str, Any]]:
-        """What the desk keeps: a token, a view, an import that waits to be checked."""
+        """What the desk keeps: a token, a view, a notice, a calendar address, an import that waits."""
         world, at = self.world, self.world.tick()
         token = Token(name="对账", post=world.desk, digest="1" * 64, created_at=at, expires_on=world.campaign.ends_on)
         write(world.desk.person.subject, "create_token", actor=world.desk, at=at, changes=[Change(token)])
@@ -156,10 +158,21 @@ class Cast:
             file_name="示例.csv", digest=file.digest, read_on=NOW.date(),
         )  # fmt: skip
         write(batch.subject, "upload", actor=world.desk, at=at, changes=[Change(batch)])
+        event = Event.objects.filter(chain__kind="problem").latest("pk")
+        notice = Notice.objects.create(
+            event=event,
+            person=world.desk.person,
+            post=world.desk,
+            kind="apply",
+            problem_id=event.chain_id,
+            created_at=at,
+        )
         row = BatchRow.objects.create(batch=batch, position=1, sheet="表1", row=3)
         return {
             "token": {"token_id": token.pk},
             "view": {"view_id": view.pk},
+            "notice": {"notice_id": notice.pk},
+            "feed": {"token": make_feed(actor=world.desk, at=world.tick())},
             "import": {"batch_id": batch.pk, "row_id": row.pk, "position": row.position},
         }
 

@@ -181,6 +181,7 @@ VERBS: dict[str, Verb] = {
         "to": w.rights.pk, "reason": "职能调整", "handover": "方案一份", "giving": "同意", "receiving": "同意承接",
     }, "propose"),
     "check": Verb(State.IN_PROGRESS, "desk", lambda w, p: {"note": "情况属实"}, ripen=ask_for_extension),
+    "urge": Verb(State.IN_PROGRESS, "desk", lambda w, p: {"words": "请抓紧办理"}),
     "merge": Verb(State.SUBMITTED, "desk", into_other),
     "unmerge": Verb(State.MERGED, "desk", lambda w, p: {"reason": "不是同一事项"}),
     "void": Verb(State.IN_PROGRESS, "department_head", lambda w, p: {"reason": "立项有误"}, "propose"),

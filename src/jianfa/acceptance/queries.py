@@ -3,7 +3,7 @@
 from dataclasses import dataclass
 from datetime import date
 
-from django.db.models import Prefetch, QuerySet
+from django.db.models import Exists, OuterRef, Prefetch, QuerySet
 from django.utils import timezone
 from django.utils.functional import Promise
 from django.utils.translation import gettext as _
@@ -34,7 +34,7 @@ from jianfa.acceptance.policy import (
     units_held,
 )
 from jianfa.calendar.queries import provisional_note
-from jianfa.ledger.models import Problem
+from jianfa.ledger.models import Campaign, Problem, ProblemQuerySet
 from jianfa.ledger.policy import offices_of
 from jianfa.ledger.queries import SHOWN_WITH, Offer, move_offers, open_proposal
 from jianfa.ledger.states import CLOCK_STOPPED, ON_LIST, State
@@ -47,6 +47,15 @@ SOURCE_ANSWERS: dict[str, Promise] = {
     "unsolved": pgettext_lazy("answer of the county union", "not solved"),
     "none": pgettext_lazy("answer of the county union", "no answer"),
 }
+
+
+def ripe_for_write_off(today: date) -> ProblemQuerySet:
+    """Return problems whose publicity is over without an open objection: the desk's or the timer's to write off."""
+    objected = Objection.objects.filter(problem=OuterRef("pk"), cycle=OuterRef("cycle"), answered_at=None)
+    over = Problem.objects.filter(~Exists(objected), state=State.PUBLICISED, publicity_ends_on__lt=today)
+    return over.exclude(campaign__state=Campaign.State.CLOSED)
+
+
 RANKS = {
     "apply": 14, "retract": 40, "name_panel": 10, "record_result": 10, "conclude": 10, "send_back": 40, "recheck": 50,
     "approve": 10, "uphold": 30, "write_off": 10, "relapse": 60, "carry_in": 10,

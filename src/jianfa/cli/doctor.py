@@ -7,10 +7,13 @@ import sqlite3
 import stat
 from collections.abc import Callable, Iterator
 from dataclasses import dataclass
+from datetime import date, timedelta
 from pathlib import Path
+from smtplib import SMTPException
 from zoneinfo import ZoneInfo, ZoneInfoNotFoundError
 
 from django.conf import settings
+from django.core import mail
 from django.core.exceptions import ImproperlyConfigured
 from django.db import DatabaseError, connection
 from django.utils import timezone
@@ -22,7 +25,10 @@ from jianfa.cli.serve import unapplied_migrations
 from jianfa.cli.triggers import missing_triggers
 from jianfa.journal.models import Deployment, PublicKey
 from jianfa.kit.signing import NoSigningKey, key_id, public_key
+from jianfa.notices.models import Cursor, Delivery, RobotKind
+from jianfa.notices.queries import configured_robots
 from jianfa.supervision.queries.recounting import runs_into
+from jianfa.timer import BEAT
 
 SUMMARY = gettext_lazy("say what is misconfigured, and what to do about it")
 SHORTEST_SECRET = 50
@@ -257,7 +263,77 @@ def check_language() -> Iterator[Finding]:
         yield Finding(FAULT, _("The Chinese texts are not compiled."), "make setup")
 
 
+def check_mail() -> Iterator[Finding]:
+    if not settings.EMAIL_HOST:
+        yield Finding(GOOD, _("Nothing is mailed: no mail server is named. Notices stand in the pages."))
+        return
+    if "@" not in settings.DEFAULT_FROM_EMAIL:
+        yield Finding(FAULT, _("Mails have no sender."), "JIANFA_MAIL_FROM=jianfa@example.gov.cn")
+    if settings.MAIL_SECURITY == "none" and settings.EMAIL_HOST not in NEARBY:
+        yield Finding(WARNING, _("Mails and their password travel unencrypted."), "JIANFA_MAIL_SECURITY=starttls")
+    if bool(settings.EMAIL_HOST_USER) != bool(settings.EMAIL_HOST_PASSWORD):
+        remedy = "JIANFA_MAIL_USER, JIANFA_MAIL_PASSWORD_FILE"
+        yield Finding(FAULT, _("Of user name and password for the mail server only one is set."), remedy)
+    try:
+        with mail.get_connection("django.core.mail.backends.smtp.EmailBackend"):
+            yield Finding(GOOD, _("The mail server %(host)s takes our mails.") % {"host": settings.EMAIL_HOST})
+    except (OSError, SMTPException) as error:
+        sentence = _("The mail server %(host)s does not take our mails: %(error)s")
+        yield Finding(FAULT, sentence % {"host": settings.EMAIL_HOST, "error": error}, "JIANFA_MAIL_SERVER")
+
+
+NEARBY = {"127.0.0.1", "localhost", "::1"}
+
+
+def check_links() -> Iterator[Finding]:
+    sends = bool(settings.EMAIL_HOST or settings.ROBOTS)
+    if sends and not settings.LOCAL and not settings.ADDRESS.startswith("https://"):
+        sentence = _("Links in mails lead to %(address)s, without https.") % {"address": settings.ADDRESS}
+        yield Finding(WARNING, sentence, "JIANFA_ADDRESS=https://jianfa.example.gov.cn")
+    elif sends:
+        yield Finding(GOOD, _("Links in mails and messages lead to %(address)s.") % {"address": settings.ADDRESS})
+
+
+def check_robots() -> Iterator[Finding]:
+    for robot in configured_robots().values():
+        if robot.kind != RobotKind.WECOM and not robot.secret:
+            sentence = _("The robot %(name)s signs nothing: whoever knows its address can speak as it.")
+            yield Finding(
+                WARNING, sentence % {"name": robot.name}, _("Switch signing on in the group and enter its secret.")
+            )
+        if not robot.address.startswith("https://") and not settings.LOCAL:
+            sentence = _("The robot %(name)s has an address without https and will not be used.")
+            yield Finding(FAULT, sentence % {"name": robot.name}, "JIANFA_ROBOTS_FILE")
+
+
+def check_timer() -> Iterator[Finding]:
+    try:
+        beat = Cursor.objects.filter(name=BEAT).first()
+        given_up = Delivery.objects.filter(state=Delivery.State.FAILED, day__gte=recently()).count()
+    except DatabaseError:
+        return  # the database has been spoken of already
+    if beat is None or beat.at is None:
+        yield Finding(
+            WARNING, _("The timer has not run yet: no term ends by itself, nobody is reminded."), "jianfa serve"
+        )
+    elif timezone.now() - beat.at > LONGEST_REST:
+        sentence = _("The timer last ran on %(day)s.") % {"day": f"{timezone.localtime(beat.at):%Y-%m-%d %H:%M}"}
+        yield Finding(FAULT, sentence, _("Start “jianfa serve”, or “jianfa timer” beside your own server."))
+    else:
+        yield Finding(GOOD, _("The timer runs."))
+    if given_up:
+        sentence = ngettext("%(n)s message was given up lately.", "%(n)s messages were given up lately.", given_up)
+        yield Finding(WARNING, sentence % {"n": given_up}, _("The page “Group robots” says why."))
+
+
+LONGEST_REST = timedelta(minutes=15)
+
+
+def recently() -> date:
+    return timezone.localdate() - timedelta(days=7)
+
+
 CHECKS: tuple[Check, ...] = (
     check_mode, check_secret, check_serving, check_database, check_signing_key, check_files, check_time, check_calendar,
-    check_language,
+    check_language, check_timer, check_mail, check_links, check_robots,
 )  # fmt: skip

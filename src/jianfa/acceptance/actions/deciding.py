@@ -72,7 +72,8 @@ def _strike(problem: Problem, *, actor: ActingPost, at: datetime) -> Event:
         on_time=found.value if found else "", is_first_pass=problem.sent_back_times == 0, basis=problem.decision_no,
     )  # fmt: skip
     also = [Change(row)] + [Change(seen, ended_at=at) for seen in problem.invitations.filter(ended_at=None)]
-    return move(problem, "write_off", actor=actor, at=at, also=also, written_off_at=at)
+    facts = {"publicity_ended_on": problem.publicity_ends_on}  # the day the rule names, however late it is written
+    return move(problem, "write_off", actor=actor, at=at, also=also, written_off_at=at, facts=facts)
 
 
 def object_to(problem: Problem, *, actor: Post, at: datetime, text: str) -> Event:

@@ -2,6 +2,7 @@
 
 from collections.abc import Iterable, Sequence
 from datetime import date, datetime
+from typing import Any
 from uuid import UUID
 
 from django.utils.translation import gettext as _
@@ -92,11 +93,13 @@ def refuse(problem: Problem, *, actor: Post, at: datetime, reason: str, proposed
 def sign_for(problem: Problem, *, actor: ActingPost, at: datetime) -> Event:
     """Take it on; the timer does so after two working days, and the record says 自动."""
     require(may(actor, "sign_for", problem))
+    facts: dict[str, Any] = {"automatic": isinstance(actor, Timer)}
     if isinstance(actor, Timer):
         last_day = refusal_ends_on(problem)
         if last_day is None or local_day(at) <= last_day:
             raise Refused(_("The unit still has time to sign for it."))
-    return move(problem, "sign_for", actor=actor, at=at, facts={"automatic": isinstance(actor, Timer)})
+        facts["term_ended_on"] = last_day  # the day the rule names, also when the timer was down
+    return move(problem, "sign_for", actor=actor, at=at, facts=facts)
 
 
 def plan(problem: Problem, measures: Sequence[NewMeasure], *, actor: Post, at: datetime) -> Event:

@@ -2,6 +2,7 @@
 
 from jianfa.ledger.queries.loading import LISTED_WITH, SHOWN_WITH, gram_counts, load_campaign, load_problem, searched
 from jianfa.ledger.queries.offers import FIRST, Offer, deciders_of, move_offers, offers, open_proposal, signers_of
+from jianfa.ledger.queries.ripening import ripe_for_signing
 from jianfa.ledger.queries.timeline import WITHHELD, Moment, timeline
 
 __all__ = [
@@ -18,6 +19,7 @@ __all__ = [
     "move_offers",
     "offers",
     "open_proposal",
+    "ripe_for_signing",
     "searched",
     "signers_of",
     "timeline",

@@ -69,6 +69,11 @@ NAMES: dict[str, str | Promise] = {
     "recount": pgettext_lazy("event", "dates moved by the working calendar"),
     "object": pgettext_lazy("event", "objection"),
     "answer_objection": pgettext_lazy("event", "objection answered"),
+    "remind_near": pgettext_lazy("event", "reminded: near the due date"),
+    "remind_due": pgettext_lazy("event", "reminded: due"),
+    "remind_overdue": pgettext_lazy("event", "reminded: overdue"),
+    "remind_long": pgettext_lazy("event", "reminded: long overdue"),
+    "urge": pgettext_lazy("event", "urged"),
 }
 WITHHELD = frozenset({"instruct", "answer_instruction", "close_instruction"})
 """Events that only those they concern may read; others learn that there is an entry, so that the record is whole."""
@@ -80,7 +85,7 @@ AGAIN: dict[str, str | Promise] = {
 SHOWN_TEXTS = {
     "report": ("text",), "apply": ("statement",), "object": ("text",), "answer_objection": ("answer",),
     "add_evidence": ("note", "file_name"), "record_decision": ("file_name",), "schedule": ("reason",),
-    "finish_task": (),
+    "finish_task": (), "urge": ("words",),
 }  # fmt: skip
 """Which texts of the written rows an event shows; what was said with the event itself is always shown."""
 

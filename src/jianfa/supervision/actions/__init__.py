@@ -1,4 +1,4 @@
-"""Verbs of supervision: they touch dates, clocks and whose work it is, and keep the schedules."""
+"""Verbs of supervision: they touch dates, clocks and whose work it is, keep the schedules, and remind."""
 
 from jianfa.supervision.actions.answering import answer_order, close_order, receive_order, return_answer
 from jianfa.supervision.actions.instructing import answer_instruction, close_instruction, instruct
@@ -16,6 +16,7 @@ from jianfa.supervision.actions.ordering import (
     withdraw_order,
 )
 from jianfa.supervision.actions.recounting import Recounted, change_calendar
+from jianfa.supervision.actions.reminding import note_read, remind, urge
 from jianfa.supervision.actions.requesting import Heard, Stage, change_clock, extend, transfer
 from jianfa.supervision.actions.scheduling import NewTask, finish_task, plan, report, schedule
 from jianfa.supervision.actions.suspending import is_over, resume, suspend
@@ -44,12 +45,14 @@ __all__ = [
     "instruct",
     "is_over",
     "note_lights",
+    "note_read",
     "plan",
     "propose_copy",
     "put_forward",
     "receive_order",
     "record_signature",
     "reject_order",
+    "remind",
     "report",
     "resume",
     "return_answer",
@@ -58,5 +61,6 @@ __all__ = [
     "sign_order",
     "suspend",
     "transfer",
+    "urge",
     "withdraw_order",
 ]

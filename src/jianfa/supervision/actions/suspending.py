@@ -45,14 +45,16 @@ def resume(problem: Problem, *, actor: ActingPost, at: datetime) -> Event:
     """Let the clock run again; the due date moves by exactly the stopped days."""
     require(may(actor, "resume", problem))
     today = local_day(at)
-    if isinstance(actor, Timer) and problem.review_on and today < problem.review_on:
-        raise Refused(_("The review date has not come yet."))
+    if isinstance(actor, Timer) and problem.review_on:
+        if today < problem.review_on:
+            raise Refused(_("The review date has not come yet."))
+        today = problem.review_on  # the clock runs from that day on, also when the timer was down
     stopped_on = problem.stopped_on or today
     due, base = (moved_due(day, stopped_on, today) for day in (problem.due_current, problem.due_base))
     return move(
         problem, "resume", actor=actor, at=at, due_current=due, due_base=base, stopped_on=None, review_on=None,
         suspend_reason="",
-        facts={"due_before": problem.due_current, "stopped_days": (today - stopped_on).days},
+        facts={"due_before": problem.due_current, "stopped_days": (today - stopped_on).days, "resumed_on": today},
     )  # fmt: skip
 
 

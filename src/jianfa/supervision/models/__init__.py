@@ -11,10 +11,12 @@ from jianfa.supervision.models.ordering import (
     SummonedPost,
     SupervisionOrder,
 )
+from jianfa.supervision.models.reminding import KINDS, Receipt, Reminder
 from jianfa.supervision.models.requesting import ClockChange, Extension
 from jianfa.supervision.models.scheduling import Schedule, StepTemplate, Task, TaskLink
 
 __all__ = [
+    "KINDS",
     "Addressee",
     "ClockChange",
     "Extension",
@@ -25,6 +27,8 @@ __all__ = [
     "OrderItem",
     "OrderKind",
     "OrderState",
+    "Receipt",
+    "Reminder",
     "Schedule",
     "StepTemplate",
     "SummonedPost",

@@ -1,16 +1,22 @@
-"""What the table of moves cannot hold: requests that depend on the day, and who reads the load of units."""
+"""What the table of moves cannot hold: requests that depend on the day, who may urge, who reads the load of units."""
 
 from datetime import date
 from uuid import UUID
 
 from django.utils.translation import gettext as _
 
+from jianfa.calendar.queries import is_working
+from jianfa.kit.workdays import next_working_day
 from jianfa.ledger.models import Problem
-from jianfa.ledger.policy import may
+from jianfa.ledger.policy import closed_campaign, may, stands_still
 from jianfa.ledger.states import Clock, State
 from jianfa.organisations.models import ActingPost, Post, Role
 from jianfa.organisations.policy import Allowed, Denied, Verdict, Why, sees_whole_city
+from jianfa.supervision.models import Reminder
+from jianfa.supervision.rules.reminding import Kind
 
+REMINDED = (State.DISPATCHED, State.PLANNING, State.IN_PROGRESS)
+"""States in which a unit has the next step; before and after them the city or a panel has it."""
 OWN_UNIT = frozenset({Role.LIAISON, Role.HEAD, Role.HANDLER, Role.DEPARTMENT_HEAD})
 
 
@@ -51,3 +57,22 @@ def may_read_load(post: Post, unit: UUID | None = None) -> Verdict:
     if post.role in OWN_UNIT and unit in {None, post.unit_id}:
         return Allowed()
     return Denied(_("The load of units is read by the city desk and leaders, and by each unit of itself."))
+
+
+def may_urge(post: ActingPost, problem: Problem, today: date) -> Verdict:
+    """Say whether the desk may urge now (催办): once a problem and working day."""
+    if not isinstance(post, Post) or post.role != Role.DESK:
+        return Denied(_("Units are urged by the city desk."))
+    if problem.state not in REMINDED or problem.acting_unit_id is None:
+        return Denied(_("Nobody can be urged: the next step is not a unit's."), Why.STATE)
+    if stands_still(problem):
+        return closed_campaign(problem)
+    day = urged_for(today)
+    if Reminder.objects.filter(problem=problem, kind=Kind.URGE, day=day).exists():
+        return Denied(_("It has been urged already; once a working day is enough."), Why.STATE)
+    return Allowed()
+
+
+def urged_for(today: date) -> date:
+    """Return the working day that an urging of ``today`` counts for."""
+    return next_working_day(today, is_working)

@@ -15,6 +15,7 @@ from jianfa.supervision.queries.lights import (
     working_days,
 )
 from jianfa.supervision.queries.offering import offers
+from jianfa.supervision.queries.reminding import due_reminders, reminders_of
 from jianfa.supervision.queries.reporting import asked_of, report_asked
 from jianfa.supervision.queries.requesting import (
     class_of,
@@ -23,6 +24,7 @@ from jianfa.supervision.queries.requesting import (
     on_time_of,
     with_on_time,
 )
+from jianfa.supervision.queries.ripening import ripe_for_review
 
 __all__ = [
     "STEP_NAMES",
@@ -35,6 +37,7 @@ __all__ = [
     "class_of",
     "counted_days",
     "days_of",
+    "due_reminders",
     "grants_of",
     "light_of",
     "lights_noted",
@@ -43,7 +46,9 @@ __all__ = [
     "on_time_counts",
     "on_time_of",
     "pressing",
+    "reminders_of",
     "report_asked",
+    "ripe_for_review",
     "so_many_days",
     "stays_of",
     "with_light",

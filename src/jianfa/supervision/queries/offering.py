@@ -10,13 +10,14 @@ from jianfa.ledger.models import Problem
 from jianfa.ledger.policy import may_as, may_plan, offices_of
 from jianfa.ledger.queries import Offer, move_offers, open_proposal
 from jianfa.ledger.states import Office, State
-from jianfa.organisations.models import Post
+from jianfa.organisations.models import Post, Role
 from jianfa.supervision.models import Task
-from jianfa.supervision.policy import in_time
+from jianfa.supervision.policy import REMINDED, in_time, may_urge
 from jianfa.supervision.policy.ordering import may_instruct
 
 RULES = {
     "suspend": gettext_lazy("For a cause outside the unit, at most 90 days; a city leader confirms it."),
+    "urge": gettext_lazy("The unit's clerk and head are told at once; once a working day, kept with who has read it."),
     "resume": gettext_lazy("The due date moves by exactly the days it stood still."),
     "extend": gettext_lazy("Before the due date, at most twice; the desk checks it, a city leader names the date."),
     "change_clock": gettext_lazy(
@@ -36,7 +37,7 @@ def offers(problem: Problem, post: Post, today: date | None = None) -> list[Offe
     if problem.state not in {State.DISPATCHED, State.PLANNING, State.IN_PROGRESS, State.SUSPENDED}:
         return found
     offices = offices_of(post, problem)
-    found += _task_offers(problem, offices)
+    found += _task_offers(problem, offices) + _urging(problem, post)
     if problem.state == State.DISPATCHED:
         return found
     ranks = RANKS
@@ -56,3 +57,11 @@ def _task_offers(problem: Problem, offices: frozenset[Office]) -> list[Offer]:
         if unfinished.exists():
             found.append(Offer("finish_task", _("Finish a task"), _("With its last task a measure is finished."), 38))
     return found
+
+
+def _urging(problem: Problem, post: Post) -> list[Offer]:
+    if post.role != Role.DESK or problem.state not in REMINDED:
+        return []
+    if not may_urge(post, problem, timezone.localdate()):
+        return []
+    return [Offer("urge", _("Urge"), str(RULES["urge"]), 40)]

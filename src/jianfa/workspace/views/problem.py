@@ -46,9 +46,9 @@ from jianfa.organisations.models import Post, Proposal, Role
 from jianfa.organisations.policy import Refused, Verdict, Why, not_found, require
 from jianfa.organisations.views.recent import PasswordAgainForm, has_recent_login
 from jianfa.supervision.forms import FORMS as SUPERVISION_FORMS
-from jianfa.supervision.policy import may_extend
+from jianfa.supervision.policy import may_extend, may_urge
 from jianfa.supervision.policy.ordering import may_instruct
-from jianfa.supervision.queries import grants_of, light_of
+from jianfa.supervision.queries import grants_of, light_of, reminders_of
 from jianfa.workspace.queries.dates import asked_note, dates_facts, instead_of, latest_report
 from jianfa.workspace.queries.importing import source_fact
 from jianfa.workspace.queries.loads import load_before_dispatch
@@ -57,6 +57,8 @@ from jianfa.workspace.views import Request
 from jianfa.workspace.views.papers import instruction_rows, paper_facts
 
 FORMS: dict[str, type[VerbForm]] = LEDGER_FORMS | SUPERVISION_FORMS | ACCEPTANCE_FORMS
+WATCH = frozenset({Role.DESK, Role.LEADER})
+"""See who was reminded and who has read it."""
 DRAFTERS = frozenset({Role.LIAISON, Role.HEAD, Role.DESK, Role.HANDLER, Role.DEPARTMENT_HEAD})
 
 
@@ -79,6 +81,7 @@ def problem(request: Request, problem_id: UUID) -> HttpResponse:
         "evidence": evidence_of(found, request.post),
         "events": [moment for moment in moments if not moment.is_withheld],
         "entries": len(moments),
+        "reminders": reminders_of(found) if request.post.role in WATCH else (),
         "instructions": instruction_rows(found, request.post, today),
         "facts": [
             *facts_of(found),
@@ -238,6 +241,7 @@ WHY_NOT: dict[str, Callable[[Problem, Post], Verdict]] = {
     "revise": lambda found, post: may_revise(offices_of(post, found), found),
     "approve_plan": lambda found, post: may_approve_plan(offices_of(post, found), found),
     "add_evidence": lambda found, post: may_add_evidence(offices_of(post, found), found),
+    "urge": lambda found, post: may_urge(post, found, timezone.localdate()),
     "object": may_object,
     "extend": lambda found, post: may_extend(found, post, timezone.localdate()),
     "instruct": lambda found, post: may_instruct(post, found),

@@ -1,0 +1,153 @@
+"""Who is told of an event: everything a page of events needs, in a constant number of queries."""
+
+import json
+from collections import defaultdict
+from collections.abc import Callable, Iterator, Sequence
+from dataclasses import dataclass
+from datetime import date, datetime
+from typing import Any
+from uuid import UUID
+
+from django.db.models import Q
+
+from jianfa.journal.models import Event
+from jianfa.ledger.models import Assist, Invitation, Problem
+from jianfa.ledger.states import MOVES, Office
+from jianfa.notices.models import Preference
+from jianfa.notices.states import TOLD, Audience, Told
+from jianfa.organisations.models import Post, Proposal, Role
+from jianfa.supervision.models import Receipt
+
+UNIT_ROLES = frozenset({Role.LIAISON, Role.HEAD, Role.HANDLER, Role.DEPARTMENT_HEAD})
+CONFIRMING = {
+    Office.LEADER: Role.LEADER, Office.LEADER_NOT_APPROVER: Role.LEADER, Office.LEADER_NOT_SPONSOR: Role.LEADER,
+    Office.DEPARTMENT_HEAD: Role.DEPARTMENT_HEAD, Office.DESK: Role.DESK,
+}  # fmt: skip
+
+
+@dataclass(frozen=True)
+class Stored:
+    """One event as it is read for telling: what was done to which problem, by whom, with which rows."""
+
+    pk: int
+    kind: str
+    problem: UUID
+    at: datetime
+    body: dict[str, Any]
+
+    @property
+    def told(self) -> Told:
+        return TOLD[self.kind]
+
+    def named_to_panel(self) -> set[UUID]:
+        """Return the posts this event names to a panel, also when the panel has ended since."""
+        members = (row["set"] for row in self.body["rows"] if row["t"] == "acceptance.panelmember" and row["new"])
+        return {UUID(member["post"]) for member in members}
+
+    def row_ids(self, table: str) -> list[UUID]:
+        return [UUID(row["id"]) for row in self.body["rows"] if row["t"] == table]
+
+
+def stored_events(after: int, size: int) -> list[Stored]:
+    """Return the next events somebody is told of, by id."""
+    rows = (
+        Event.objects.filter(pk__gt=after, verb__in=TOLD, chain__kind="problem")
+        .order_by("pk")
+        .values_list("pk", "verb", "chain_id", "at", "body")[:size]
+    )
+    return [Stored(pk, verb, chain, at, json.loads(bytes(body))) for pk, verb, chain, at, body in rows]
+
+
+class Scene:
+    """Problems, posts and rows that a page of events is about; seven queries, however many events."""
+
+    def __init__(self, events: Sequence[Stored], today: date) -> None:
+        ids = {event.problem for event in events}
+        self.problems = {row.pk: row for row in Problem.objects.filter(pk__in=ids).select_related("campaign")}
+        self.assists: dict[UUID, set[UUID]] = defaultdict(set)
+        for problem, unit in Assist.objects.filter(problem__in=ids, ended_at=None).values_list("problem", "unit"):
+            self.assists[problem].add(unit)
+        self.panels: dict[UUID, set[UUID]] = defaultdict(set)
+        for event in events:
+            self.panels[event.problem] |= event.named_to_panel()
+        for problem, post in Invitation.objects.filter(problem__in=ids, ended_at=None).values_list("problem", "post"):
+            self.panels[problem].add(post)
+        self.receipts: dict[UUID, list[Receipt]] = defaultdict(list)
+        reminders = [pk for event in events for pk in event.row_ids("supervision.reminder")]
+        for receipt in Receipt.objects.filter(reminder__in=reminders).select_related("post"):
+            self.receipts[receipt.reminder_id].append(receipt)
+        proposals = [pk for event in events for pk in event.row_ids("organisations.proposal")]
+        self.proposals = Proposal.objects.select_related("proposed_by").in_bulk(proposals)
+        self.posts = self._posts(today)
+        people = {post.person_id for post in self.posts}
+        self.preferences = {row.person_id: row for row in Preference.objects.filter(person__in=people)}
+
+    def _posts(self, today: date) -> list[Post]:
+        units: set[UUID | None] = {unit for found in self.assists.values() for unit in found}
+        for problem in self.problems.values():
+            units |= {problem.source_unit_id, problem.acting_unit_id}
+        panels = {post for found in self.panels.values() for post in found}
+        wanted = Q(unit__in=units - {None}, role__in=UNIT_ROLES) | Q(pk__in=panels)
+        wanted |= Q(role__in=(Role.DESK, Role.LEADER, Role.DEPARTMENT_HEAD))
+        held = Q(from_day__lte=today) & (Q(until_day=None) | Q(until_day__gte=today))
+        return list(Post.objects.filter(wanted & held, person__is_active=True).order_by("from_day", "pk"))
+
+    def posts_told(self, event: Stored) -> list[Post]:
+        """Return who is told, one post for each person; never whoever did it."""
+        problem = self.problems.get(event.problem)
+        if problem is None or (event.told.automatic and "system" not in event.body["actor"]):
+            return []
+        actor = event.body["actor"].get("person")
+        found: dict[UUID, Post] = {}
+        for audience in event.told.who:
+            for post in AUDIENCES[audience](self, event, problem):
+                if str(post.person_id) != actor:
+                    found.setdefault(post.person_id, post)
+        return list(found.values())
+
+    def in_units(self, units: set[UUID | None]) -> Iterator[Post]:
+        return (post for post in self.posts if post.role in UNIT_ROLES and post.unit_id in units)
+
+    def of_role(self, role: Role) -> Iterator[Post]:
+        return (post for post in self.posts if post.role == role)
+
+    def proposal(self, event: Stored) -> Proposal | None:
+        return next(
+            (self.proposals[pk] for pk in event.row_ids("organisations.proposal") if pk in self.proposals), None
+        )
+
+
+def _confirmers(scene: Scene, event: Stored, _problem: Problem) -> Iterator[Post]:
+    proposal = scene.proposal(event)
+    offices = MOVES[proposal.verb].confirmed_by if proposal and proposal.verb in MOVES else ()
+    roles = {CONFIRMING[office] for office in offices if office in CONFIRMING}
+    return (post for post in scene.posts if post.role in roles)
+
+
+def _proposer(scene: Scene, event: Stored, _problem: Problem) -> Iterator[Post]:
+    proposal = scene.proposal(event)
+    if proposal is not None:
+        yield proposal.proposed_by
+
+
+def _leaders(scene: Scene, _event: Stored, problem: Problem) -> Iterator[Post]:
+    """Leaders who may decide: whoever sponsors a problem does not."""
+    return (post for post in scene.of_role(Role.LEADER) if post.pk != problem.sponsor_id)
+
+
+Who = Callable[[Scene, Stored, Problem], Iterator[Post]]
+AUDIENCES: dict[Audience, Who] = {
+    Audience.SOURCE: lambda scene, _event, problem: scene.in_units({problem.source_unit_id}),
+    Audience.ACTING: lambda scene, _event, problem: scene.in_units({problem.acting_unit_id} - {None}),
+    Audience.ASSISTS: lambda scene, _event, problem: scene.in_units({*scene.assists[problem.pk]}),
+    Audience.DESK: lambda scene, _event, _problem: scene.of_role(Role.DESK),
+    Audience.LEADERS: _leaders,
+    Audience.CONFIRMERS: _confirmers,
+    Audience.PROPOSER: _proposer,
+    Audience.PANEL: lambda scene, _event, problem: (
+        post for post in scene.posts if post.pk in scene.panels[problem.pk]
+    ),
+    Audience.RECEIPTS: lambda scene, event, _problem: (
+        receipt.post for pk in event.row_ids("supervision.reminder") for receipt in scene.receipts[pk]
+    ),
+}  # fmt: skip

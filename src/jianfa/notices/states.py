@@ -1,0 +1,93 @@
+"""Who is told what: one table. Data only; the page of settings, the digest and docs/notices.md are made from it."""
+
+from dataclasses import dataclass
+from enum import StrEnum
+
+from django.utils.functional import Promise
+from django.utils.translation import pgettext_lazy
+
+
+class Audience(StrEnum):
+    """What a post is to the event that it is told of."""
+
+    SOURCE = "source"
+    ACTING = "acting"
+    ASSISTS = "assists"
+    DESK = "desk"
+    LEADERS = "leaders"
+    CONFIRMERS = "confirmers"
+    PROPOSER = "proposer"
+    PANEL = "panel"
+    RECEIPTS = "receipts"
+
+
+@dataclass(frozen=True)
+class Told:
+    """One row: the event's verb, what it is called, who is told.
+
+    Everything stands in the centre (通知中心). ``mailed`` also goes into the digest; a legal notice (法定通知: it
+    begins a term, or says what was decided) cannot be switched off. ``automatic`` is told only when the timer did it.
+    """
+
+    kind: str
+    name: Promise
+    who: tuple[Audience, ...]
+    mailed: bool = True
+    is_legal: bool = False
+    automatic: bool = False
+
+
+_A = Audience
+_UNITS = (_A.ACTING, _A.ASSISTS)
+_TABLE = (
+    Told("remind_near", pgettext_lazy("notice", "near the due date"), (_A.RECEIPTS,), is_legal=True),
+    Told("remind_due", pgettext_lazy("notice", "due"), (_A.RECEIPTS,), is_legal=True),
+    Told("remind_overdue", pgettext_lazy("notice", "overdue"), (_A.RECEIPTS,), is_legal=True),
+    Told("remind_long", pgettext_lazy("notice", "long overdue"), (_A.RECEIPTS,), is_legal=True),
+    Told("urge", pgettext_lazy("notice", "urged by the city desk"), (_A.RECEIPTS,), is_legal=True),
+    Told("submit", pgettext_lazy("notice", "handed in"), (_A.DESK,), mailed=False),
+    Told("return_", pgettext_lazy("notice", "returned for completion"), (_A.SOURCE,), is_legal=True),
+    Told("decline", pgettext_lazy("notice", "declined"), (_A.SOURCE,), is_legal=True),
+    Told("appeal", pgettext_lazy("notice", "appealed"), (_A.DESK,)),
+    Told("list", pgettext_lazy("notice", "put on the list"), (_A.SOURCE,), mailed=False),
+    Told("dispatch", pgettext_lazy("notice", "dispatched to your unit"), _UNITS, is_legal=True),
+    Told("petition", pgettext_lazy("notice", "petitioned; your unit drives it"), _UNITS, is_legal=True),
+    Told("refuse", pgettext_lazy("notice", "refused by the unit"), (_A.DESK,)),
+    Told(
+        "sign_for", pgettext_lazy("notice", "counts as signed for"), (_A.ACTING,), is_legal=True, automatic=True
+    ),
+    Told("approve_plan", pgettext_lazy("notice", "plan approved"), (_A.ACTING,)),
+    Told("report", pgettext_lazy("notice", "progress reported"), (_A.DESK,), mailed=False),
+    Told("propose", pgettext_lazy("notice", "waits for your confirmation"), (_A.CONFIRMERS,)),
+    Told("record_decision", pgettext_lazy("notice", "a decision on paper waits to be checked"), (_A.DESK,)),
+    Told("reject", pgettext_lazy("notice", "proposal rejected"), (_A.PROPOSER,)),
+    Told("suspend", pgettext_lazy("notice", "suspended"), (_A.ACTING, _A.SOURCE), is_legal=True),
+    Told("resume", pgettext_lazy("notice", "the clock runs again"), _UNITS, is_legal=True),
+    Told("extend", pgettext_lazy("notice", "extended"), (_A.ACTING, _A.SOURCE), is_legal=True),
+    Told("change_clock", pgettext_lazy("notice", "continuous from now on"), (_A.ACTING, _A.SOURCE), is_legal=True),
+    Told("transfer", pgettext_lazy("notice", "passed on to another unit"), (*_UNITS, _A.SOURCE), is_legal=True),
+    Told("apply", pgettext_lazy("notice", "write-off applied for"), (_A.DESK,)),
+    Told("retract", pgettext_lazy("notice", "application taken back"), (_A.DESK,), mailed=False),
+    Told("name_panel", pgettext_lazy("notice", "you are on the panel"), (_A.PANEL,), is_legal=True),
+    Told("conclude", pgettext_lazy("notice", "verified, awaits the decision"), (_A.LEADERS,)),
+    Told("send_back", pgettext_lazy("notice", "sent back with a requirement"), _UNITS, is_legal=True),
+    Told("recheck", pgettext_lazy("notice", "to be checked again"), (_A.PANEL, _A.ACTING)),
+    Told("approve", pgettext_lazy("notice", "accepted, publicity begins"), (_A.ACTING, _A.SOURCE), is_legal=True),
+    Told("object", pgettext_lazy("notice", "an objection was raised"), (_A.DESK,), is_legal=True),
+    Told("uphold", pgettext_lazy("notice", "objection upheld, back to work"), _UNITS, is_legal=True),
+    Told("write_off", pgettext_lazy("notice", "written off"), (_A.ACTING, _A.SOURCE), mailed=False),
+    Told("relapse", pgettext_lazy("notice", "relapsed, work begins again"), _UNITS, is_legal=True),
+    Told("merge", pgettext_lazy("notice", "merged into another problem"), (_A.SOURCE, _A.ACTING)),
+    Told("unmerge", pgettext_lazy("notice", "merger undone"), (_A.SOURCE, _A.ACTING)),
+    Told("void", pgettext_lazy("notice", "taken off the list"), (_A.SOURCE, _A.ACTING), is_legal=True),
+)  # fmt: skip
+TOLD: dict[str, Told] = {row.kind: row for row in _TABLE}
+UNTOLD: dict[str, str] = {
+    "withdraw": "whoever drafted it takes it back; nobody waits for it",
+    "start": "the plan says when work starts, the list shows that it has",
+    "carry_in": "an opening balance is decided for a whole list at once",
+    "record_result": "told when the whole panel has recorded (conclude)",
+}
+"""Moves nobody is told of, and why."""
+OPTIONAL = tuple(row for row in _TABLE if not row.is_legal)
+"""What a person may switch off."""

@@ -1,0 +1,145 @@
+"""One round of the timer: what the calendar has made ripe, reminders, notices, and what is in the outbox.
+
+Each item is a transaction of its own, guarded by unique keys and compare-and-set: two timers, a killed one, or one
+that was down for a week do nothing twice (docs/timer.md).
+"""
+
+import logging
+from collections.abc import Callable, Iterable, Iterator
+from dataclasses import dataclass, field
+from datetime import datetime
+from typing import Any, TypeVar
+from uuid import UUID
+
+from django.conf import settings
+from django.utils import timezone
+
+from jianfa.acceptance.actions import write_off
+from jianfa.acceptance.queries import ripe_for_write_off
+from jianfa.calendar.queries import is_working
+from jianfa.journal.actions import Stale
+from jianfa.journal.models import Event
+from jianfa.ledger.actions import sign_for
+from jianfa.ledger.models import Campaign, Problem, ProblemQuerySet
+from jianfa.ledger.queries import LISTED_WITH, ripe_for_signing
+from jianfa.notices.actions import begin_reading, collect, deliver, make_digests, make_group_messages
+from jianfa.notices.models import Cursor
+from jianfa.notices.rules import is_office_time
+from jianfa.organisations.models import TIMER
+from jianfa.organisations.policy import Refused
+from jianfa.supervision.actions import note_lights, remind, resume
+from jianfa.supervision.queries import due_reminders, ripe_for_review
+
+PAGE = 100
+BEAT = "timer"
+
+logger = logging.getLogger(__name__)
+Item = TypeVar("Item")
+Now = Callable[[], datetime]
+
+
+@dataclass
+class Round:
+    """What one round has done: step → how many."""
+
+    done: dict[str, int] = field(default_factory=dict)
+    failed: int = 0
+
+    def __str__(self) -> str:
+        return ", ".join(f"{name} {n}" for name, n in self.done.items() if n)
+
+
+def make_round(now: Now = timezone.now) -> Round:
+    """Do everything that is due once; a step that fails as a whole is logged, and the next one is done."""
+    found = Round()
+    begin_reading()  # before the first step writes: what this very round does is told
+    for name, step in STEPS.items():
+        try:
+            found.done[name] = step(now, found)
+        except Exception:  # the database away in one step: the others, and the next round, go on
+            logger.exception("the timer's step %s failed", name)
+            found.failed += 1
+    Cursor.objects.update_or_create(name=BEAT, defaults={"at": now()})
+    return found
+
+
+def each(items: Iterable[Item], act: Callable[[Item], object], found: Round) -> int:
+    """Act on every item; one that is refused or was somebody else's is passed over, a broken one is logged."""
+    done = 0
+    for item in items:
+        try:
+            act(item)
+        except (Refused, Stale) as passed:
+            logger.info("passed over %s: %s", key_of(item), passed)
+        except Exception:
+            logger.exception("the timer could not do %s", key_of(item))
+            found.failed += 1
+        else:
+            done += 1
+    return done
+
+
+def key_of(item: object) -> object:
+    """Return what the log calls an item by: an id, never a title."""
+    return getattr(getattr(item, "problem", item), "pk", "?")
+
+
+def pages(problems: ProblemQuerySet) -> Iterator[Problem]:
+    """Yield problems by key, a page at a time: what is done drops out, what is refused does not come back."""
+    after: UUID | None = None
+    while True:
+        some = problems if after is None else problems.filter(pk__gt=after)
+        page = list(some.select_related(*LISTED_WITH).order_by("pk")[:PAGE])
+        yield from page
+        if len(page) < PAGE:
+            return
+        after = page[-1].pk
+
+
+def _by_calendar(ripe: Callable[..., ProblemQuerySet], verb: Callable[..., Any]) -> Callable[[Now, Round], int]:
+    def step(now: Now, found: Round) -> int:
+        problems = pages(ripe(timezone.localdate(now())))
+        return each(problems, lambda problem: verb(problem, actor=TIMER, at=now()), found)
+
+    return step
+
+
+def _note_lights(now: Now, found: Round) -> int:
+    """Note the lights of each open campaign on the first round of a day; asked again it finds that it was done."""
+    begun, campaigns = now(), Campaign.objects.filter(state=Campaign.State.OPEN)
+    noted: list[Event] = []
+    each(campaigns, lambda campaign: noted.append(note_lights(campaign, actor=TIMER, at=now())), found)
+    return sum(event.at >= begun for event in noted)
+
+
+def _remind(now: Now, found: Round) -> int:
+    if not _is_office_time(now()):
+        return 0
+    due = due_reminders(timezone.localdate(now()), PAGE)
+    return each(due, lambda one: remind(one, actor=TIMER, at=now()), found)
+
+
+def _outbox(make: Callable[..., int]) -> Callable[[Now, Round], int]:
+    return lambda now, _found: make(at=now()) if _is_office_time(now()) else 0
+
+
+def _deliver(now: Now, _found: Round) -> int:
+    return deliver(now=now) if _is_office_time(now()) else 0
+
+
+def _is_office_time(at: datetime) -> bool:
+    return is_office_time(timezone.localtime(at), settings.OFFICE_HOURS, is_working)
+
+
+STEPS: dict[str, Callable[[Now, Round], int]] = {
+    "sign_for": _by_calendar(ripe_for_signing, sign_for),
+    "resume": _by_calendar(ripe_for_review, resume),
+    "write_off": _by_calendar(ripe_for_write_off, write_off),
+    "lights": _note_lights,
+    "remind": _remind,
+    "tell": lambda now, _found: collect(at=now()),
+    "digest": _outbox(make_digests),
+    "group": _outbox(make_group_messages),
+    "deliver": _deliver,
+}
+"""In this order: what ripens today is told today."""

@@ -9,7 +9,7 @@ from ninja import Router
 
 from jianfa.api.models import Scope
 from jianfa.api.policy import post_of, require_scope
-from jianfa.api.views import schemas
+from jianfa.api.views import date_schemas, schemas
 from jianfa.calendar.actions import NewYear
 from jianfa.calendar.policy import may_keep_calendar
 from jianfa.calendar.queries import current
@@ -22,7 +22,7 @@ ERRORS = {400: schemas.Error, 401: schemas.Error, 403: schemas.Error, 404: schem
 router = Router(tags=["calendar"])
 
 
-@router.get("/calendar/{int:year}", response={200: schemas.YearOut, **ERRORS})
+@router.get("/calendar/{int:year}", response={200: date_schemas.YearOut, **ERRORS})
 def read_calendar(request: HttpRequest, year: int) -> dict[str, Any]:
     """Read a year: its days off and worked weekends; every other day is as its weekday says."""
     post_of(request)
@@ -30,8 +30,8 @@ def read_calendar(request: HttpRequest, year: int) -> dict[str, Any]:
     return _plain_year(year)
 
 
-@router.post("/calendar/{int:year}", response={200: schemas.CalendarChangeOut, **ERRORS})
-def change_calendar(request: HttpRequest, year: int, payload: schemas.CalendarChangeIn) -> dict[str, Any]:
+@router.post("/calendar/{int:year}", response={200: date_schemas.CalendarChangeOut, **ERRORS})
+def change_calendar(request: HttpRequest, year: int, payload: date_schemas.CalendarChangeIn) -> dict[str, Any]:
     """Say what a new version of the year would move; with ``dry_run`` false and ``seen`` of that answer, do it."""
     require_scope(request, Scope.WRITE)
     post = post_of(request)

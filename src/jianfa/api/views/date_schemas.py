@@ -62,3 +62,56 @@ class ReportDue(Schema):
     why: str = Field(description="node, review or quiet")
     day: date
     name: str
+
+
+class CalendarDay(Schema):
+    """A day that a notice names; any other is worked from Monday to Friday."""
+
+    day: date
+    is_worked: bool
+    name: str = Field("", max_length=40)
+
+
+class YearOut(Schema):
+    year: int
+    version: int = Field(description="of the calendar when this year last changed; 0: nothing is known of it")
+    source: str
+    is_provisional: bool = Field(description="not announced yet: dates computed from this year may move")
+    days: list[CalendarDay]
+
+
+class CalendarChangeIn(Schema):
+    """A year as it is to be known from now on, with all its exceptional days."""
+
+    days: list[CalendarDay]
+    source: str = Field(max_length=120, description="document no. of the notice")
+    is_published: bool = True
+    dry_run: bool = Field(default=True, description="say what would move, and write nothing")
+    seen: str = Field("", description="the mark of the dry run that is carried out; refused (409) if it is out of date")
+    keep: list[str] = Field(default_factory=list, description="keys of moves that are not made")
+
+
+class CalendarMove(Schema):
+    key: str
+    number: str
+    what: str = Field(description="publicity_ends_on, or task (from and until)")
+    before: list[date]
+    after: list[date]
+
+
+class CalendarWritten(Schema):
+    """A due date that a person wrote and that falls on a day off; it stays."""
+
+    number: str
+    what: str
+    day: date
+
+
+class CalendarChangeOut(Schema):
+    dry_run: bool
+    version: int
+    moved: int
+    kept: int
+    seen: str = ""
+    moves: list[CalendarMove] = Field(default_factory=list)
+    written: list[CalendarWritten] = Field(default_factory=list)

@@ -10,7 +10,7 @@ from django.utils.translation import gettext as _
 from ninja import Router
 
 from jianfa.api.policy import post_of
-from jianfa.api.views import plans, schemas
+from jianfa.api.views import plan_schemas, schemas
 from jianfa.ledger.policy import may_read_figures
 from jianfa.ledger.queries import load_campaign
 from jianfa.ledger.queries.figures import DONE, AsOf, tally_of
@@ -55,7 +55,7 @@ def read_figures(request: HttpRequest, campaign: UUID, on: date | None = None) -
     }
 
 
-@router.get("/load", response={200: list[plans.UnitLoadOut], **ERRORS})
+@router.get("/load", response={200: list[plan_schemas.UnitLoadOut], **ERRORS})
 def read_load(request: HttpRequest, unit: UUID | None = None) -> list[dict[str, Any]]:
     """Read the open work of the units by week, or of one; who does not see the whole city reads the own unit's."""
     post = post_of(request)

@@ -18,7 +18,7 @@ from jianfa.api.forms import refuse_unknown, require_valid
 from jianfa.api.models import Scope
 from jianfa.api.policy import post_of, require_keyboard, require_scope
 from jianfa.api.queries import Filter, dates_of, named, plain_problem, problems_page
-from jianfa.api.views import plans, schemas
+from jianfa.api.views import plan_schemas, schemas
 from jianfa.journal.models import Event
 from jianfa.kit.schedule import ways_out
 from jianfa.ledger.forms import FORMS as LEDGER_FORMS
@@ -137,7 +137,7 @@ def list_measures(request: HttpRequest, problem_id: UUID) -> QuerySet[Measure]:
     return load_problem(post_of(request), problem_id).measures.filter(ended_at=None)
 
 
-@router.get("/problems/{problem_id}/schedule", response={200: plans.ScheduleOut, **ERRORS})
+@router.get("/problems/{problem_id}/schedule", response={200: plan_schemas.ScheduleOut, **ERRORS})
 def read_schedule(request: HttpRequest, problem_id: UUID) -> dict[str, Any]:
     """Read the schedule in force: tasks with dates and links, how far it is and how far it was planned to be."""
     problem = load_problem(post_of(request), problem_id)
@@ -164,8 +164,8 @@ def _plain_task(task: Task, links: list[tuple[int, int]]) -> dict[str, Any]:
     }
 
 
-@router.post("/problems/{problem_id}/schedule", response={200: plans.ScheduledOut, **ERRORS})
-def write_schedule(request: HttpRequest, problem_id: UUID, payload: plans.ScheduleIn) -> dict[str, Any]:
+@router.post("/problems/{problem_id}/schedule", response={200: plan_schemas.ScheduledOut, **ERRORS})
+def write_schedule(request: HttpRequest, problem_id: UUID, payload: plan_schemas.ScheduleIn) -> dict[str, Any]:
     """Count the tasks back from the due date and write them as a new version, or only say what would come out."""
     require_scope(request, Scope.WRITE)
     post = post_of(request)

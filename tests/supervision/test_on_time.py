@@ -117,7 +117,7 @@ def test_the_weekly_sheet_gives_the_rate_with_its_denominator_and_every_number_o
     page = Page(client.get(reverse("weekly")))
 
     shown, links = page.texts("#on-time a"), page.links("#on-time a")
-    assert "4 ÷ 5 = 80" in page.text("#on-time")
+    assert "按期 4 ÷ 已销账 5 = 80.0%" in page.text("#on-time")
     assert shown[2:5] == ["2", "2", "1"]
     for number, link in zip(shown, links, strict=True):
         rows = Page(client.get(link))

@@ -16,7 +16,7 @@ from django.utils import timezone
 
 from jianfa.acceptance.actions import write_off
 from jianfa.acceptance.queries import ripe_for_write_off
-from jianfa.calendar.queries import is_working
+from jianfa.calendar.queries import forget, is_working
 from jianfa.journal.actions import Stale
 from jianfa.journal.models import Event
 from jianfa.ledger.actions import sign_for
@@ -52,6 +52,7 @@ class Round:
 def make_round(now: Now = timezone.now) -> Round:
     """Do everything that is due once; a step that fails as a whole is logged, and the next one is done."""
     found = Round()
+    forget()  # the calendar may have been changed since the last round
     begin_reading()  # before the first step writes: what this very round does is told
     for name, step in STEPS.items():
         try:

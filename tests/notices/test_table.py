@@ -105,6 +105,23 @@ def test_a_proposal_is_told_to_those_who_confirm_and_its_answer_to_who_proposed(
     assert Notice.objects.filter(kind="propose").values_list("params__verb", flat=True)[0] == "void"
 
 
+def test_a_request_waits_for_the_desk_first_and_then_for_the_leader(world: World):
+    begin_reading()
+    problem = world.problem(State.IN_PROGRESS)
+    supervision.extend(
+        problem, actor=world.department_head, at=world.now, until=due_in(140), reason="拨付批次延后"
+    )  # fmt: skip
+    collect(at=world.now)
+    assert told(problem, "propose") == {"desk", "second_clerk"}
+
+    proposal = ledger.open_proposal(problem)
+    assert proposal
+    ledger.check(problem, proposal, actor=world.desk, at=world.now, note="情况属实")
+    collect(at=world.now)
+
+    assert told(problem, "check") == {"leader", "other_leader"}
+
+
 def test_only_what_the_timer_signed_for_is_told(world: World):
     begin_reading()
     by_hand, by_itself = world.problem(State.PLANNING), world.problem(State.DISPATCHED)

@@ -59,6 +59,7 @@ _TABLE = (
     Told("approve_plan", pgettext_lazy("notice", "plan approved"), (_A.ACTING,)),
     Told("report", pgettext_lazy("notice", "progress reported"), (_A.DESK,), mailed=False),
     Told("propose", pgettext_lazy("notice", "waits for your confirmation"), (_A.CONFIRMERS,)),
+    Told("check", pgettext_lazy("notice", "checked, waits for your confirmation"), (_A.CONFIRMERS,)),
     Told("record_decision", pgettext_lazy("notice", "a decision on paper waits to be checked"), (_A.DESK,)),
     Told("reject", pgettext_lazy("notice", "proposal rejected"), (_A.PROPOSER,)),
     Told("suspend", pgettext_lazy("notice", "suspended"), (_A.ACTING, _A.SOURCE), is_legal=True),

@@ -76,7 +76,7 @@ def _params(scene: Scene, event: Stored, problem: Problem) -> dict[str, str]:
     params = {"day": timezone.localdate(event.at).isoformat()}
     if problem.due_current is not None:
         params["due"] = problem.due_current.isoformat()
-    proposal = scene.proposal(event) if event.kind in {"propose", "reject", "record_decision"} else None
+    proposal = scene.proposal(event) if event.kind in {"propose", "check", "reject", "record_decision"} else None
     if proposal is not None:
         params["verb"] = proposal.verb
     return params

@@ -119,7 +119,11 @@ class Scene:
 
 def _confirmers(scene: Scene, event: Stored, _problem: Problem) -> Iterator[Post]:
     proposal = scene.proposal(event)
-    offices = MOVES[proposal.verb].confirmed_by if proposal and proposal.verb in MOVES else ()
+    move = MOVES.get(proposal.verb) if proposal else None
+    if move is None:
+        return iter(())
+    # What the desk checks first waits for the desk; only when it has checked does it wait for the leader.
+    offices = move.checked_by if event.kind == "propose" and move.checked_by else move.confirmed_by
     roles = {CONFIRMING[office] for office in offices if office in CONFIRMING}
     return (post for post in scene.posts if post.role in roles)
 

@@ -26,10 +26,10 @@ from tests.world import FOUNDED, NOW, World
 def live(world: World) -> Problem:
     """Let everything happen; return the problem with the longest history."""
     problem = _sent_back_objected_relapsed(world)
+    _asked_and_granted(world)
     ledger.sign_baseline(world.campaign, actor=world.leader, at=world.tick(), document_no="清工发〔2026〕3号")
     for state in (State.MERGED, State.VOIDED, State.DECLINED, State.SUSPENDED):
         _after_baseline(world, state)
-    _asked_and_granted(world)
     _organisations(world)
     _rooms_above(world, problem)
     _notices(world, problem)

@@ -257,7 +257,7 @@ def test_a_stranger_is_asked_to_log_in(client, world):
         (date(2026, 10, 1), "10 月 1 日 周四，休息日"),
     ],
 )
-def test_the_day_is_said_as_an_office_says_it(day, words):
+def test_the_day_is_said_as_an_office_says_it(world, day, words):
     assert day_in_words(day) == words
 
 

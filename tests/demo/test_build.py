@@ -48,7 +48,7 @@ def test_the_open_ones_show_each_light_there_is(demo_city):
     left = Problem.objects.on_list().exclude(state="written_off").select_related("campaign")
     lights = Counter(light_of(problem, TODAY).name for problem in left)
 
-    assert lights == {"overdue": 1, "behind": 1, "near": 2, "stopped": 1, "normal": 3}
+    assert lights == {"overdue": 1, "behind": 1, "near": 1, "stopped": 2, "normal": 3}
     assert left.filter(solver="party_gov").count() == 2
 
 

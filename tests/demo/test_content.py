@@ -40,7 +40,7 @@ FATES = {
     "waiting": 2,
     "draft": 2,
 }
-LIGHTS = {"overdue": 1, "behind": 1, "near_due": 2, "suspended": 1, "normal": 3}
+LIGHTS = {"overdue": 1, "awaits_answer": 1, "behind": 1, "near_due": 1, "suspended": 1, "normal": 3}
 
 
 def texts(value: Any) -> list[str]:
@@ -170,7 +170,7 @@ def test_the_open_ones_can_show_each_light() -> None:
     assert all(problem["closings"] == [] for problem in OPEN)
     due = {problem["key"]: problem["plan"]["due"] for problem in OPEN}
     for problem in OPEN:
-        late = problem["light"] == "overdue"
+        late = problem["light"] in {"overdue", "awaits_answer"}
         assert (due[problem["key"]] < 0) is late, problem["key"]
 
 

@@ -16,6 +16,7 @@ from jianfa.ledger.models import Campaign, Problem
 from jianfa.ledger.states import State
 from jianfa.supervision.queries import light_of, lights_of, pressing, with_light
 from jianfa.supervision.rules.lights import AWAITING, MOVING, RUNNING, Light, light
+from tests.supervision.asking import ask, proposal_of
 from tests.supervision.plans import dated, with_tasks
 from tests.workspace.html import queries
 from tests.world import World
@@ -94,6 +95,22 @@ def test_a_finished_node_is_no_longer_late(world: World):
     assert light_of(problem, date(2026, 4, 25)).name == "normal"
 
 
+def test_whoever_asked_in_time_is_not_red_while_the_city_has_not_answered(world: World):
+    problem = world.problem("in_progress", due=date(2026, 4, 17))
+    ask(world, problem, until=date(2026, 6, 30), at=world.travel(days=30))
+    monday = date(2026, 4, 20)
+
+    waiting = light_of(problem, monday)
+    lit: Any = with_light(Problem.objects.all(), monday).get(pk=problem.pk)
+    pressed = Problem.objects.filter(pressing(monday)).exists()
+    ledger.reject(problem, proposal_of(problem), actor=world.desk, at=world.travel(days=2), reason="无外部原因")
+    refused = light_of(problem, monday)
+
+    assert (waiting.name, waiting.reason) == ("stopped", "已按时申请延期，待市级答复")
+    assert (lit.light, pressed) == ("stopped", False)
+    assert (refused.name, refused.reason) == ("overdue", "1 个工作日")
+
+
 def test_of_a_measure_with_tasks_only_the_milestones_count(world: World):
     problem = dated(world, "核定人数", date(2026, 4, 17), "报请批复", date(2026, 6, 30))
     with_tasks(problem, world, [("测算", date(2026, 4, 2), False), ("拨付到账", date(2026, 5, 8), True)])
@@ -111,7 +128,7 @@ def test_the_lights_of_a_list_cost_the_same_however_many_they_are(world: World):
         problems = list(Problem.objects.select_related("campaign"))
         counts.append(queries(partial(lights_of, problems, date(2026, 5, 1))))
 
-    assert counts[0] == counts[1] == 2
+    assert counts[0] == counts[1] == 3
 
 
 @pytest.mark.parametrize("day_kind", ["working", "natural"])

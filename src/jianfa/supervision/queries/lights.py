@@ -5,7 +5,7 @@ from dataclasses import dataclass
 from datetime import date
 from uuid import UUID
 
-from django.db.models import Case, CharField, Q, QuerySet, Value, When
+from django.db.models import Case, CharField, Exists, OuterRef, Q, QuerySet, Value, When
 from django.utils.formats import date_format
 from django.utils.functional import Promise
 from django.utils.translation import gettext as _
@@ -14,6 +14,7 @@ from django.utils.translation import gettext_lazy, ngettext, pgettext, pgettext_
 from jianfa.calendar.queries import is_working
 from jianfa.kit.workdays import IsWorking, every_day
 from jianfa.ledger.models import Campaign, DayKind, Problem
+from jianfa.organisations.models import Proposal
 from jianfa.supervision.models import LightSpan
 from jianfa.supervision.queries.nodes import Node, is_behind, lit_by_nodes
 from jianfa.supervision.rules.lights import AWAITING, RUNNING, Light, Shown, light, near_until
@@ -44,10 +45,10 @@ class LightView:
 
 
 def lights_of(problems: Iterable[Problem], today: date) -> dict[UUID, LightView]:
-    """Return the lights of these problems by id, with their reasons; two queries, however many there are."""
+    """Return the lights of these problems by id, with their reasons; three queries, however many there are."""
     rows = list(problems)
-    late = lit_by_nodes(rows, today)
-    return {row.pk: _view(row, today, late.get(row.pk)) for row in rows}
+    late, asked = lit_by_nodes(rows, today), _asked_in_time(rows)
+    return {row.pk: _view(row, today, late.get(row.pk), awaits_answer=row.pk in asked) for row in rows}
 
 
 def light_of(problem: Problem, today: date) -> LightView:
@@ -55,12 +56,28 @@ def light_of(problem: Problem, today: date) -> LightView:
     return lights_of([problem], today)[problem.pk]
 
 
-def _view(problem: Problem, today: date, late: Node | None) -> LightView:
+def _waiting_requests() -> QuerySet[Proposal]:
+    """Extensions the city has not answered; one is asked for on the due date at the latest, so each was in time."""
+    return Proposal.objects.filter(subject_kind="problem", verb="extend", state=Proposal.State.OPEN)
+
+
+def _asked_in_time(rows: Iterable[Problem]) -> set[UUID]:
+    running = [row.pk for row in rows if row.state in RUNNING]
+    return set(_waiting_requests().filter(subject_id__in=running).values_list("subject_id", flat=True))
+
+
+def awaits_answer(today: date) -> Q:
+    """Return the condition for problems past their date only because the city has not answered in time."""
+    waits = Exists(_waiting_requests().filter(subject_id=OuterRef("pk")))
+    return Q(state__in=RUNNING, due_current__lt=today) & Q(waits)
+
+
+def _view(problem: Problem, today: date, late: Node | None, *, awaits_answer: bool) -> LightView:
     campaign = problem.campaign
     shown = light(
         problem.state, problem.due_current, today, warn_days=campaign.warn_days, is_working=counted_days(campaign),
         stopped_on=problem.stopped_on, review_on=problem.review_on, was_overdue=problem.was_overdue,
-        late=late.due if late else None,
+        late=late.due if late else None, awaits_answer=awaits_answer,
     )  # fmt: skip
     reason = _reason(shown, campaign.day_kind, late.text if late else "")
     return LightView(shown.light.value, SYMBOLS[shown.light], str(WORDS[shown.light]), reason)
@@ -101,6 +118,8 @@ def _reason(shown: Shown, day_kind: str, node: str) -> str:
         parts.append(_("due today") if shown.days == 0 else _left(shown.days, day_kind))
     elif shown.light == Light.STOPPED and shown.until:
         parts.append(_("until %(day)s") % {"day": date_format(shown.until, "Y-m-d")})
+    elif shown.light == Light.STOPPED:
+        parts.append(_("extension asked for in time, the city has not answered"))
     elif shown.light == Light.AWAITING:
         parts.append(ngettext("%(n)s day", "%(n)s days", shown.days) % {"n": shown.days})
     if shown.was_overdue:
@@ -122,6 +141,7 @@ def with_light(problems: QuerySet[Problem], today: date) -> QuerySet[Problem]:
         light=Case(
             When(state="suspended", then=Value(Light.STOPPED.value)),
             When(state__in=AWAITING, then=Value(Light.AWAITING.value)),
+            When(awaits_answer(today), then=Value(Light.STOPPED.value)),
             When(running & Q(due_current__lt=today), then=Value(Light.OVERDUE.value)),
             When(is_behind(today), then=Value(Light.BEHIND.value)),
             When(running & near, then=Value(Light.NEAR.value)),
@@ -134,7 +154,7 @@ def with_light(problems: QuerySet[Problem], today: date) -> QuerySet[Problem]:
 
 def pressing(today: date) -> Q:
     """Return the condition for overdue, behind and near problems together; unlike the annotation, indexes serve it."""
-    return (Q(state__in=RUNNING) & _due_soon(today)) | is_behind(today)
+    return ((Q(state__in=RUNNING) & _due_soon(today)) | is_behind(today)) & ~awaits_answer(today)
 
 
 def _due_soon(today: date) -> Q:

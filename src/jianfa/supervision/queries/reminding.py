@@ -13,6 +13,7 @@ from jianfa.ledger.models import Campaign, DayKind, Problem
 from jianfa.organisations.models import Post, Role, UnitKind
 from jianfa.supervision.models import Receipt, Reminder
 from jianfa.supervision.policy import REMINDED
+from jianfa.supervision.queries.lights import awaits_answer
 from jianfa.supervision.rules.lights import near_until
 from jianfa.supervision.rules.reminding import LADDER, Kind, Level, NearUntil, first_day, latest_due
 
@@ -71,8 +72,8 @@ def _not_reminded(today: date, after: UUID | None) -> QuerySet[Problem]:
     )  # fmt: skip
     sent = Reminder.objects.filter(problem=OuterRef("pk"), kind=OuterRef("step"), due=OuterRef("due_current"))
     found = Problem.objects.filter(
-        _near(today), state__in=REMINDED, campaign__state=Campaign.State.OPEN, campaign__is_practice=False,
-        acting_unit__kind__in=UNIONS,
+        _near(today), ~awaits_answer(today), state__in=REMINDED, campaign__state=Campaign.State.OPEN,
+        campaign__is_practice=False, acting_unit__kind__in=UNIONS,
     )  # fmt: skip
     found = found.annotate(step=step).filter(~Exists(sent)).select_related("campaign", "sponsor")
     return (found if after is None else found.filter(pk__gt=after)).order_by("pk")

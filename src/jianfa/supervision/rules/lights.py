@@ -36,21 +36,20 @@ class Shown:
 def light(
     state: str, due: date | None, today: date, *, warn_days: int, is_working: IsWorking,
     stopped_on: date | None = None, review_on: date | None = None, was_overdue: bool = False,
-    late: date | None = None,
+    late: date | None = None, awaits_answer: bool = False,
 ) -> Shown:  # fmt: skip
     """Return the light of a problem on ``today``; a written date lasts until the end of its day.
 
     ``late`` is the date of the node that is late longest; ``is_working`` says which days the campaign counts.
+    ``awaits_answer``: an extension was asked for in time and the city has not answered; its delay lights nobody.
     """
-    if state == "suspended":
-        return Shown(Light.STOPPED, until=review_on, was_overdue=was_overdue)
-    if state in AWAITING:
-        waited = (today - stopped_on).days if stopped_on else 0
-        return Shown(Light.AWAITING, days=max(waited, 0), was_overdue=was_overdue)
     if state not in RUNNING:
-        return Shown(Light.NONE)
+        return _standing_still(state, today, stopped_on, review_on, was_overdue=was_overdue)
     if due is not None and today > due:
-        return Shown(Light.OVERDUE, days=workdays_between(due, today, is_working), until=due)
+        days = workdays_between(due, today, is_working)
+        if awaits_answer:
+            return Shown(Light.STOPPED, days, was_overdue=was_overdue)
+        return Shown(Light.OVERDUE, days, due, was_overdue=was_overdue)
     if late is not None and late < today and state in MOVING:
         return Shown(Light.BEHIND, days=workdays_between(late, today, is_working), until=late, was_overdue=was_overdue)
     if due is None:
@@ -59,6 +58,17 @@ def light(
     if due <= near_until(today, warn_days, is_working):
         return Shown(Light.NEAR, days=left, until=due, was_overdue=was_overdue)
     return Shown(Light.NORMAL, days=left, until=due, was_overdue=was_overdue)
+
+
+def _standing_still(
+    state: str, today: date, stopped_on: date | None, review_on: date | None, *, was_overdue: bool
+) -> Shown:
+    if state == "suspended":
+        return Shown(Light.STOPPED, until=review_on, was_overdue=was_overdue)
+    if state in AWAITING:
+        waited = (today - stopped_on).days if stopped_on else 0
+        return Shown(Light.AWAITING, days=max(waited, 0), was_overdue=was_overdue)
+    return Shown(Light.NONE)
 
 
 def near_until(today: date, warn_days: int, is_working: IsWorking) -> date:

@@ -7,7 +7,6 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from jianfa.calendar.queries import is_working
 from jianfa.kit.schedule import (
     Circle,
     Days,
@@ -23,6 +22,7 @@ from jianfa.kit.schedule import (
     ways_out,
 )
 from jianfa.kit.workdays import add_workdays, every_day, workdays_between
+from tests.china import is_working
 
 MONDAY = date(2026, 3, 16)
 days = st.dates(date(2025, 6, 1), date(2026, 12, 31))

@@ -6,8 +6,6 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from jianfa.calendar.queries import packaged
-from jianfa.calendar.rules import table as real_table
 from jianfa.kit.workdays import (
     LONGEST_BREAK,
     NoWorkingDay,
@@ -17,6 +15,7 @@ from jianfa.kit.workdays import (
     workdays_before,
     workdays_between,
 )
+from tests.china import is_working
 
 days = st.dates(date(2020, 1, 1), date(2026, 12, 31))
 counts = st.integers(-40, 40)
@@ -130,8 +129,6 @@ def test_a_table_without_working_days_has_no_last_one():
 
 # Days that offices fall over; the calendar is the State Council's of those years.
 
-CHINA = real_table({row.day: row.is_worked for year in range(2019, 2027) for row in packaged(year)})
-
 
 @pytest.mark.parametrize(
     ("day", "count", "expected"),
@@ -147,10 +144,10 @@ CHINA = real_table({row.day: row.is_worked for year in range(2019, 2027) for row
     ],
 )
 def test_terms_over_holidays_leap_days_and_the_end_of_the_year(day, count, expected):
-    assert add_workdays(day, count, CHINA) == expected
-    assert workdays_before(expected, count, CHINA) == day
+    assert add_workdays(day, count, is_working) == expected
+    assert workdays_before(expected, count, is_working) == day
 
 
 def test_what_ends_on_a_day_off_rolls_to_the_next_working_day():
-    assert next_working_day(date(2026, 10, 1), CHINA) == date(2026, 10, 8)
-    assert previous_working_day(date(2026, 10, 1), CHINA) == date(2026, 9, 30)
+    assert next_working_day(date(2026, 10, 1), is_working) == date(2026, 10, 8)
+    assert previous_working_day(date(2026, 10, 1), is_working) == date(2026, 9, 30)

@@ -21,6 +21,8 @@ def scheduled(world: World, problem: Problem, due: date, dates: Sequence[tuple[d
         )
         for n, (starts, ends) in enumerate(dates, 1)
     ]  # fmt: skip
-    changes = [Change(schedule), *(Change(task) for task in tasks)]
-    write(problem.subject, "schedule", actor=world.handler, at=world.tick(), changes=changes)
+    starts, ends = min(first for first, _last in dates), max(last for _first, last in dates)
+    span = Change(measure, starts_on=starts, due_current=ends)  # as scheduling does: from its first task to its last
+    changes = [Change(schedule), *(Change(task) for task in tasks), span]
+    write(problem.subject, "schedule", actor=world.handler, at=world.tick(), changes=changes, facts={"version": 1})
     return tasks

@@ -10,18 +10,16 @@ from django.urls import reverse
 from hypothesis import given
 from hypothesis import strategies as st
 
-from jianfa.calendar.queries import packaged
-from jianfa.calendar.rules import table
 from jianfa.ledger.models import Campaign, Problem
 from jianfa.ledger.states import State
 from jianfa.organisations.models import Post
 from jianfa.supervision.queries import city_overdue, city_steps_of, days_of, light_of
 from jianfa.supervision.rules.city import Place, Stay, days_by_place, late_since, since, step
+from tests.china import is_working
 from tests.supervision.asking import ask, check
 from tests.workspace.html import Page
 from tests.world import World, reread
 
-is_working = table({row.day: row.is_worked for year in range(2023, 2028) for row in packaged(year)})
 DAYS = st.dates(date(2024, 1, 1), date(2026, 12, 1))
 STATES = st.sampled_from([str(state) for state in State])
 

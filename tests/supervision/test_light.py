@@ -8,20 +8,18 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from jianfa.calendar.queries import packaged
-from jianfa.calendar.rules import table
 from jianfa.kit.workdays import every_day, workdays_between
 from jianfa.ledger import actions as ledger
 from jianfa.ledger.models import Campaign, Problem
 from jianfa.ledger.states import State
 from jianfa.supervision.queries import light_of, lights_of, pressing, with_light
 from jianfa.supervision.rules.lights import AWAITING, MOVING, RUNNING, Light, light
+from tests.china import is_working
 from tests.supervision.asking import ask, proposal_of
 from tests.supervision.plans import dated, with_tasks
 from tests.workspace.html import queries
 from tests.world import World
 
-is_working = table({row.day: row.is_worked for year in range(2023, 2028) for row in packaged(year)})
 DAYS = st.dates(date(2024, 1, 1), date(2026, 12, 31))
 
 

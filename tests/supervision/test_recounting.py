@@ -8,6 +8,7 @@ from typing import Any
 import pytest
 from django.db import connection
 from django.test.utils import CaptureQueriesContext
+from django.urls import reverse
 from django.utils import timezone, translation
 
 from jianfa.acceptance import actions as acceptance
@@ -30,6 +31,7 @@ from jianfa.supervision.models import Task
 from jianfa.supervision.queries import recounting
 from jianfa.supervision.queries.recounting import Rehearsal, rehearse, runs_into
 from tests.supervision.schedules import scheduled
+from tests.workspace.html import opened
 from tests.world import NOW, SHANGHAI, World, events_of, reread
 
 TODAY = NOW.date()
@@ -213,6 +215,8 @@ def test_the_calendar_and_every_date_move_at_once(world):
     task = reread(tasks[0])
     assert (task.starts_on, task.due_current) == (date(2026, 3, 16), date(2026, 3, 19))
     assert [reread(task).due_original for task in tasks] == first
+    measure = reread(tasks[0].measure)
+    assert (measure.starts_on, measure.due_current) == (date(2026, 3, 16), PAIR[1][1])
     assert (events_of(problem)[-1], events_of(planning)[-1]) == ("recount", "recount")
     assert list(verify(trusted_keys(), Tally())) == []
 
@@ -343,3 +347,15 @@ def test_it_says_whether_open_work_runs_into_a_year(world):
 
     assert runs_into(2027)
     assert not runs_into(2028)
+
+
+def test_the_timetable_says_that_tasks_of_a_year_not_announced_are_expected(client, world):
+    problem, _tasks = planned(world)
+    address = reverse("problem_timetable", args=[problem.pk])
+    words = "任务日期：预计，待国务院办公厅通知公布"
+    assert words not in opened(client, world.handler, address).text()
+
+    later = world.problem(State.IN_PROGRESS, due=date(2027, 2, 1), title="跨年")
+    scheduled(world, later, date(2027, 2, 1), [(date(2026, 12, 28), date(2026, 12, 31))])
+
+    assert words in opened(client, world.handler, reverse("problem_timetable", args=[later.pk])).text()

@@ -7,7 +7,6 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from jianfa.calendar.queries import is_working
 from jianfa.kit.workdays import every_day, workdays_between
 from jianfa.supervision.rules.load import OPEN_NODES_A_WEEK, capacity, weeks_from
 from jianfa.supervision.rules.scheduling import (
@@ -21,6 +20,7 @@ from jianfa.supervision.rules.scheduling import (
     read_after,
     window,
 )
+from tests.china import is_working
 
 MONDAY = date(2026, 3, 16)
 durations = st.lists(st.integers(1, 60), min_size=1, max_size=8)

@@ -1,10 +1,12 @@
 """Change the calendar: a new version of a year, and with it every computed date that moves, at once or not at all."""
 
-from collections.abc import Collection, Iterable
+from collections import defaultdict
+from collections.abc import Collection, Iterable, Mapping, Sequence
 from dataclasses import dataclass
-from datetime import datetime
+from datetime import date, datetime
 from itertools import groupby
 from typing import Any
+from uuid import UUID
 
 from django.db import transaction
 from django.utils.translation import gettext as _
@@ -15,7 +17,7 @@ from jianfa.calendar.queries import current, forget, hold
 from jianfa.journal.actions import Stale
 from jianfa.journal.models import Change
 from jianfa.ledger.actions import local_day
-from jianfa.ledger.models import Problem
+from jianfa.ledger.models import Measure, Problem
 from jianfa.organisations.actions.writing import write
 from jianfa.organisations.models import ActingPost
 from jianfa.organisations.policy import Refused, Why, require
@@ -66,10 +68,12 @@ def _recount(moves: Iterable[Moved], *, actor: ActingPost, at: datetime, facts: 
     rows = sorted(moves, key=lambda row: str(row.problem))
     problems = Problem.objects.in_bulk({row.problem for row in rows})
     tasks = Task.objects.in_bulk({row.row for row in rows if row.kind != PUBLICITY})
+    spans = _spans(tasks, rows)
     for key, group in groupby(rows, key=lambda row: row.problem):
         of_one = list(group)
         changes = [_publicity(problems[key], row) if row.kind == PUBLICITY else _task(tasks[row.row], row)
                    for row in of_one]  # fmt: skip
+        changes += spans.get(key, ())
         moved = [
             {"what": row.kind, "id": row.row, "position": row.position, "before": row.was, "after": row.becomes}
             for row in of_one
@@ -86,3 +90,23 @@ def _publicity(problem: Problem, row: Moved) -> Change:
 def _task(task: Task, row: Moved) -> Change:
     guard = {"starts_on": row.was[0], "due_current": row.was[1], "ended_at": None, "finished_on": None}
     return Change(task, guard, starts_on=row.becomes[0], due_current=row.becomes[1])
+
+
+def _spans(tasks: Mapping[UUID, Task], rows: Iterable[Moved]) -> dict[UUID, list[Change]]:
+    """Let a measure go on beginning with the first and ending with the last of its tasks: problem → changes."""
+    becomes = {row.row: row.becomes for row in rows}
+    of_measure: dict[UUID, list[Task]] = defaultdict(list)
+    for task in Task.objects.filter(measure__in={row.measure_id for row in tasks.values()}, ended_at=None):
+        of_measure[task.measure_id].append(task)
+    found: dict[UUID, list[Change]] = defaultdict(list)
+    for measure in Measure.objects.filter(pk__in=of_measure, ended_at=None):
+        own = of_measure[measure.pk]
+        old = _span([(row.starts_on, row.due_current) for row in own])
+        new = _span([becomes.get(row.pk, (row.starts_on, row.due_current)) for row in own])
+        if old != new and {name: getattr(measure, name) for name in old} == old:
+            found[measure.problem_id].append(Change(measure, old, **new))
+    return found
+
+
+def _span(dates: Sequence[tuple[date, ...]]) -> dict[str, date]:
+    return {"starts_on": min(pair[0] for pair in dates), "due_current": max(pair[-1] for pair in dates)}

@@ -10,6 +10,7 @@ from django.db import transaction
 from django.utils.translation import gettext as _
 from django.utils.translation import pgettext
 
+from jianfa.calendar.queries import hold
 from jianfa.journal.models import Change, Event
 from jianfa.kit.schedule import Circle, Link, Plan, Step, TooLong
 from jianfa.kit.schedule import schedule as lay_out
@@ -148,15 +149,17 @@ def schedule(
     measure is its own task again.
     """
     require(may_plan(offices_of(actor, problem), problem))
-    draft = drafted(problem, tasks, local_day(at))
-    in_force = problem.schedules.filter(ended_at=None).first()
-    if not tasks and in_force is None:
-        raise Refused(_("Please write down at least one task."), Why.VALUE)
-    plan = draft.plan()
-    if plan.missing and not in_spite:
-        raise Refused(plan_in_words(problem.campaign, plan), Why.VALUE, field="in_spite")
     refuse_secrets({"reason": reason})
-    return _write(draft, plan, in_force, actor=actor, at=at, reason=reason)
+    with transaction.atomic():
+        hold()  # its dates and a change of the calendar cannot pass one another
+        draft = drafted(problem, tasks, local_day(at))
+        in_force = problem.schedules.filter(ended_at=None).first()
+        if not tasks and in_force is None:
+            raise Refused(_("Please write down at least one task."), Why.VALUE)
+        plan = draft.plan()
+        if plan.missing and not in_spite:
+            raise Refused(plan_in_words(problem.campaign, plan), Why.VALUE, field="in_spite")
+        return _write(draft, plan, in_force, actor=actor, at=at, reason=reason)
 
 
 def _write(

@@ -9,7 +9,7 @@ from dataclasses import dataclass
 from datetime import date
 from uuid import UUID
 
-from django.db.models import Q
+from django.db.models import Exists, OuterRef, Q
 from django.utils import timezone
 from django.utils.translation import gettext as _
 
@@ -131,8 +131,9 @@ def _written(free: Collection[date]) -> tuple[list[Written], int]:
     """Return written due dates on these days, and how many there are beyond those listed."""
     problems = Problem.objects.filter(due_current__in=free, number__isnull=False).exclude(state__in=OVER)
     measures = Measure.objects.filter(
-        due_current__in=free, ended_at=None, finished_on=None, problem__number__isnull=False
-    ).exclude(problem__state__in=OVER)
+        ~Exists(Task.objects.filter(measure=OuterRef("pk"), ended_at=None)),  # with tasks its date is a computed one
+        due_current__in=free, ended_at=None, finished_on=None, problem__number__isnull=False,
+    ).exclude(problem__state__in=OVER)  # fmt: skip
     rows = [
         Written(number or "", _("due date"), day)
         for number, day in problems.order_by("number_order").values_list("number", "due_current")[:MOST_WRITTEN]

@@ -12,7 +12,8 @@ from django.utils import timezone
 from django.utils.translation import gettext as _
 from django.utils.translation import pgettext
 
-from jianfa.ledger.models import Measure, Problem
+from jianfa.calendar.queries import provisional_note
+from jianfa.ledger.models import DayKind, Measure, Problem
 from jianfa.ledger.queries import LISTED_WITH
 from jianfa.ledger.rules import progress
 from jianfa.ledger.states import State
@@ -131,6 +132,8 @@ class Plan:
     moved: tuple[str, str] | None
     """The due date then and now, where it moved since the plan was written."""
     verdict: str
+    expected: str = ""
+    """The words for dates of tasks that hang on a year not announced yet."""
 
 
 def plan_of(problem: Problem, today: date) -> Plan:
@@ -152,12 +155,14 @@ def plan_of(problem: Problem, today: date) -> Plan:
                 placed = plan.placed[str(task.position)]
                 bar.cells |= {"slack": slack_in_words(campaign, placed.slack), "is_critical": placed.is_critical}
             bars.append(bar)
-    verdict = ""
+    verdict = expected = ""
     if plan is not None and version is not None:
         verdict = plan_in_words(campaign, plan)
+        if campaign.day_kind == DayKind.WORKING:
+            expected = provisional_note(version.due, *(row.due_current for row in tasks))
     return Plan(
         drawn(bars, today), bars, bool(tasks), progress((row.weight, row.finished_on is not None) for row in measures),
-        planned_progress(shares_of(measures, tasks), today), moved_since(problem), verdict,
+        planned_progress(shares_of(measures, tasks), today), moved_since(problem), verdict, expected,
     )  # fmt: skip
 
 

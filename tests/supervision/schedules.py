@@ -12,7 +12,7 @@ from tests.world import NOW, World
 
 def scheduled(world: World, problem: Problem, due: date, dates: Sequence[tuple[date, date]]) -> list[Task]:
     """Give a problem a schedule in force, a task for each pair of dates."""
-    measure = problem.measures.filter(ended_at=None).first()
+    measure = problem.measures.filter(ended_at=None).earliest("position")
     schedule = Schedule(problem=problem, version=1, due=due, made_by=world.handler, made_at=NOW)
     tasks = [
         Task(
@@ -24,5 +24,6 @@ def scheduled(world: World, problem: Problem, due: date, dates: Sequence[tuple[d
     starts, ends = min(first for first, _last in dates), max(last for _first, last in dates)
     span = Change(measure, starts_on=starts, due_current=ends)  # as scheduling does: from its first task to its last
     changes = [Change(schedule), *(Change(task) for task in tasks), span]
-    write(problem.subject, "schedule", actor=world.handler, at=world.tick(), changes=changes, facts={"version": 1})
+    facts = {"version": 1, "tasks": len(tasks)}
+    write(problem.subject, "schedule", actor=world.handler, at=world.tick(), changes=changes, facts=facts)
     return tasks

@@ -103,7 +103,7 @@ def working_days(n: int) -> str:
     return ngettext("%(n)s working day", "%(n)s working days", n) % {"n": n} if n else _("less than a working day")
 
 
-LONGEST_NODE = 16
+LONGEST_NODE = 12
 """Characters of a node's text that stand in a reason; the plan has it whole."""
 
 

@@ -100,7 +100,7 @@ def test_an_empty_page_says_where_robots_come_from(client, world: World):
 
     page = Page(client.get(reverse("robots")))
 
-    assert "JIANFA_ROBOTS_FILE" in page.text("main")
+    assert "服务器设置中没有机器人" in page.text("main")
     assert "目前全部送达" in page.text("main")
 
 

@@ -20,7 +20,7 @@ from django.utils.translation import gettext as _
 from jianfa.notices.models import Delivery
 from jianfa.notices.queries.centre import lines_of, preference_of
 from jianfa.notices.queries.deadlines import link_to
-from jianfa.notices.queries.robots import Configured, configured_robots
+from jianfa.notices.queries.robots import SHOWN_LIGHTS, Configured, configured_robots
 from jianfa.notices.rules import next_attempt, robot_request, was_accepted
 from jianfa.organisations.models import Person
 from jianfa.supervision.queries import WORDS
@@ -153,7 +153,7 @@ def send_message(row: Delivery, at: datetime) -> None:
 
 def group_text(row: Delivery) -> str:
     """Return what a group is told: how many of each light, and where to look. Never a unit, a title or a person."""
-    counts = _(", ").join(f"{WORDS[Light(light)]} {n}" for light, n in row.counts.items())
+    counts = _(", ").join(f"{WORDS[Light(light)]} {row.counts[light]}" for light in SHOWN_LIGHTS if light in row.counts)
     return _("Problem list %(day)s: %(counts)s. %(link)s") % {
         "day": row.day.isoformat(), "counts": counts, "link": settings.ADDRESS + "/",
     }  # fmt: skip

@@ -154,6 +154,7 @@ def test_each_problem_stands_somewhere_from_its_first_event_on(demo_city):
 # Any day, both name sets ---------------------------------------------------------------------------------
 
 
+@pytest.mark.django_db
 @settings(max_examples=40)
 @given(st.dates(date(2024, 1, 1), date(2028, 12, 31)))
 def test_on_whatever_day_the_year_ends_the_order_is_kept(today):
@@ -168,6 +169,7 @@ def test_on_whatever_day_the_year_ends_the_order_is_kept(today):
     assert max(at.date() for moments in stories.values() for at in moments) < today
 
 
+@pytest.mark.django_db
 def test_the_same_day_gives_the_same_moments():
     record = load("problems")["problems"][0]
     one, two = (

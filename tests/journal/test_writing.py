@@ -82,7 +82,7 @@ WRITTEN_OUT = {
     "ledger.campaign/name", "ledger.dimension/name", "ledger.classtemplate/name", "ledger.classtemplate/criteria",
     "ledger.baseline/document_no", "ledger.evidence/document_no", "ledger.problem/decision_no",
     "acceptance.criterionanswer/document_no", "acceptance.decision/decision_no", "acceptance.writeoff/basis",
-    "calendar.exceptionalday/name",
+    "calendar.exceptionalday/name", "organisations.post/basis",
 }  # fmt: skip
 """Names of units, rules and holidays, and numbers of documents: everything in the journal's bytes that is Chinese."""
 

@@ -63,7 +63,7 @@ def test_what_was_proposed_before_is_answered_when_it_has_been_carried_over(worl
         ledger.void(problem, actor=world.leader, at=world.now, reason="立项有误", proposal=proposal)
     assert waiting_counts(world.leader, world.now.date()) == {}
     ledger.carry_over(problem, actor=world.desk, at=world.now, into=into)
-    assert waiting_counts(world.leader, world.now.date()) == {"confirm": 1}
+    assert waiting_counts(world.leader, world.now.date())["confirm"] == 1
     ledger.void(problem, actor=world.leader, at=world.now, reason="立项有误", proposal=proposal)
 
     assert reread(problem).state == "voided"

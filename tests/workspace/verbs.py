@@ -4,6 +4,7 @@ from collections.abc import Callable
 from dataclasses import dataclass, field
 from datetime import date, timedelta
 from typing import Any
+from uuid import uuid4
 
 from jianfa.acceptance import actions as acceptance
 from jianfa.ledger import actions as ledger
@@ -131,7 +132,8 @@ def plan_two(world: World, problem: Problem) -> None:
 
 
 def first_task(world: World, problem: Problem) -> Typed:
-    return {"task": problem.tasks.filter(ended_at=None).earliest("position").pk}
+    task = problem.tasks.filter(ended_at=None).order_by("position").first()
+    return {"task": task.pk if task else uuid4()}
 
 
 VERBS: dict[str, Verb] = {
@@ -182,6 +184,9 @@ VERBS: dict[str, Verb] = {
     }, "propose"),
     "check": Verb(State.IN_PROGRESS, "desk", lambda w, p: {"note": "情况属实"}, ripen=ask_for_extension),
     "urge": Verb(State.IN_PROGRESS, "desk", lambda w, p: {"words": "请抓紧办理"}),
+    "instruct": Verb(State.IN_PROGRESS, "leader", lambda w, p: {
+        "text": "请主要负责同志亲自抓", "units": [w.finance.pk],
+    }, wrong=State.VOIDED),
     "merge": Verb(State.SUBMITTED, "desk", into_other),
     "unmerge": Verb(State.MERGED, "desk", lambda w, p: {"reason": "不是同一事项"}),
     "void": Verb(State.IN_PROGRESS, "department_head", lambda w, p: {"reason": "立项有误"}, "propose"),

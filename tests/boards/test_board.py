@@ -1,12 +1,14 @@
 """The board on the demo city: every figure opens as many rows as it says, and the sums agree."""
 
 import re
+from datetime import timedelta
 
 import pytest
 from django.urls import reverse
 
 from jianfa.ledger.models import Problem
 from tests.boards.reading import rows_behind
+from tests.demo_city import TODAY
 from tests.workspace.html import opened
 
 FIGURES = (".equation a", ".tiles a", ".burndown-walk a", ".bars-figure a", ".counties td a")
@@ -144,3 +146,12 @@ def test_a_choice_of_campaign_stands_above(client, demo_city):
 @pytest.mark.parametrize("campaign", ["00000000-0000-0000-0000-000000000000", "nonsense"])
 def test_an_unknown_campaign_is_not_found(client, demo_city, campaign):
     assert board_for(client, demo_city, "liwenjing", campaign=campaign).status == 404
+
+
+def test_what_is_suspended_and_what_is_continuous_stand_beside_the_rate(client, demo_city):
+    past = board_for(client, demo_city, "liwenjing", on=(TODAY - timedelta(days=1)).isoformat())
+    board = board_for(client, demo_city, "liwenjing")
+
+    assert board.text(".board-shares") == "现在在册的： 暂缓 1 · 持续推进 5"
+    assert [len(rows_behind(client, link)) for link in board.links(".board-shares a")] == [1, 5]
+    assert past.texts(".board-shares") == []

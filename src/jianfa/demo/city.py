@@ -5,6 +5,7 @@ from datetime import datetime, timedelta
 
 from jianfa.demo.content import Names, Places, Record, load
 from jianfa.demo.days import PEOPLE_ARE_ENTERED, UNITS_ARE_ENTERED, Days
+from jianfa.demo.scheduling import usual_steps
 from jianfa.ledger import actions as ledger
 from jianfa.ledger.models import Campaign, ClassTemplate, Dimension
 from jianfa.ledger.queries.campaigns import waiting_rules
@@ -75,6 +76,7 @@ def open_campaign(city: City, entry: Record, at: datetime) -> None:
     """Set up and open one campaign; the one for practice stays empty."""
     template = next(row for row in load("templates")["campaign_templates"] if row["key"] == entry["template"])
     campaign = ledger.create_campaign(_campaign(city, entry, template), actor=city.desk(0), at=at)
+    usual_steps(campaign, actor=city.desk(0), at=at + timedelta(minutes=10))
     head = city.offices["d.office", Role.DEPARTMENT_HEAD]
     ledger.open_campaign(campaign, actor=head, at=at + timedelta(minutes=20))
     city.campaigns[entry["key"]] = campaign

@@ -10,6 +10,7 @@ from jianfa.demo.city import City
 from jianfa.demo.content import Record
 from jianfa.demo.days import Step, drawn
 from jianfa.demo.requests import requests
+from jianfa.demo.scheduling import divided
 from jianfa.ledger import actions as ledger
 from jianfa.ledger.models import Criterion, Evidence, Origin, Problem
 from jianfa.ledger.states import Sensitivity
@@ -46,6 +47,7 @@ class Story:
         for row in self.record["plan"]["reports"]:
             yield Step(row["day"], partial(self._report, row=row))
         yield from requests(self)
+        yield from divided(self)
         for row in self.record["plan"]["suspensions"]:
             yield Step(row["proposed"], partial(self._suspend, row=row, actor=self.desk()))
             yield Step(row["approved"], partial(self._suspend, row=row, actor=self.city.posts[row["leader"]]))

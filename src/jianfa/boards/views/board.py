@@ -28,7 +28,7 @@ from jianfa.boards.queries.rows import OpenRow
 from jianfa.boards.rules import Rate
 from jianfa.boards.views.asked import Links, acting_post, address, asked_for, tabs
 from jianfa.ledger.models import Campaign, Dimension, Problem
-from jianfa.ledger.states import Sensitivity, Solver
+from jianfa.ledger.states import ON_LIST, Clock, Sensitivity, Solver, State
 from jianfa.organisations.models import Post, Role, Unit
 
 WORDS: dict[str, tuple[Promise, Promise]] = {
@@ -88,6 +88,7 @@ def _figures(as_of: AsOf, tally: Tally, links: Links) -> dict[str, Any]:
         "burndown_rows": [{"date": day.isoformat(), "left": n, "plan": plan} for day, n, plan in chart.months],
         "walk": _walk(walk_of(as_of, total), tally, links),
         "others": _others(tally, links),
+        "shares": _shares(as_of, tally, links),
         "tiles": _tiles(as_of, tally, links),
     }  # fmt: skip
 
@@ -137,6 +138,23 @@ def _others(tally: Tally, links: Links) -> list[dict[str, Any]]:
     return [
         {"word": WORDS[name][0], "n": tally.count(states), "url": links.rows(name)} for name, states in DONE.items()
     ]
+
+
+def _shares(as_of: AsOf, tally: Tally, links: Links) -> list[dict[str, Any]]:
+    """Return what stands beside the rate: of those on the list now, how many are suspended and how many continuous.
+
+    Not for a past day: which clock a problem had then is in its own record only.
+    """
+    if not as_of.is_now:
+        return []
+    continuous = Problem.objects.filter(campaign=as_of.campaign, state__in=ON_LIST, clock=Clock.CONTINUOUS).count()
+    return [
+        {
+            "word": State.SUSPENDED.label, "n": tally.count((State.SUSPENDED,)),
+            "url": links.rows(state=State.SUSPENDED.value),
+        },
+        {"word": Clock.CONTINUOUS.label, "n": continuous, "url": links.rows(clock=Clock.CONTINUOUS.value)},
+    ]  # fmt: skip
 
 
 def _tiles(as_of: AsOf, tally: Tally, links: Links) -> list[dict[str, Any]]:

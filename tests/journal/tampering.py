@@ -51,7 +51,7 @@ def other(field: Any, value: Any) -> Any:
     if isinstance(field, models.BooleanField):
         return not value
     if isinstance(field, models.IntegerField):
-        return (value or 0) + (100 if field.name == "year" else 1)  # the year beside it has a row of its own
+        return (value or 0) + (100 if field.name in {"year", "version"} else 1)  # the next has a row
     if isinstance(field, models.DateTimeField):
         return (value or datetime.fromisoformat("2026-01-01T00:00:00+00:00")) + timedelta(seconds=1)
     if isinstance(field, models.DateField):

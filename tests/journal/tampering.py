@@ -44,6 +44,10 @@ def _statements(cursor: Any) -> list[str]:
     ), *checks]  # fmt: skip
 
 
+NEIGHBOURS = frozenset({"year", "version", "day"})
+"""Columns whose next value has a row of its own, so that UNIQUE would refuse it."""
+
+
 def other(field: Any, value: Any) -> Any:
     """Return another value for a column, of the kind it holds."""
     while field.is_relation:
@@ -51,11 +55,11 @@ def other(field: Any, value: Any) -> Any:
     if isinstance(field, models.BooleanField):
         return not value
     if isinstance(field, models.IntegerField):
-        return (value or 0) + (100 if field.name in {"year", "version"} else 1)  # the next has a row
+        return (value or 0) + (100 if field.name in NEIGHBOURS else 1)
     if isinstance(field, models.DateTimeField):
         return (value or datetime.fromisoformat("2026-01-01T00:00:00+00:00")) + timedelta(seconds=1)
     if isinstance(field, models.DateField):
-        return (value or date(2026, 1, 1)) + timedelta(days=1)
+        return (value or date(2026, 1, 1)) + timedelta(days=500 if field.name in NEIGHBOURS else 1)
     if isinstance(field, models.UUIDField):
         return uuid4()
     if isinstance(field, models.JSONField):

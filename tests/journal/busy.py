@@ -13,6 +13,7 @@ from jianfa.journal.actions import write
 from jianfa.journal.models import Change
 from jianfa.ledger import actions as ledger
 from jianfa.ledger.models import Evidence, ImportedRow, Problem
+from jianfa.ledger.queries.campaigns import waiting_rules
 from jianfa.ledger.states import State
 from jianfa.notices import actions as notices
 from jianfa.notices.models import Robot
@@ -20,11 +21,14 @@ from jianfa.organisations import actions as organisations
 from jianfa.organisations.models import TIMER, Role
 from jianfa.supervision import actions as supervision
 from tests.supervision.asking import extended, made_continuous, transferred
+from tests.supervision.papers import answered, escalated, sign
 from tests.world import FOUNDED, NOW, World
 
 
 def live(world: World) -> Problem:
     """Let everything happen; return the problem with the longest history."""
+    _papers(world)
+    _plans(world)
     problem = _sent_back_objected_relapsed(world)
     _asked_and_granted(world)
     ledger.sign_baseline(world.campaign, actor=world.leader, at=world.tick(), document_no="清工发〔2026〕3号")
@@ -34,6 +38,36 @@ def live(world: World) -> Problem:
     _rooms_above(world, problem)
     _notices(world, problem)
     return problem
+
+
+def _papers(world: World) -> None:
+    """A supervision order that is answered and copied by letter, the two papers above it, an instruction."""
+    order = answered(world)
+    letter = {"letter_no": "清工函〔2026〕9号", "letter_on": NOW.date()}
+    supervision.propose_copy(order, actor=world.desk, at=world.now, unit=world.east_government, **letter)
+    sign(world, order)
+    above = escalated(world, order)
+    sign(world, above)
+    talk = {"talk_on": date(2026, 3, 20), "place": "三楼会议室", "summoned": [world.department_head]}
+    sign(world, escalated(world, above, "summons", **talk))
+    problem = order.items.get().problem
+    supervision.instruct(problem, actor=world.leader, at=world.tick(), text="请亲自抓", units=[world.finance])
+
+
+def _plans(world: World) -> None:
+    """A plan divided into tasks, a template of steps."""
+    problem = world.problem(State.IN_PROGRESS, title="分解一事")
+    first = problem.measures.filter(ended_at=None).earliest("position")
+    tasks = [
+        supervision.NewTask(first.pk, "摸底", days=5),
+        supervision.NewTask(first.pk, "核定", days=3, after=[(1, 0)]),
+    ]
+    supervision.schedule(problem, tasks, actor=world.handler, at=world.tick(), reason="细化")
+    steps = supervision.NewSteps("通用", [{"text": "立行立改", "days": 5}])
+    supervision.save_step_template(world.campaign, steps, actor=world.desk, at=world.tick())
+    proposal = waiting_rules(world.campaign)
+    assert proposal is not None
+    supervision.confirm_rules(world.campaign, proposal, actor=world.department_head, at=world.tick())
 
 
 def _organisations(world: World) -> None:

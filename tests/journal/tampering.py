@@ -44,7 +44,7 @@ def _statements(cursor: Any) -> list[str]:
     ), *checks]  # fmt: skip
 
 
-NEIGHBOURS = frozenset({"year", "version", "day"})
+NEIGHBOURS = frozenset({"year", "version", "day", "position", "n", "seq"})
 """Columns whose next value has a row of its own, so that UNIQUE would refuse it."""
 
 

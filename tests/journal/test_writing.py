@@ -83,6 +83,8 @@ WRITTEN_OUT = {
     "ledger.baseline/document_no", "ledger.evidence/document_no", "ledger.problem/decision_no",
     "acceptance.criterionanswer/document_no", "acceptance.decision/decision_no", "acceptance.writeoff/basis",
     "calendar.exceptionalday/name", "organisations.post/basis",
+    "supervision.supervisionorder/number", "supervision.ordercopy/letter_no", "supervision.steptemplate/name",
+    "supervision.steptemplate/steps",
 }  # fmt: skip
 """Names of units, rules and holidays, and numbers of documents: everything in the journal's bytes that is Chinese."""
 

@@ -60,6 +60,15 @@ def answered(world: World, *problems: Problem) -> SupervisionOrder:
     return order
 
 
+def escalated(world: World, before: SupervisionOrder, kind: str = "escalated", **options: Any) -> SupervisionOrder:
+    """Return the next paper of the ladder, drafted from a signed one."""
+    problems = [item.problem for item in before.items.all()]
+    new = actions.NewOrder(
+        unit=before.unit, problems=problems, requirement=REQUIREMENT, kind=kind, based_on=before, **options
+    )
+    return actions.draft_order(new, actor=world.desk, at=world.now)
+
+
 def refusal(action: Callable[[], object]) -> Refused:
     """Return what the action is refused with."""
     with pytest.raises(Refused) as caught:

@@ -11,7 +11,7 @@ from jianfa.organisations.policy import Why
 from jianfa.supervision import actions
 from jianfa.supervision.models import OrderCopy, SummonedPost, SupervisionOrder
 from tests.journal.tampering import findings
-from tests.supervision.papers import REQUIREMENT, answered, drafted, late, refusal, sign, signed, waiting
+from tests.supervision.papers import answered, drafted, escalated, late, refusal, sign, signed, waiting
 from tests.world import FOUNDED
 
 TODAY = date(2026, 3, 16)
@@ -82,14 +82,6 @@ def test_an_item_is_answered_once(world):
 
 
 # The ladder
-
-
-def escalated(world, before, kind="escalated", **options):
-    problems = [item.problem for item in before.items.all()]
-    new = actions.NewOrder(
-        unit=before.unit, problems=problems, requirement=REQUIREMENT, kind=kind, based_on=before, **options
-    )
-    return actions.draft_order(new, actor=world.desk, at=world.now)
 
 
 def test_the_ladder_is_climbed_step_by_step_each_with_its_own_numbers(world):

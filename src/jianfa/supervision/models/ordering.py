@@ -155,9 +155,9 @@ class OrderItem(OfOrder):
 
     answers: "RelatedManager[OrderAnswer]"
     journal_fields = (
-        "order", "problem", "position", "number", "light", "reason", "due", "as_of", "adder", "ended_at",
+        "order", "problem", "position", "number", "light", "due", "as_of", "adder", "ended_at",
     )  # fmt: skip
-    journal_texts = ("title",)
+    journal_texts = ("title", "reason")
 
     class Meta:
         ordering = ("position",)

@@ -43,8 +43,10 @@ def live(world: World) -> Problem:
 def _papers(world: World) -> None:
     """A supervision order that is answered and copied by letter, the two papers above it, an instruction."""
     order = answered(world)
-    letter = {"letter_no": "清工函〔2026〕9号", "letter_on": NOW.date()}
-    supervision.propose_copy(order, actor=world.desk, at=world.now, unit=world.east_government, **letter)
+    supervision.propose_copy(
+        order, actor=world.desk, at=world.now, unit=world.east_government, letter_no="清工函〔2026〕9号",
+        letter_on=NOW.date(),
+    )  # fmt: skip
     sign(world, order)
     above = escalated(world, order)
     sign(world, above)

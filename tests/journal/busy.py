@@ -42,17 +42,18 @@ def live(world: World) -> Problem:
 
 def _papers(world: World) -> None:
     """A supervision order that is answered and copied by letter, the two papers above it, an instruction."""
-    order = answered(world)
+    problem = world.problem(State.IN_PROGRESS, due=world.now.date() + timedelta(days=1), title="督办一事")
+    world.travel(days=5)
+    order, today = answered(world, problem), world.now.date()
     supervision.propose_copy(
         order, actor=world.desk, at=world.now, unit=world.east_government, letter_no="清工函〔2026〕9号",
-        letter_on=NOW.date(),
+        letter_on=today,
     )  # fmt: skip
     sign(world, order)
     above = escalated(world, order)
     sign(world, above)
-    talk = {"talk_on": date(2026, 3, 20), "place": "三楼会议室", "summoned": [world.department_head]}
+    talk = {"talk_on": today + timedelta(days=3), "place": "三楼会议室", "summoned": [world.department_head]}
     sign(world, escalated(world, above, "summons", **talk))
-    problem = order.items.get().problem
     supervision.instruct(problem, actor=world.leader, at=world.tick(), text="请亲自抓", units=[world.finance])
 
 

@@ -76,6 +76,7 @@ def _fault(message: ConsoleMessage) -> list[str]:
 
 def accessibility_faults(page: Page) -> list[str]:
     """Return what axe finds on the page (WCAG 2.2, A and AA), naming rule and element."""
+    page.wait_for_load_state("networkidle")  # a page whose styles are still on their way is no page yet
     tags = ["wcag2a", "wcag2aa", "wcag21a", "wcag21aa", "wcag22aa"]
     found = Axe().run(page, options={"runOnly": tags}).response["violations"]
     return [f"{rule['id']}: {node['html']}" for rule in found for node in rule["nodes"]]

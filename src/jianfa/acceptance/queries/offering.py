@@ -1,26 +1,17 @@
-"""Reads of the closing side: what can be done next, who may verify, and how far a closing has come."""
+"""What the closing side lets a post do next."""
 
-from dataclasses import dataclass
 from datetime import date
 
-from django.db.models import Exists, OuterRef, Prefetch, QuerySet
+from django.db.models import Exists, OuterRef
 from django.utils import timezone
 from django.utils.functional import Promise
 from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy, pgettext_lazy
 
 from jianfa.acceptance.models import (
-    ClosureApplication,
-    CriterionAnswer,
-    CriterionResult,
-    Decision,
     Objection,
-    Panel,
-    PanelMember,
-    WriteOff,
 )
 from jianfa.acceptance.policy import (
-    matter_of,
     may_answer,
     may_approve,
     may_conclude,
@@ -30,16 +21,12 @@ from jianfa.acceptance.policy import (
     may_send_back,
     may_uphold,
     may_write_off,
-    unit_parents,
-    units_held,
 )
-from jianfa.calendar.queries import provisional_note
 from jianfa.ledger.models import Campaign, Problem, ProblemQuerySet
 from jianfa.ledger.policy import offices_of
-from jianfa.ledger.queries import SHOWN_WITH, Offer, move_offers, open_proposal
-from jianfa.ledger.states import CLOCK_STOPPED, ON_LIST, State
-from jianfa.organisations.models import Post, Role
-from jianfa.organisations.rules import related_units
+from jianfa.ledger.queries import Offer, move_offers, open_proposal
+from jianfa.ledger.states import CLOCK_STOPPED, State
+from jianfa.organisations.models import Post
 
 SOURCE_ANSWERS: dict[str, Promise] = {
     "solved": pgettext_lazy("answer of the county union", "solved"),
@@ -129,94 +116,3 @@ def _apply_rule(problem: Problem, rule: str, today: date) -> str:
 def _waiting_objections(problem: Problem) -> list[Objection]:
     rows = problem.objections.filter(cycle=problem.cycle, answered_at=None)
     return list(rows.select_related("entered_by"))
-
-
-def independent_panellists(problem: Problem, today: date) -> list[Post]:
-    """Return the panellists of today who have nothing to do with the problem; four queries for all of them."""
-    posts = list(Post.objects.on(today).filter(role=Role.PANELLIST).select_related("person", "unit", "substitute_for"))
-    matter, parents = matter_of(problem), unit_parents()
-    held = units_held({person for post in posts for person in post.stands_for})
-    units = {post.pk: set().union(*(held[person] for person in post.stands_for)) for post in posts}
-    return [
-        post
-        for post in posts
-        if not post.stands_for & matter.persons and not related_units(units[post.pk], matter.units, parents)
-    ]
-
-
-@dataclass(frozen=True)
-class OpenItem:
-    """Something that hangs on one person and must pass on before their post can end."""
-
-    problem: Problem
-    kind: str | Promise
-    seat: PanelMember | None = None
-
-
-def open_items(post: Post) -> list[OpenItem]:
-    """Return the drafts, sponsorships and seats on panels of a post; what belongs to the office needs no handover.
-
-    A draft is taken over with the office: it is open only while nobody else holds the same post.
-    """
-    today = timezone.localdate()
-    others = Post.objects.on(today).filter(unit=post.unit_id, role=post.role).exclude(person=post.person_id)
-    problems = Problem.objects.select_related(*SHOWN_WITH)
-    drafts = problems.filter(drafted_by=post, state__in=(State.DRAFT, State.RETURNED))
-    sponsored = problems.filter(sponsor=post, state__in=SPONSORED)
-    seats = PanelMember.objects.filter(
-        post=post, recorded_at=None, panel__ended_at=None, panel__concluded_at=None,
-        panel__application__ended_at=None, panel__application__problem__state=State.VERIFYING,
-    ).select_related("panel__application__problem")  # fmt: skip
-    left_behind = [] if others.exists() else list(drafts)
-    return [
-        *(OpenItem(problem, gettext_lazy("draft")) for problem in left_behind),
-        *(OpenItem(problem, gettext_lazy("sponsored problem")) for problem in sponsored),
-        *(OpenItem(seat.panel.application.problem, gettext_lazy("seat on a panel"), seat) for seat in seats),
-    ]
-
-
-SPONSORED = tuple(state for state in ON_LIST if state not in {State.PUBLICISED, State.WRITTEN_OFF})
-"""States in which it still matters who sponsors a problem."""
-
-
-@dataclass(frozen=True)
-class Closing:
-    """What the page shows of one cycle's closing."""
-
-    application: ClosureApplication | None
-    answers: list[CriterionAnswer]
-    panel: Panel | None
-    members: list[PanelMember]
-    decision: Decision | None
-    objections: list[Objection]
-    write_offs: list[WriteOff]
-    source_answer: str = ""
-    publicity_note: str = ""
-
-
-def closing_of(problem: Problem) -> Closing:
-    """Return the application being dealt with (or last), its panel, decision and objections."""
-    application = problem.applications.filter(ended_at=None).select_related("post__person", "post__unit").first()
-    panel = application.panels.filter(ended_at=None).first() if application else None
-    decisions = Decision.objects.filter(application=application, revoked_at=None) if application else None
-    objections = problem.objections.filter(cycle=problem.cycle).select_related("entered_by__unit", "answered_by__unit")
-    return Closing(
-        application=application,
-        answers=list(application.answers.select_related("criterion")) if application else [],
-        panel=panel,
-        members=list(_members(panel)) if panel else [],
-        decision=decisions.select_related("post__person", "post__unit").first() if decisions is not None else None,
-        objections=list(objections),
-        write_offs=list(problem.write_offs.all()),
-        source_answer=str(SOURCE_ANSWERS.get(panel.source_answer, "")) if panel and panel.concluded_at else "",
-        publicity_note=provisional_note(problem.publicity_ends_on),
-    )
-
-
-def _members(panel: Panel) -> "QuerySet[PanelMember]":
-    results = CriterionResult.objects.select_related("criterion")
-    return (
-        panel.members.select_related("post__person", "post__unit")
-        .prefetch_related(Prefetch("results", queryset=results))
-        .order_by("post__unit__position", "pk")
-    )

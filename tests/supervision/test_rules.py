@@ -8,7 +8,7 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from jianfa.kit.workdays import every_day, workdays_between
-from jianfa.supervision.rules.load import OPEN_NODES_A_WEEK, capacity, weeks_from
+from jianfa.supervision.rules.load import capacity, weeks_from
 from jianfa.supervision.rules.scheduling import (
     Share,
     Unreadable,
@@ -133,5 +133,4 @@ def test_weeks_begin_on_monday_and_count_what_is_left_of_them():
 
 @pytest.mark.parametrize(("people", "expected"), [(0, 5), (1, 5), (3, 15)])
 def test_a_unit_carries_as_much_as_its_people(people, expected):
-    assert OPEN_NODES_A_WEEK == 5
-    assert capacity(people) == expected
+    assert capacity(people, 5) == expected

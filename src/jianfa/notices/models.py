@@ -11,6 +11,7 @@ from django.utils.translation import pgettext_lazy
 from jianfa.journal.models import Event, Journalled, Subject
 from jianfa.ledger.models import Problem
 from jianfa.organisations.models import Person, Post
+from jianfa.supervision.models import Instruction, SupervisionOrder
 
 
 class RobotKind(models.TextChoices):
@@ -84,7 +85,10 @@ class Notice(models.Model):
     person = models.ForeignKey(Person, models.PROTECT, related_name="notices")
     post = models.ForeignKey(Post, models.PROTECT, related_name="+")
     kind = models.CharField(max_length=40)
-    problem = models.ForeignKey(Problem, models.PROTECT, related_name="+")
+    problem = models.ForeignKey(Problem, models.PROTECT, null=True, related_name="+")
+    order = models.ForeignKey(SupervisionOrder, models.PROTECT, null=True, related_name="+")
+    """A supervision paper, where it is about one; else ``problem``."""
+    instruction = models.ForeignKey(Instruction, models.PROTECT, null=True, related_name="+")
     reminder = models.UUIDField(null=True)
     params = models.JSONField(default=dict)
     created_at = models.DateTimeField()
@@ -94,7 +98,13 @@ class Notice(models.Model):
     delivery = models.ForeignKey(Delivery, models.PROTECT, null=True, related_name="notices")
 
     class Meta:
-        constraints = (models.UniqueConstraint(fields=["event", "person"], name="notice_once"),)
+        constraints = (
+            models.UniqueConstraint(fields=["event", "person"], name="notice_once"),
+            models.CheckConstraint(
+                condition=Q(problem=None, order__isnull=False) | Q(problem__isnull=False, order=None),
+                name="notice_about_one",
+            ),
+        )
         indexes = (
             models.Index(fields=["person", "-created_at"], name="notice_newest"),
             models.Index(fields=["person"], condition=Q(read_at=None), name="notice_unread"),

@@ -19,6 +19,10 @@ class Audience(StrEnum):
     PROPOSER = "proposer"
     PANEL = "panel"
     RECEIPTS = "receipts"
+    ADDRESSED = "addressed"
+    AUTHOR = "author"
+    ORDERED = "ordered"
+    SIGNERS = "signers"
 
 
 @dataclass(frozen=True)
@@ -81,14 +85,27 @@ _TABLE = (
     Told("merge", pgettext_lazy("notice", "merged into another problem"), (_A.SOURCE, _A.ACTING)),
     Told("unmerge", pgettext_lazy("notice", "merger undone"), (_A.SOURCE, _A.ACTING)),
     Told("void", pgettext_lazy("notice", "taken off the list"), (_A.SOURCE, _A.ACTING), is_legal=True),
+    Told("instruct", pgettext_lazy("notice", "a leader's instruction to you"), (_A.ADDRESSED,), is_legal=True),
+    Told("answer_instruction", pgettext_lazy("notice", "instruction answered"), (_A.AUTHOR, _A.DESK)),
+    Told("draft_order", pgettext_lazy("notice", "a paper waits for your signature"), (_A.SIGNERS,)),
+    Told("propose_copy", pgettext_lazy("notice", "a copy by letter waits for your signature"), (_A.SIGNERS,)),
+    Told("record_signature", pgettext_lazy("notice", "a signature on paper waits to be checked"), (_A.DESK,)),
+    Told("reject_order", pgettext_lazy("notice", "paper not signed"), (_A.DESK,)),
+    Told("sign_order", pgettext_lazy("notice", "a supervision paper to your unit"), (_A.ORDERED,), is_legal=True),
+    Told("answer_order", pgettext_lazy("notice", "supervision paper answered"), (_A.DESK,)),
+    Told("return_answer", pgettext_lazy("notice", "the answer is not enough"), (_A.ORDERED,), is_legal=True),
+    Told("close_order", pgettext_lazy("notice", "supervision paper closed"), (_A.ORDERED,)),
 )  # fmt: skip
 TOLD: dict[str, Told] = {row.kind: row for row in _TABLE}
 UNTOLD: dict[str, str] = {
     "withdraw": "whoever drafted it takes it back; nobody waits for it",
     "start": "the plan says when work starts, the list shows that it has",
     "carry_in": "an opening balance is decided for a whole list at once",
+    "receive_order": "the paper itself shows that it was signed for",
+    "withdraw_order": "only what nobody has signed can be withdrawn; its unit has not seen it",
+    "close_instruction": "the instruction itself shows how it ended",
     "record_result": "told when the whole panel has recorded (conclude)",
 }
-"""Moves nobody is told of, and why."""
+"""Verbs nobody is told of, and why."""
 OPTIONAL = tuple(row for row in _TABLE if not row.is_legal)
 """What a person may switch off."""

@@ -27,7 +27,9 @@ class NoticeOut(Schema):
     id: UUID
     kind: str
     name: str
-    problem: UUID
+    problem: UUID | None
+    order: UUID | None
+    instruction: UUID | None
     number: str
     title: str
     is_legal: bool
@@ -63,8 +65,9 @@ def list_notices(request: HttpRequest, *, unread: bool = True, before: str = "")
 def _plain(line: Line) -> dict[str, Any]:
     notice = line.notice
     return {
-        "id": notice.pk, "kind": notice.kind, "name": line.name, "problem": notice.problem_id, "number": line.number,
-        "title": line.title, "is_legal": line.is_legal, "post": notice.post_id, "created_at": notice.created_at,
+        "id": notice.pk, "kind": notice.kind, "name": line.name, "problem": notice.problem_id,
+        "order": notice.order_id, "instruction": notice.instruction_id, "number": line.number, "title": line.title,
+        "is_legal": line.is_legal, "post": notice.post_id, "created_at": notice.created_at,
         "read_at": notice.read_at,
     }  # fmt: skip
 

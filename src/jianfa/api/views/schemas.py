@@ -52,6 +52,7 @@ class CampaignOut(Schema):
     plan_approval: bool
     day_kind: str = Field(description="how durations are counted: working or natural days")
     quiet_days: int
+    nodes_a_week: int = Field(description="open nodes one person carries in a week; the load marks weeks beyond it")
     triage_days: int
     panel_days: int
     verification_days: int

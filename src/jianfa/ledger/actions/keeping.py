@@ -20,9 +20,14 @@ from jianfa.organisations.models import Post, Proposal
 from jianfa.organisations.policy import Refused, Why, refuse_secrets, require
 
 MOST_WEIGHT = 10
-LIMITS = {"warn_days": (1, 60), "publicity_days": (1, 60), "quiet_days": (7, 365)} | dict.fromkeys(CITY_TERMS, (1, 60))
-"""Days, smallest and largest."""
-RULES = ("headline", "ends_on", "warn_days", "publicity_days", "plan_approval", "day_kind", "quiet_days", *CITY_TERMS)
+LIMITS = {
+    "warn_days": (1, 60), "publicity_days": (1, 60), "quiet_days": (7, 365), "nodes_a_week": (1, 50),
+} | dict.fromkeys(CITY_TERMS, (1, 60))  # fmt: skip
+"""Smallest and largest, in days or pieces of work."""
+RULES = (
+    "headline", "ends_on", "warn_days", "publicity_days", "plan_approval", "day_kind", "quiet_days", "nodes_a_week",
+    *CITY_TERMS,
+)  # fmt: skip
 """What ``change_rules`` may change of the campaign itself; numbering and the first day stay."""
 
 

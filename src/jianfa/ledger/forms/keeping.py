@@ -248,6 +248,10 @@ class RulesForm(RuleForm):
         label=gettext_lazy("asked for a report after so many quiet days"),
         help_text=gettext_lazy("Or when a milestone falls due. Nothing is asked for in between."),
     )
+    nodes_a_week = forms.IntegerField(
+        label=gettext_lazy("open nodes one person carries in a week"),
+        help_text=gettext_lazy("Weeks beyond it are marked in the load; nothing is refused because of it."),
+    )
     triage_days = forms.IntegerField(label=gettext_lazy("the city judges within (working days)"))
     panel_days = forms.IntegerField(label=gettext_lazy("the city names a panel within (working days)"))
     verification_days = forms.IntegerField(label=gettext_lazy("the panel verifies within (working days)"))

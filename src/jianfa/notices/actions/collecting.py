@@ -12,6 +12,7 @@ from jianfa.journal.models import Event
 from jianfa.ledger.models import Problem
 from jianfa.notices.models import Cursor, Notice, Preference
 from jianfa.notices.queries.audience import Scene, Stored, stored_events
+from jianfa.supervision.models import SupervisionOrder
 
 JOURNAL = "journal"
 PAGE = 200
@@ -64,27 +65,34 @@ def _notices(scene: Scene, event: Stored, at: datetime) -> Iterator[Notice]:
         wishes = scene.preferences.get(post.person_id)
         if not event.told.is_legal and wishes is not None and event.kind in wishes.muted:
             continue
-        problem = scene.problems[event.problem]
+        problem, order = scene.problems.get(event.subject), scene.orders.get(event.subject)
         yield Notice(
-            event_id=event.pk, person_id=post.person_id, post=post, kind=event.kind, problem=problem,
-            reminder=reminders[0] if reminders else None, params=_params(scene, event, problem),
+            event_id=event.pk, person_id=post.person_id, post=post, kind=event.kind, problem=problem, order=order,
+            instruction=next((row.instruction for row in scene.addressees_of(event)), None),
+            reminder=reminders[0] if reminders else None, params=_params(scene, event, problem, order),
             created_at=at, is_mailed=_is_mailed(event, problem, wishes),
         )  # fmt: skip
 
 
-def _params(scene: Scene, event: Stored, problem: Problem) -> dict[str, str]:
+def _params(
+    scene: Scene, event: Stored, problem: Problem | None, order: SupervisionOrder | None
+) -> dict[str, str]:  # fmt: skip
     params = {"day": timezone.localdate(event.at).isoformat()}
-    if problem.due_current is not None:
+    if problem is not None and problem.due_current is not None:
         params["due"] = problem.due_current.isoformat()
+    if order is not None and order.answer_by is not None:
+        params["answer_by"] = order.answer_by.isoformat()
     proposal = scene.proposal(event) if event.kind in {"propose", "check", "reject", "record_decision"} else None
     if proposal is not None:
         params["verb"] = proposal.verb
     return params
 
 
-def _is_mailed(event: Stored, problem: Problem, wishes: Preference | None) -> bool:
+def _is_mailed(event: Stored, problem: Problem | None, wishes: Preference | None) -> bool:
     """Say whether it belongs into a digest: to an address, not in practice, and a legal one whatever was chosen."""
-    if wishes is None or not wishes.email or problem.campaign.is_practice or not event.told.mailed:
+    if wishes is None or not wishes.email or not event.told.mailed:
+        return False
+    if problem is not None and problem.campaign.is_practice:
         return False
     return event.told.is_legal or wishes.is_mailed
 

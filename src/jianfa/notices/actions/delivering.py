@@ -18,8 +18,7 @@ from django.utils import translation
 from django.utils.translation import gettext as _
 
 from jianfa.notices.models import Delivery
-from jianfa.notices.queries.centre import lines_of, preference_of
-from jianfa.notices.queries.deadlines import link_to
+from jianfa.notices.queries.centre import lines_of, path_of, preference_of
 from jianfa.notices.queries.robots import SHOWN_LIGHTS, Configured, configured_robots
 from jianfa.notices.rules import next_attempt, robot_request, was_accepted
 from jianfa.organisations.models import Person
@@ -128,7 +127,7 @@ def _text(words: object) -> str:
 def digest_message(row: Delivery, person: Person, address: str) -> EmailMessage:
     """Return the digest: kind, number, date and link of each notice; a title only where it is not sensitive."""
     notices = list(row.notices.select_related("post__unit", "post__person").order_by("created_at", "pk"))
-    entries = [{"line": line, "url": link_to(line.notice.problem_id)} for line in lines_of(notices)]
+    entries = [{"line": line, "url": settings.ADDRESS + path_of(line.notice)} for line in lines_of(notices)]
     context = {
         "person": person, "day": row.day, "entries": entries, "address": settings.ADDRESS,
         "settings_url": settings.ADDRESS + reverse("notice_settings"),

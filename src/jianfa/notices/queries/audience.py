@@ -16,7 +16,7 @@ from jianfa.ledger.states import MOVES, Office
 from jianfa.notices.models import Preference
 from jianfa.notices.states import TOLD, Audience, Told
 from jianfa.organisations.models import Post, Proposal, Role
-from jianfa.supervision.models import Receipt
+from jianfa.supervision.models import Addressee, Receipt, SummonedPost, SupervisionOrder
 
 UNIT_ROLES = frozenset({Role.LIAISON, Role.HEAD, Role.HANDLER, Role.DEPARTMENT_HEAD})
 CONFIRMING = {
@@ -31,7 +31,8 @@ class Stored:
 
     pk: int
     kind: str
-    problem: UUID
+    subject: UUID
+    """The problem, or the supervision paper, in whose chain it stands."""
     at: datetime
     body: dict[str, Any]
 
@@ -51,7 +52,7 @@ class Stored:
 def stored_events(after: int, size: int) -> list[Stored]:
     """Return the next events somebody is told of, by id."""
     rows = (
-        Event.objects.filter(pk__gt=after, verb__in=TOLD, chain__kind="problem")
+        Event.objects.filter(pk__gt=after, verb__in=TOLD, chain__kind__in=("problem", "order"))
         .order_by("pk")
         .values_list("pk", "verb", "chain_id", "at", "body")[:size]
     )
@@ -59,17 +60,25 @@ def stored_events(after: int, size: int) -> list[Stored]:
 
 
 class Scene:
-    """Problems, posts and rows that a page of events is about; seven queries, however many events."""
+    """Problems, papers, posts and rows that a page of events is about; ten queries, however many events."""
 
     def __init__(self, events: Sequence[Stored], today: date) -> None:
-        ids = {event.problem for event in events}
+        ids = {event.subject for event in events}
         self.problems = {row.pk: row for row in Problem.objects.filter(pk__in=ids).select_related("campaign")}
+        self.orders = {row.pk: row for row in SupervisionOrder.objects.filter(pk__in=ids)}
+        self.summoned: dict[UUID, set[UUID]] = defaultdict(set)
+        for order, post in SummonedPost.objects.filter(order__in=self.orders).values_list("order", "post"):
+            self.summoned[order].add(post)
+        addressed = [pk for event in events for pk in event.row_ids("supervision.addressee")]
+        self.addressees = (
+            Addressee.objects.select_related("instruction__post", "post").in_bulk(addressed) if addressed else {}
+        )
         self.assists: dict[UUID, set[UUID]] = defaultdict(set)
         for problem, unit in Assist.objects.filter(problem__in=ids, ended_at=None).values_list("problem", "unit"):
             self.assists[problem].add(unit)
         self.panels: dict[UUID, set[UUID]] = defaultdict(set)
         for event in events:
-            self.panels[event.problem] |= event.named_to_panel()
+            self.panels[event.subject] |= event.named_to_panel()
         for problem, post in Invitation.objects.filter(problem__in=ids, ended_at=None).values_list("problem", "post"):
             self.panels[problem].add(post)
         self.receipts: dict[UUID, list[Receipt]] = defaultdict(list)
@@ -87,6 +96,10 @@ class Scene:
         for problem in self.problems.values():
             units |= {problem.source_unit_id, problem.acting_unit_id}
         panels = {post for found in self.panels.values() for post in found}
+        units |= {order.unit_id for order in self.orders.values()}
+        units |= {row.unit_id for row in self.addressees.values()}
+        panels |= {row.post_id for row in self.addressees.values() if row.post_id}
+        panels |= {post for found in self.summoned.values() for post in found}
         wanted = Q(unit__in=units - {None}, role__in=UNIT_ROLES) | Q(pk__in=panels)
         wanted |= Q(role__in=(Role.DESK, Role.LEADER, Role.DEPARTMENT_HEAD))
         held = Q(from_day__lte=today) & (Q(until_day=None) | Q(until_day__gte=today))
@@ -94,16 +107,26 @@ class Scene:
 
     def posts_told(self, event: Stored) -> list[Post]:
         """Return who is told, one post for each person; never whoever did it."""
-        problem = self.problems.get(event.problem)
-        if problem is None or (event.told.automatic and "system" not in event.body["actor"]):
+        if event.told.automatic and "system" not in event.body["actor"]:
             return []
         actor = event.body["actor"].get("person")
         found: dict[UUID, Post] = {}
         for audience in event.told.who:
-            for post in AUDIENCES[audience](self, event, problem):
+            for post in self._audience(audience, event):
                 if str(post.person_id) != actor:
                     found.setdefault(post.person_id, post)
         return list(found.values())
+
+    def _audience(self, audience: Audience, event: Stored) -> Iterator[Post]:
+        if problem := self.problems.get(event.subject):
+            return AUDIENCES[audience](self, event, problem)
+        if order := self.orders.get(event.subject):
+            return ORDER_AUDIENCES[audience](self, order)
+        return iter(())
+
+    def addressees_of(self, event: Stored) -> list[Addressee]:
+        ids = event.row_ids("supervision.addressee")
+        return [self.addressees[pk] for pk in ids if pk in self.addressees]
 
     def in_units(self, units: set[UUID | None]) -> Iterator[Post]:
         return (post for post in self.posts if post.role in UNIT_ROLES and post.unit_id in units)
@@ -139,6 +162,21 @@ def _leaders(scene: Scene, _event: Stored, problem: Problem) -> Iterator[Post]:
     return (post for post in scene.of_role(Role.LEADER) if post.pk != problem.sponsor_id)
 
 
+def _addressed(scene: Scene, event: Stored, _problem: Problem) -> Iterator[Post]:
+    rows = scene.addressees_of(event)
+    units, posts = {row.unit_id for row in rows} - {None}, {row.post_id for row in rows}
+    return (post for post in scene.posts if post.pk in posts or (post.role in UNIT_ROLES and post.unit_id in units))
+
+
+def _ordered(scene: Scene, order: SupervisionOrder) -> Iterator[Post]:
+    summoned = scene.summoned[order.pk]
+    return (
+        post
+        for post in scene.posts
+        if post.pk in summoned or (post.role in UNIT_ROLES and post.unit_id == order.unit_id)
+    )
+
+
 Who = Callable[[Scene, Stored, Problem], Iterator[Post]]
 AUDIENCES: dict[Audience, Who] = {
     Audience.SOURCE: lambda scene, _event, problem: scene.in_units({problem.source_unit_id}),
@@ -151,7 +189,14 @@ AUDIENCES: dict[Audience, Who] = {
     Audience.PANEL: lambda scene, _event, problem: (
         post for post in scene.posts if post.pk in scene.panels[problem.pk]
     ),
+    Audience.ADDRESSED: _addressed,
+    Audience.AUTHOR: lambda scene, event, _problem: (row.instruction.post for row in scene.addressees_of(event)),
     Audience.RECEIPTS: lambda scene, event, _problem: (
         receipt.post for pk in event.row_ids("supervision.reminder") for receipt in scene.receipts[pk]
     ),
 }  # fmt: skip
+ORDER_AUDIENCES: dict[Audience, Callable[[Scene, SupervisionOrder], Iterator[Post]]] = {
+    Audience.DESK: lambda scene, _order: scene.of_role(Role.DESK),
+    Audience.SIGNERS: lambda scene, _order: scene.of_role(Role.LEADER),
+    Audience.ORDERED: _ordered,
+}

@@ -1,20 +1,22 @@
 """The centre of notices (通知中心): pages by key, each line with what its reader may see."""
 
-from collections.abc import Sequence
+from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
 from datetime import datetime
 from uuid import UUID
 
 from django.db.models import Q, QuerySet
+from django.urls import reverse
 from django.utils.dateparse import parse_date
 from django.utils.translation import gettext as _
 
 from jianfa.ledger.models import Problem
-from jianfa.ledger.states import MOVES
+from jianfa.ledger.states import MOVES, Sensitivity
 from jianfa.notices.models import Notice, Preference
 from jianfa.notices.states import TOLD
 from jianfa.organisations.models import Person, Post
 from jianfa.organisations.policy import Refused, Why
+from jianfa.supervision.models import Instruction, SupervisionOrder
 
 PAGE_ROWS = 50
 COUNTED_UP_TO = 99
@@ -63,32 +65,73 @@ def _earlier(key: str) -> Q:
 
 
 def lines_of(notices: Sequence[Notice]) -> list[Line]:
-    """Return notices in words; one query for each post they were sent to."""
-    wanted: dict[Post, set[UUID]] = {}
+    """Return notices in words; at most three queries for each post they were sent to."""
+    wanted: dict[Post, list[Notice]] = {}
     for notice in notices:
-        wanted.setdefault(notice.post, set()).add(notice.problem_id)
-    seen = {
-        (post.pk, row.pk): row
-        for post, ids in wanted.items()
-        for row in Problem.objects.visible_to(post).filter(pk__in=ids).only(*COLUMNS)
-    }
-    return [_line(notice, seen.get((notice.post_id, notice.problem_id))) for notice in notices]
+        wanted.setdefault(notice.post, []).append(notice)
+    seen: dict[tuple[UUID, UUID], Thing] = {}
+    for post, own in wanted.items():
+        seen |= {(post.pk, thing.key): thing for thing in _things(post, own)}
+    return [_line(notice, seen.get((notice.post_id, about(notice)))) for notice in notices]
+
+
+@dataclass(frozen=True)
+class Thing:
+    """What a notice is about, as its post may see it."""
+
+    key: UUID
+    number: str
+    title: str
+    is_sensitive: bool
+
+
+def about(notice: Notice) -> UUID:
+    """Return the id of what a notice is about: an instruction, a supervision paper or a problem."""
+    found = notice.instruction_id or notice.order_id or notice.problem_id
+    assert found is not None  # notice_about_one
+    return found
+
+
+def path_of(notice: Notice) -> str:
+    """Return the address of what a notice is about."""
+    if notice.instruction_id is not None:
+        return reverse("instruction", args=[notice.instruction_id])
+    if notice.order_id is not None:
+        return reverse("order", args=[notice.order_id])
+    return reverse("problem", args=[notice.problem_id])
+
+
+def _things(post: Post, notices: Sequence[Notice]) -> Iterator[Thing]:
+    """Return what a post may still see of what its notices are about; a query for each kind there is."""
+    problems = [row.problem_id for row in notices if row.instruction_id is None and row.problem_id is not None]
+    for problem in Problem.objects.visible_to(post).filter(pk__in=problems).only(*COLUMNS) if problems else ():
+        yield Thing(problem.pk, problem.number or "", problem.title, problem.sensitivity != Sensitivity.GENERAL)
+    orders = [row.order_id for row in notices if row.order_id is not None]
+    for order in (
+        SupervisionOrder.objects.visible_to(post).filter(pk__in=orders).select_related("unit") if orders else ()
+    ):
+        title = _("%(kind)s to %(unit)s") % {"kind": order.get_kind_display(), "unit": order.unit.short_name}
+        yield Thing(order.pk, order.number or "", title, is_sensitive=False)
+    ids = [row.instruction_id for row in notices if row.instruction_id is not None]
+    for row in Instruction.objects.visible_to(post).filter(pk__in=ids).select_related("problem") if ids else ():
+        yield Thing(row.pk, row.problem.number or "", row.problem.title, row.problem.sensitivity != Sensitivity.GENERAL)
 
 
 COLUMNS = ("pk", "number", "title", "sensitivity")
 
 
-def _line(notice: Notice, problem: Problem | None) -> Line:
+def _line(notice: Notice, thing: Thing | None) -> Line:
     told = TOLD.get(notice.kind)
-    due = parse_date(notice.params.get("due") or "")
     verb = notice.params.get("verb")
-    second = [_("due date %(day)s") % {"day": due.isoformat()}] if due else []
-    if verb in MOVES:
-        second.insert(0, str(MOVES[verb].name))
+    second = [str(MOVES[verb].name)] if verb in MOVES else []
+    if due := parse_date(notice.params.get("due") or ""):
+        second.append(_("due date %(day)s") % {"day": due.isoformat()})
+    if day := parse_date(notice.params.get("answer_by") or ""):
+        second.append(_("answer by %(day)s") % {"day": day.isoformat()})
     return Line(
-        notice, str(told.name) if told else notice.kind, (problem.number or "") if problem else "",
-        problem.title if problem else _("(you may no longer see it)"),
-        problem is None or problem.sensitivity != "general", bool(told and told.is_legal), _(" · ").join(second),
+        notice, str(told.name) if told else notice.kind, thing.number if thing else "",
+        thing.title if thing else _("(you may no longer see it)"), thing is None or thing.is_sensitive,
+        bool(told and told.is_legal), _(" · ").join(second),
     )  # fmt: skip
 
 

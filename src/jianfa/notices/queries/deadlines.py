@@ -11,8 +11,9 @@ from django.utils import timezone
 from django.utils.translation import gettext as _
 from django.utils.translation import pgettext
 
+from jianfa.calendar.queries import provisional_note
 from jianfa.kit.icalendar import AllDay, calendar
-from jianfa.ledger.models import Campaign, Measure, Problem, ProblemQuerySet
+from jianfa.ledger.models import Campaign, DayKind, Measure, Problem, ProblemQuerySet
 from jianfa.ledger.states import Sensitivity, State
 from jianfa.notices.models import Feed
 from jianfa.notices.rules import digest_of
@@ -46,8 +47,10 @@ def calendar_of(post: Post, now: datetime) -> str:
     problems = mine.filter(**window).order_by("due_current", "pk")[:MOST_EVENTS]
     events = [_event(row, row.due_current, f"problem-{row.pk}") for row in problems]
     for name, rows in _nodes(post, mine).items():
-        found = rows.filter(**window).select_related("problem").order_by("due_current", "pk")[:MOST_EVENTS]
-        events += [_event(row.problem, row.due_current, f"{name}-{row.pk}", row.text) for row in found]
+        found = rows.filter(**window).order_by("due_current", "pk")[:MOST_EVENTS]
+        events += [
+            _event(row.problem, row.due_current, f"{name}-{row.pk}", row.text, expected=_expected(row)) for row in found
+        ]
     return calendar(_("Jianfa: due dates"), events, now)
 
 
@@ -57,7 +60,10 @@ def _nodes(post: Post, mine: ProblemQuerySet) -> dict[str, QuerySet[Any]]:
     measures = Measure.objects.filter(problem__in=mine, finished_on=None, ended_at=None)
     has_tasks = Exists(Task.objects.filter(measure=OuterRef("pk"), ended_at=None))
     own = Q(unit=post.unit_id) | Q(unit=None) if post.role in UNIT_ROLES else Q()
-    return {"task": tasks.filter(own, is_milestone=True), "measure": measures.filter(own, ~has_tasks)}
+    return {
+        "task": tasks.filter(own, is_milestone=True).select_related("problem__campaign", "schedule"),
+        "measure": measures.filter(own, ~has_tasks).select_related("problem"),
+    }  # fmt: skip
 
 
 def _concerns(post: Post) -> ProblemQuerySet:
@@ -71,7 +77,14 @@ def _concerns(post: Post) -> ProblemQuerySet:
     return running if post.role == Role.DESK else running.none()
 
 
-def _event(problem: Problem, day: date | None, key: str, node: str = "") -> AllDay:
+def _expected(row: Task | Measure) -> str:
+    """Return the words for a computed date that may still move; the date of a measure is typed and does not."""
+    if isinstance(row, Measure) or row.problem.campaign.day_kind != DayKind.WORKING:
+        return ""
+    return provisional_note(row.due_current, row.schedule.due)
+
+
+def _event(problem: Problem, day: date | None, key: str, node: str = "", *, expected: str = "") -> AllDay:
     """Return one entry; of a sensitive problem the number and nothing else."""
     assert day is not None
     what = _("milestone") if node else pgettext("calendar", "due")
@@ -79,10 +92,10 @@ def _event(problem: Problem, day: date | None, key: str, node: str = "") -> AllD
     if problem.sensitivity != Sensitivity.GENERAL:
         title = ""
     summary = _("%(number)s %(what)s: %(title)s") if title else "%(number)s %(what)s"
-    return AllDay(
-        f"{key}@jianfa", day, summary % {"number": problem.number or "–", "what": what, "title": title},
-        link_to(problem.pk),
-    )  # fmt: skip
+    summary %= {"number": problem.number or "–", "what": what, "title": title}
+    if expected:
+        summary = _("%(what)s (%(note)s)") % {"what": summary, "note": expected}
+    return AllDay(f"{key}@jianfa", day, summary, link_to(problem.pk))
 
 
 def link_to(problem: UUID) -> str:

@@ -14,7 +14,7 @@ from django.views.decorators.http import require_GET, require_POST
 
 from jianfa.notices import actions
 from jianfa.notices.models import Notice
-from jianfa.notices.queries import lines_of, notices_page
+from jianfa.notices.queries import lines_of, notices_page, path_of
 from jianfa.organisations.middleware import SESSION_POST, acting_post
 from jianfa.organisations.policy import not_found
 
@@ -41,7 +41,7 @@ def notices(request: HttpRequest) -> HttpResponse:
 
 @require_POST
 def notice_open(request: HttpRequest, notice_id: UUID) -> HttpResponse:
-    """Mark a notice as read and go to its problem, in the post it was sent to."""
+    """Mark a notice as read and go to what it is about, in the post it was sent to."""
     post = acting_post(request)
     found = Notice.objects.filter(pk=notice_id, person=post.person_id).first()
     if found is None:
@@ -49,7 +49,7 @@ def notice_open(request: HttpRequest, notice_id: UUID) -> HttpResponse:
     actions.mark_read([found], actor=post, at=timezone.now())
     if found.post_id in {held.pk for held in getattr(request, "posts", ())}:
         request.session[SESSION_POST] = str(found.post_id)
-    return redirect("problem", found.problem_id)
+    return redirect(path_of(found))
 
 
 @require_POST

@@ -4,21 +4,21 @@ Open are tasks in force that are not finished, and measures in force without tas
 ended today. Problems that wait, are suspended or for practice do not count.
 """
 
-from collections.abc import Iterable
+from collections.abc import Iterable, Mapping
 from dataclasses import dataclass, field
 from datetime import date
 from typing import Any
 from uuid import UUID
 
-from django.db.models import Count, DateField, Exists, OuterRef, Q, QuerySet, Value
+from django.db.models import Count, DateField, Exists, Min, OuterRef, Q, QuerySet, Value
 from django.db.models.functions import Coalesce, Greatest
 
-from jianfa.calendar.queries import is_working
-from jianfa.ledger.models import Campaign, Measure, Problem
+from jianfa.calendar.queries import is_provisional, is_working
+from jianfa.ledger.models import Campaign, DayKind, Measure, Problem
 from jianfa.ledger.states import State
 from jianfa.organisations.models import Post, Role, Unit
 from jianfa.supervision.models import Task
-from jianfa.supervision.rules.load import OPEN_NODES_A_WEEK, WEEKS, Week, capacity, weeks_from
+from jianfa.supervision.rules.load import WEEKS, Week, capacity, weeks_from
 
 AT_WORK = (State.DISPATCHED, State.PLANNING, State.IN_PROGRESS)
 WORKERS = (Role.LIAISON, Role.HEAD, Role.HANDLER, Role.DEPARTMENT_HEAD)
@@ -57,12 +57,20 @@ class Load:
 
     weeks: list[Week]
     units: list[UnitLoad]
+    each: int
+    """So many open nodes one person carries in a week."""
 
 
 def at_work(post: Post) -> QuerySet[Problem]:
     """Return the problems whose work counts, of those the post may see."""
     running = Campaign.objects.filter(state=Campaign.State.OPEN, is_practice=False)
     return Problem.objects.visible_to(post).filter(state__in=AT_WORK, campaign__in=running)
+
+
+def nodes_a_week() -> int:
+    """Return how much one person carries in a week: a rule of the campaign; where several run, the smallest counts."""
+    least = Campaign.objects.filter(state=Campaign.State.OPEN, is_practice=False).aggregate(n=Min("nodes_a_week"))["n"]
+    return int(least or Campaign._meta.get_field("nodes_a_week").default)
 
 
 def open_nodes(model: type[Task] | type[Measure], problems: QuerySet[Problem], today: date) -> QuerySet[Any]:
@@ -78,8 +86,18 @@ def open_nodes(model: type[Task] | type[Measure], problems: QuerySet[Problem], t
     return found
 
 
+HANGS_ON = ("schedule__due", "problem__campaign__day_kind")
+"""What the date of a task was computed from, beside itself."""
+
+
+def may_move(row: Mapping[str, Any]) -> bool:
+    """Say whether the date of a task, read with HANGS_ON, is provisional (预计); the date of a measure is typed."""
+    days = (row["due_current"], row["schedule__due"])
+    return row["problem__campaign__day_kind"] == DayKind.WORKING and any(map(is_provisional, days))
+
+
 def load_of(post: Post, today: date, *, units: Iterable[UUID] | None = None, weeks: int = WEEKS) -> Load:
-    """Return the load by week of all units, or of these; four queries."""
+    """Return the load by week of all units, or of these; five queries."""
     seen = weeks_from(today, weeks, is_working)
     wanted = None if units is None else list(units)
     counted: dict[UUID, dict[str, list[list[int]]]] = {}
@@ -89,14 +107,14 @@ def load_of(post: Post, today: date, *, units: Iterable[UUID] | None = None, wee
             rows = rows.filter(who__in=wanted)
         _count(rows, seen, counted)
     found = []
-    people = _people(today, counted)
+    people, each = _people(today, counted), nodes_a_week()
     for unit in Unit.objects.filter(pk__in=counted):
-        limit = capacity(people.get(unit.pk, 0))
-        owners = {name: _cells(weeks_of, OPEN_NODES_A_WEEK) for name, weeks_of in sorted(counted[unit.pk].items())}
+        limit = capacity(people.get(unit.pk, 0), each)
+        owners = {name: _cells(weeks_of, each) for name, weeks_of in sorted(counted[unit.pk].items())}
         sums = [[sum(column) for column in zip(*cells, strict=True)] for cells in zip(*counted[unit.pk].values(),
                 strict=True)]  # fmt: skip
         found.append(UnitLoad(unit, limit, _cells(sums, limit), owners))
-    return Load(seen, found)
+    return Load(seen, found, each)
 
 
 def _count(rows: QuerySet[Any], weeks: list[Week], counted: dict[UUID, dict[str, list[list[int]]]]) -> None:
@@ -140,6 +158,8 @@ class Node:
     begins: date
     due: date
     is_late: bool
+    is_expected: bool
+    """Its date hangs on a year whose days off are not announced yet."""
 
 
 def nodes_of(post: Post, unit: Unit, today: date) -> list[Node]:
@@ -147,9 +167,13 @@ def nodes_of(post: Post, unit: Unit, today: date) -> list[Node]:
     found = []
     for model in (Task, Measure):
         rows = open_nodes(model, at_work(post), today).filter(who=unit.pk).order_by("due_current", "pk")
-        names = ("problem", "problem__number", "text", "owner_name", "begins", "due_current")
+        hangs_on = HANGS_ON if model is Task else ()
+        names = ("problem", "problem__number", "text", "owner_name", "begins", "due_current", *hangs_on)
         found += [
-            Node(problem, number or "", text, owner, begins, due, due < today)
-            for problem, number, text, owner, begins, due in rows.values_list(*names)[:MOST_NODES]
-        ]
+            Node(
+                row["problem"], row["problem__number"] or "", row["text"], row["owner_name"], row["begins"],
+                row["due_current"], row["due_current"] < today, bool(hangs_on) and may_move(row),
+            )
+            for row in rows.values(*names)[:MOST_NODES]
+        ]  # fmt: skip
     return sorted(found, key=lambda node: (node.due, node.number, node.text))[:MOST_NODES]

@@ -12,7 +12,7 @@ from django.db.models.functions import RowNumber
 from jianfa.ledger.models import Measure, Problem
 from jianfa.organisations.models import Post
 from jianfa.supervision.models import Task
-from jianfa.supervision.queries.load import open_nodes
+from jianfa.supervision.queries.load import HANGS_ON, may_move, open_nodes
 from jianfa.supervision.rules.lights import RUNNING
 
 NAMED_A_DAY = 3
@@ -29,6 +29,8 @@ class Entry:
     number: str
     text: str
     is_node: bool
+    is_expected: bool = False
+    """Computed over a year whose days off are not announced yet; it may move."""
 
 
 @dataclass
@@ -58,8 +60,15 @@ def month_of(post: Post, first: date, last: date, *, named: int = NAMED_A_DAY) -
         if model is Task:
             nodes = nodes.filter(is_milestone=True)
         _count(nodes, days)
-        for row in _first(nodes, named).values("problem", "problem__number", "text", "due_current"):
-            entry = Entry(row["problem"], row["problem__number"] or "", row["text"], is_node=True)
+        hangs_on = HANGS_ON if model is Task else ()
+        for row in _first(nodes, named).values("problem", "problem__number", "text", "due_current", *hangs_on):
+            entry = Entry(
+                row["problem"],
+                row["problem__number"] or "",
+                row["text"],
+                is_node=True,
+                is_expected=bool(hangs_on) and may_move(row),
+            )
             days[row["due_current"]].named.append(entry)
     return days
 

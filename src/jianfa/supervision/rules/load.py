@@ -5,8 +5,6 @@ from datetime import date, timedelta
 
 from jianfa.kit.workdays import ONE_DAY, IsWorking
 
-OPEN_NODES_A_WEEK = 5
-"""示例: so many open nodes in one week are enough for one person."""
 WEEKS = 8
 WEEK = timedelta(days=7)
 
@@ -34,6 +32,6 @@ def weeks_from(today: date, count: int, is_working: IsWorking) -> list[Week]:
     return found
 
 
-def capacity(people: int) -> int:
-    """Return how many open nodes a unit with so many people carries in a week."""
-    return OPEN_NODES_A_WEEK * max(people, 1)
+def capacity(people: int, each: int) -> int:
+    """Return how many open nodes a unit with so many people carries in a week, ``each`` of them so many."""
+    return each * max(people, 1)

@@ -169,9 +169,11 @@ def plan_of(problem: Problem, today: date) -> Plan:
 def _bar(row: Measure | Task, today: date, *, is_node: bool) -> Bar:
     due, done = row.due_current, row.finished_on
     owner = " ".join(part for part in (row.unit.short_name if row.unit else "", row.owner_name) if part)
+    is_typed = isinstance(row, Measure) and is_node  # a measure with tasks spans them; one without has its own date
+    in_words = date.isoformat if is_typed else day_in_words
     cells: dict[str, Any] = {
-        "owner": owner, "start": day_in_words(row.starts_on) if row.starts_on else "",
-        "until": day_in_words(due) if due else "", "first": row.due_original.isoformat() if row.due_original else "",
+        "owner": owner, "start": in_words(row.starts_on) if row.starts_on else "",
+        "until": in_words(due) if due else "", "first": row.due_original.isoformat() if row.due_original else "",
         "finished": done.isoformat() if done else "", "weight": row.weight, "is_node": is_node,
         "position": row.position,
     }  # fmt: skip
@@ -214,9 +216,16 @@ def unit_plan(post: Post, unit: Unit, today: date, after: UUID | None) -> UnitPl
     return UnitPlan(drawn(bars, today), bars, shown[-1].pk if len(rows) > ROWS_A_PAGE else None)
 
 
+def _may_move(problem: Problem, task: Task) -> bool:
+    """Say whether the date of a task hangs on a year whose days off are not announced yet."""
+    if problem.campaign.day_kind != DayKind.WORKING:
+        return False
+    return bool(provisional_note(task.due_current, task.schedule.due))
+
+
 def _problem_bars(problems: Sequence[Problem], today: date) -> Iterable[Bar]:
     keys = [row.pk for row in problems]
-    tasks = list(Task.objects.filter(problem__in=keys, ended_at=None))
+    tasks = list(Task.objects.filter(problem__in=keys, ended_at=None).select_related("schedule"))
     divided = {task.measure_id for task in tasks}
     measures = Measure.objects.filter(problem__in=keys, ended_at=None).exclude(pk__in=divided)
     lights = lights_of(problems, today)
@@ -237,8 +246,9 @@ def _problem_bars(problems: Sequence[Problem], today: date) -> Iterable[Bar]:
             url=reverse("problem", args=[problem.pk]), marks=[row.due_current for row in own if row.due_current],
             cells={
                 "light": lights.get(problem.pk), "state": problem.get_state_display(),
-                "until": day_in_words(due) if due else "", "nodes": f"{len(own) - len(left)} / {len(own)}",
+                "until": due.isoformat() if due else "", "nodes": f"{len(own) - len(left)} / {len(own)}",
                 "next": following.text if following else "",
-                "next_until": day_in_words(following.due_current) if following and following.due_current else "",
+                "next_until": following.due_current.isoformat() if following and following.due_current else "",
+                "is_expected": isinstance(following, Task) and _may_move(problem, following),
             },
         )  # fmt: skip

@@ -10,7 +10,6 @@ from jianfa.ledger.models import Problem
 from jianfa.organisations.models import Post
 from jianfa.supervision.policy import sees_every_load
 from jianfa.supervision.queries.load import Cell, UnitLoad, load_of
-from jianfa.supervision.rules.load import OPEN_NODES_A_WEEK
 
 
 def unit_rows(units: list[UnitLoad], *, is_linked: bool) -> list[dict[str, Any]]:
@@ -29,10 +28,10 @@ def _is_over(cells: list[Cell]) -> bool:
     return any(cell.is_over for cell in cells)
 
 
-def owner_rows(unit: UnitLoad) -> list[dict[str, Any]]:
+def owner_rows(unit: UnitLoad, each: int) -> list[dict[str, Any]]:
     """Return a row for each owner of a unit."""
     return [
-        {"name": name or _("without a name"), "limit": OPEN_NODES_A_WEEK, "cells": cells, "is_over": _is_over(cells)}
+        {"name": name or _("without a name"), "limit": each, "cells": cells, "is_over": _is_over(cells)}
         for name, cells in unit.owners.items()
     ]
 

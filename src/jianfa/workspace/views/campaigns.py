@@ -38,7 +38,8 @@ from jianfa.supervision.queries.templates import differences, possible_verbs, st
 from jianfa.workspace.views import Request
 
 SHOWN_RULES = (
-    "headline", "number_pattern", "warn_days", "publicity_days", "plan_approval", "day_kind", "quiet_days", *CITY_TERMS,
+    "headline", "number_pattern", "warn_days", "publicity_days", "plan_approval", "day_kind", "quiet_days",
+    "nodes_a_week", *CITY_TERMS,
 )  # fmt: skip
 SIDE = ("state", "starts_on", "ends_on")
 

@@ -21,7 +21,6 @@ from jianfa.supervision.policy import may_read_load, sees_every_load
 from jianfa.supervision.queries.load import load_of, nodes_of
 from jianfa.supervision.queries.months import MOST_OF_A_DAY, DayEntries, month_of
 from jianfa.supervision.queries.versions import versions_of
-from jianfa.supervision.rules.load import OPEN_NODES_A_WEEK
 from jianfa.workspace.queries.gantt import plan_of, unit_plan
 from jianfa.workspace.queries.loads import owner_rows, unit_rows
 from jianfa.workspace.queries.summing import load_unit
@@ -84,9 +83,9 @@ def load(request: Request) -> HttpResponse:
     context = {
         "unit": unit, "weeks": [f"{week.monday:%m-%d}" for week in found.weeks],
         "rows": unit_rows(found.units, is_linked=unit is None),
-        "owners": [row for one in found.units for row in owner_rows(one)] if unit else [],
+        "owners": [row for one in found.units for row in owner_rows(one, found.each)] if unit else [],
         "nodes": nodes_of(post, unit, today) if unit else [],
-        "per_person": OPEN_NODES_A_WEEK, "sees_all": sees_every_load(post),
+        "per_person": found.each, "sees_all": sees_every_load(post),
     }  # fmt: skip
     return render(request, "workspace/load.html", context)
 

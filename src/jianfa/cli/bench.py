@@ -49,13 +49,18 @@ def run(options: argparse.Namespace) -> int:
     return 1 if grown else 0
 
 
+FEW = 75
+"""At so many problems every list, search and desk has found something of each kind that it asks further about."""
+
+
 def measure(problems: int, rows: int, rounds: int) -> dict[str, Any]:
-    """Build, measure small, multiply, measure large; return everything as plain values."""
+    """Build, measure few, multiply, measure large; return everything as plain values."""
     tell(_("Ten problems through the real actions"))
     small_city = city.build(timezone.localdate())
     city.sign_off(small_city, days_ago=2)
-    few = [*Measuring(1).all_pages(), Measuring(1).one_move()]
     tell(_("Copies with histories of their own"))
+    copies.multiply(FEW)
+    few = [*Measuring(1).all_pages(), Measuring(1).one_move()]
     started = time.perf_counter()
     events = copies.multiply(problems, lambda done, total: tell(f"{done} / {total}"))
     built = time.perf_counter() - started
@@ -81,7 +86,7 @@ def as_markdown(found: dict[str, Any]) -> str:
     """Return the table of docs/performance.md for this database."""
     lines = [
         f"### {found['database']}, {found['problems']:,} problems", "",
-        "| | min ms | median ms | p95 ms | queries at 10 | at all | |", "|---|---:|---:|---:|---:|---:|---|",
+        f"| | min ms | median ms | p95 ms | queries at {FEW} | at all | |", "|---|---:|---:|---:|---:|---:|---|",
     ]  # fmt: skip
     for row in found["figures"]:
         few, many = found["queries"].get(row["name"], ("", row["queries"] or ""))

@@ -71,6 +71,13 @@ class Measuring:
             "desk": lambda: self._get("home"),
             "desk, of a county": lambda: _checked(liaison.get(reverse("home"))),
             "triage table": lambda: self._get("triage"),
+            "timetable of a problem": lambda: self._get("problem_timetable", problem.pk),
+            "timetable of a unit": lambda: self._get("unit_timetable", problem.acting_unit_id),
+            "load": lambda: self._get("load"),
+            "month": lambda: self._get("month"),
+            "lights": lambda: self._get("lights"),
+            "orders": lambda: self._get("orders"),
+            "notices": lambda: self._get("notices"),
         }
         for words in SEARCHES:
             found[f"search, {len(words)} characters"] = partial(self._get, "search", q=words)

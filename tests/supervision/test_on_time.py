@@ -16,7 +16,7 @@ from jianfa.ledger.states import State
 from jianfa.supervision.queries import on_time_of, with_on_time
 from jianfa.supervision.rules.requesting import on_time, usual_limit
 from jianfa.supervision.states import OnTime
-from tests.supervision.asking import STAGE, extended, made_continuous
+from tests.supervision.asking import STAGE, ask, extended, made_continuous
 from tests.supervision.test_stopped_days import apply, moment
 from tests.workspace.html import Page
 from tests.world import World, reread
@@ -133,3 +133,18 @@ def test_an_opening_balance_has_no_class(world: World):
 
     rows: Any = with_on_time(Problem.objects.all())
     assert (on_time_of(reread(problem)), rows.get().on_time) == (None, "")
+
+
+def test_applying_while_the_city_owes_an_answer_to_a_request_in_time_was_never_overdue(world: World):
+    problem = world.problem(State.IN_PROGRESS, due=world.now.date())
+    ask(world, problem)
+    apply(world, problem, world.travel(days=2))
+
+    assert reread(problem).was_overdue is False
+
+
+def test_without_a_request_it_was(world: World):
+    problem = world.problem(State.IN_PROGRESS, due=world.now.date())
+    apply(world, problem, world.travel(days=2))
+
+    assert reread(problem).was_overdue is True

@@ -11,6 +11,7 @@ from jianfa.ledger.policy import may
 from jianfa.ledger.rules import LONGEST_SUSPENSION_DAYS, moved_due
 from jianfa.organisations.models import ActingPost, Post, Proposal, Timer
 from jianfa.organisations.policy import Refused, Why, refuse_secrets, require
+from jianfa.supervision.queries.lights import awaits_answer
 
 
 def suspend(
@@ -59,5 +60,7 @@ def resume(problem: Problem, *, actor: ActingPost, at: datetime) -> Event:
 
 
 def is_over(problem: Problem, today: date) -> bool:
-    """Say whether the problem was past its due date on that day."""
-    return problem.due_current is not None and today > problem.due_current
+    """Say whether the problem was past its due date on that day, and not only because the city owed it an answer."""
+    if problem.due_current is None or today <= problem.due_current:
+        return False
+    return not Problem.objects.filter(awaits_answer(today), pk=problem.pk).exists()

@@ -20,6 +20,7 @@ from jianfa.demo.story import Story
 from jianfa.journal.models import Event, Wording
 from jianfa.journal.replay import fold, plain
 from jianfa.ledger.models import Amendment, Assist, Baseline, Criterion, Measure, Problem, Standing
+from jianfa.notices.models import Notice
 from jianfa.organisations.models import Proposal
 from jianfa.supervision.queries import light_of
 from tests.demo_city import TODAY
@@ -186,3 +187,10 @@ def _city(today: date = TODAY) -> City:
     nobody: Any = defaultdict(lambda: None)
     city.posts = city.offices = city.units = nobody
     return city
+
+
+def test_the_last_week_was_told_and_nothing_before(demo_city):
+    told = Notice.objects.values_list("event__at", flat=True)
+
+    assert Notice.objects.filter(post__role__in=("liaison", "desk")).exists()
+    assert min(told).date() >= TODAY - timedelta(days=8)

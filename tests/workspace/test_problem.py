@@ -27,8 +27,7 @@ def shown(client, post, problem):
 NEXT = {
     State.DRAFT: ("head", "submit"), State.SUBMITTED: ("desk", "list"), State.RETURNED: ("head", "submit"),
     State.DECLINED: ("head", "appeal"), State.LISTED: ("desk", "dispatch"), State.DISPATCHED: ("handler", "sign_for"),
-    State.PLANNING: ("handler", "plan"), State.IN_PROGRESS: ("handler", "report"),
-    State.SUSPENDED: ("desk", "resume"), State.CLOSING: ("desk", "name_panel"),
+    State.PLANNING: ("handler", "plan"), State.SUSPENDED: ("desk", "resume"), State.CLOSING: ("desk", "name_panel"),
     State.VERIFYING: ("panellist", "record_result"), State.APPROVING: ("leader", "approve"),
 }  # fmt: skip
 
@@ -42,6 +41,21 @@ def test_the_next_step_is_the_one_red_button_with_its_rule(client, world, state:
 
     assert page.links("main a.btn-primary") == [reverse("move", args=[problem.pk, verb])]
     assert page.text("#step .rule")
+
+
+def test_a_report_is_the_red_button_only_when_it_is_asked_for(client, world):
+    problem = world.problem(State.IN_PROGRESS)
+    report = reverse("move", args=[problem.pk, "report"])
+    before = shown(client, world.handler, problem)
+    day = problem.measures.earliest("due_current").due_current
+    world.travel(days=(day - world.now.date()).days + 1)
+    after = shown(client, world.handler, problem)
+
+    assert (before.links("main a.btn-primary"), report in before.links("#step a.btn")) == ([], True)
+    assert "目前不需要填报" in before.text("#step")
+    assert after.links("main a.btn-primary") == [report]
+    assert before.text("#step .rule")
+    assert after.text("#step .rule")
 
 
 @pytest.mark.parametrize("state", list(State))

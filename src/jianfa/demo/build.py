@@ -19,6 +19,7 @@ from jianfa.demo.days import (
     Days,
     Moment,
 )
+from jianfa.demo.notices import begin_telling, tell
 from jianfa.demo.orders import orders
 from jianfa.demo.story import Story
 from jianfa.ledger import actions as ledger
@@ -70,6 +71,7 @@ def build(today: date, names: Names = "chengdu", *, password: str | None = None)
         found(city, make_password(password) if password else "")
         for moment in sorted(_moments(city), key=lambda moment: (moment.at, moment.key)):
             moment.act(moment.at)
+        tell(city)
     return Built(city.campaigns["strengthening"], city.campaigns["practice"], accounts())
 
 
@@ -82,7 +84,7 @@ def _moments(city: City) -> list[Moment]:
     ]
     campaigns = [_campaign(city, row) for row in book["campaigns"]]
     rules = _rules(city, book["campaigns"][0]["rules"])
-    return [*moments, _baseline(city), *campaigns, *rules, *orders(city)]
+    return [*moments, _baseline(city), *campaigns, *rules, *orders(city), begin_telling(city)]
 
 
 def _campaign(city: City, row: Record) -> Moment:

@@ -17,6 +17,7 @@ from jianfa.ledger.queries import offers as ledger_offers
 from jianfa.ledger.rules import progress
 from jianfa.ledger.states import MOVES, OFFICE_NAMES, Office, Sensitivity, State
 from jianfa.organisations.models import Post, Proposal, Unit
+from jianfa.supervision.queries import asked_of
 from jianfa.supervision.queries import offers as supervision_offers
 from jianfa.supervision.queries.scheduling import moved_since, planned_percent
 from jianfa.workspace.queries.waiting import WAITS, dispatch_verb
@@ -33,10 +34,14 @@ class Steps:
     from_paper: list[Offer]
     elsewhere: str = ""
     """Where the next step is not the reader's: what it is and whose."""
+    said: str = ""
+    """The sentence beside the buttons where none of them is the one thing to do."""
 
     @property
     def rule(self) -> str:
         """The sentence beside the buttons: of the next step, or of the only possibility."""
+        if self.said:
+            return self.said
         shown = self.first or (self.others[0] if len(self.others) == 1 else None)
         return shown.rule if shown else ""
 
@@ -48,6 +53,10 @@ def steps_of(problem: Problem, post: Post) -> Steps:
     paper = [offer for offer in found if offer.verb == ENTER_FROM_PAPER]
     direct = [offer for offer in found if offer.verb != ENTER_FROM_PAPER]
     first = direct[0] if direct and direct[0].rank <= FIRST else None
+    if first and first.verb == "report" and not asked_of([problem], timezone.localdate()):
+        # Asked only when due: what nobody asks for is possible, but not the one thing to do.
+        unasked = _("No report is asked for now; whoever has news may report.")
+        return Steps(None, direct, paper, f"{unasked} {next_of(problem, post)}".strip(), first.rule)
     return Steps(first, direct[1:] if first else direct, paper, "" if first else next_of(problem, post))
 
 

@@ -14,7 +14,7 @@ from django.conf import settings
 
 from jianfa.acceptance import actions as acceptance
 from jianfa.calendar.actions import seed
-from jianfa.journal.actions import remember_key
+from jianfa.journal.actions import remember_checkpoint_key, remember_key
 from jianfa.journal.models import Event, Journalled
 from jianfa.kit.signing import make_key_file
 from jianfa.ledger import actions as ledger
@@ -69,7 +69,9 @@ APPOINTED: dict[str, Any] = {"basis": "清工审〔2026〕1号", "until_day": da
 def build() -> None:
     """Found the city; called once for all tests."""
     make_key_file(settings.SIGNING_KEY_FILE)
+    make_key_file(settings.CHECKPOINT_KEY_FILE)
     remember_key()
+    remember_checkpoint_key()
     seed(actor=TIMER, at=FOUNDED)
     units: dict[str, Unit] = {}
     for position, (key, (code, name, kind)) in enumerate(UNITS.items()):

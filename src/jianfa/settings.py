@@ -59,6 +59,9 @@ def _local_secret() -> str:
 SECRET_KEY = env("JIANFA_SECRET_KEY") or (_local_secret() if LOCAL else "")
 ALLOWED_HOSTS = [host for host in env("JIANFA_HOSTS", "127.0.0.1,localhost" if LOCAL else "").split(",") if host]
 SIGNING_KEY_FILE = Path(env("JIANFA_SIGNING_KEY", str(HOME / "keys" / "event.key")))
+CHECKPOINT_KEY_FILE = Path(env("JIANFA_CHECKPOINT_KEY", str(HOME / "keys" / "checkpoint.key")))
+CHECKPOINT_DIR = Path(env("JIANFA_CHECKPOINT_DIR")) if env("JIANFA_CHECKPOINT_DIR") else None
+"""Where the notes of checkpoints are put for others to keep; None: nowhere."""
 FILES_ROOT = Path(env("JIANFA_FILES", str(HOME / "files")))
 
 INSTALLED_APPS = [

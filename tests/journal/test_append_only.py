@@ -5,6 +5,7 @@ from uuid import uuid4
 import pytest
 from django.db import DatabaseError, connection, transaction
 
+from jianfa.journal.actions import checkpoint
 from jianfa.journal.models import Chain, Event
 from jianfa.ledger.states import State
 from tests.world import World
@@ -26,6 +27,10 @@ REFUSED = [
     "DELETE FROM journal_publickey",
     "DELETE FROM journal_deployment",
     "UPDATE journal_deployment SET id = '00000000000000000000000000000001'",
+    "UPDATE journal_checkpoint SET note = note",
+    "DELETE FROM journal_checkpoint",
+    "UPDATE journal_checkpointleaf SET seq = seq",
+    "DELETE FROM journal_checkpointleaf",
     "INSERT INTO journal_deployment (id) VALUES ('00000000000000000000000000000001')",
 ]
 
@@ -42,12 +47,13 @@ def refuses(statement: str) -> bool:
 @pytest.mark.parametrize("statement", REFUSED)
 def test_it_refuses(world: World, statement: str):
     world.problem(State.DRAFT)
+    checkpoint(at=world.now)
 
     assert refuses(statement)
 
 
 @postgresql
-@pytest.mark.parametrize("table", ["event", "chain", "publickey", "deployment"])
+@pytest.mark.parametrize("table", ["event", "chain", "publickey", "deployment", "checkpoint", "checkpointleaf"])
 def test_it_refuses_to_empty_a_table(world: World, table: str):
     assert refuses(f"TRUNCATE journal_{table} CASCADE")
 
@@ -63,8 +69,10 @@ def test_it_refuses_to_replace_an_event(world: World, way: str):
 
 
 @sqlite
-@pytest.mark.parametrize("table", ["chain", "publickey"])
-def test_it_refuses_to_replace_a_head_or_a_key(world: World, table: str):
+@pytest.mark.parametrize("table", ["chain", "publickey", "checkpoint", "checkpointleaf"])
+def test_it_refuses_to_replace_a_row_that_stays(world: World, table: str):
+    checkpoint(at=world.now)
+
     assert refuses(f"INSERT OR REPLACE INTO journal_{table} SELECT * FROM journal_{table}")
 
 

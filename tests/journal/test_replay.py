@@ -177,7 +177,7 @@ def test_a_new_key_vouches_for_the_ones_before_it_and_a_stranger_for_none():
     new = Ed25519PrivateKey.from_private_bytes(b"\x09" * 32)
     public = new.public_key().public_bytes_raw()
     facts = {"kid": key_id(public), "key": public.hex(), "earlier": {key_id(PUBLIC): PUBLIC.hex()}}
-    event = stored(body_of(1, facts=facts), genesis(DEPLOYMENT, SUBJECT), new)
+    event = stored(body_of(1, verb="use_key", facts=facts), genesis(DEPLOYMENT, SUBJECT), new)
 
     assert vouched_for(event, {key_id(public): public}) == {key_id(public): public, **KEYS}
     assert vouched_for(event, KEYS) == {}

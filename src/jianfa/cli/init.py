@@ -10,7 +10,7 @@ from django.utils.translation import gettext_lazy
 
 from jianfa.calendar.actions import seed
 from jianfa.cli.createadmin import add_administrator, print_slip
-from jianfa.journal.actions import remember_key
+from jianfa.journal.actions import remember_checkpoint_key, remember_key
 from jianfa.kit.signing import make_key_file
 from jianfa.organisations import actions
 from jianfa.organisations.models import TIMER, Post, Role, Unit, UnitKind
@@ -44,8 +44,10 @@ def prepare() -> None:
     settings.HOME.mkdir(parents=True, exist_ok=True)
     settings.FILES_ROOT.mkdir(parents=True, exist_ok=True)
     make_key_file(settings.SIGNING_KEY_FILE)
+    make_key_file(settings.CHECKPOINT_KEY_FILE)
     call_command("migrate", verbosity=0, interactive=False)
     remember_key()
+    remember_checkpoint_key()
     seed(actor=TIMER, at=timezone.now())
 
 

@@ -6,7 +6,8 @@ from importlib import import_module
 from typing import Any
 
 MADE_BY = (
-    "jianfa.journal.migrations.0002_append_only", "jianfa.acceptance.migrations.0002_two_persons",
+    "jianfa.journal.migrations.0002_append_only", "jianfa.journal.migrations.0004_checkpoints_stay",
+    "jianfa.acceptance.migrations.0002_two_persons",
     "jianfa.supervision.migrations.0006_orders_two_persons",
 )  # fmt: skip
 """Migrations whose ``add_triggers`` says with its statements which triggers there should be."""

@@ -101,6 +101,77 @@ class Wording(models.Model):
         constraints = (models.UniqueConstraint(fields=["event", "name"], name="wording_event_name"),)
 
 
+class Checkpoint(models.Model):
+    """One signed note over the heads of all chains at one moment; what is exported outside."""
+
+    n = models.PositiveIntegerField(primary_key=True)
+    note = models.TextField()
+    """Verbatim, as it was signed; the other columns repeat parts of it for queries."""
+    root = models.BinaryField(max_length=32)
+    size = models.PositiveIntegerField()
+    events = models.PositiveBigIntegerField()
+    hash = models.BinaryField(max_length=32)
+    previous = models.BinaryField(max_length=32)
+    at = models.DateTimeField()
+    key = models.CharField(max_length=16)
+
+    def __str__(self) -> str:
+        return str(self.n)
+
+    @property
+    def hash_in_fours(self) -> str:
+        """The hash as people compare it: sixteen groups of four digits."""
+        digits = bytes(self.hash).hex()
+        return " ".join(digits[place : place + 4] for place in range(0, len(digits), 4))
+
+
+class CheckpointLeaf(models.Model):
+    """A head that a checkpoint was the first to cover, with its place and path in that checkpoint's tree.
+
+    Heads that had not moved since are leaves of the tree too, and stand here under an earlier checkpoint. ``chain``
+    is no foreign key: the leaf must outlive a chain that somebody makes disappear.
+    """
+
+    checkpoint = models.ForeignKey(Checkpoint, models.PROTECT, related_name="leaves")
+    chain = models.UUIDField()
+    seq = models.PositiveIntegerField()
+    head_hash = models.BinaryField(max_length=32)
+    position = models.PositiveIntegerField()
+    path = models.BinaryField()
+    """Inclusion path, 32 bytes for each step from the bottom up."""
+
+    class Meta:
+        constraints = (models.UniqueConstraint(fields=["chain", "seq"], name="leaf_head"),)
+
+
+class Discrepancy(Journalled):
+    """What one verification found that no earlier one had; write-off is closed until the auditor has answered it."""
+
+    id = models.UUIDField(primary_key=True, default=uuid4, editable=False)
+    found_at = models.DateTimeField()
+    count = models.PositiveIntegerField()
+    entries = models.JSONField()
+    """Of each finding code, kind and id of the chain, event, place; never a value, which could be a text."""
+    corrected_at = models.DateTimeField(null=True)
+    corrected_by = models.UUIDField(null=True)
+    document_no = models.CharField(max_length=80, blank=True)
+    reason = models.TextField(blank=True)
+
+    journal_fields = ("found_at", "count", "entries", "corrected_at", "corrected_by", "document_no")
+    journal_texts = ("reason",)
+
+    class Meta:
+        ordering = ("-found_at",)
+        indexes = (models.Index(fields=["found_at"], condition=models.Q(corrected_at=None), name="discrepancy_open"),)
+
+    def __str__(self) -> str:
+        return str(self.pk)
+
+    @property
+    def subject(self) -> "Subject":
+        return ("discrepancy", self.pk)
+
+
 class Change:
     """New values for one journalled row; ``guard`` are old values that must still hold (compare-and-set)."""
 

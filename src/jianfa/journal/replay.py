@@ -213,12 +213,15 @@ class Walk:
             self.note("P-head", "last_at", self._at, head.last_at)
 
 
-def vouched_for(event: Stored, keys: Mapping[str, bytes]) -> dict[str, bytes]:
-    """Return the keys that an event of the chain of keys announces, if a trusted key signed it."""
+def vouched_for(event: Stored, keys: Mapping[str, bytes], verb: str = "use_key") -> dict[str, bytes]:
+    """Return the keys that an event of the chain of keys announces with this verb, if a trusted key signed it."""
     signed, signature = signed_bytes(link(_bytes(event.previous), _bytes(event.body))), _bytes(event.signature)
     if not any(is_signed(key, signed, signature) for key in keys.values()):
         return {}
-    facts = read_canonical(_bytes(event.body))["facts"]
+    body = read_canonical(_bytes(event.body))
+    if body["verb"] != verb:
+        return {}
+    facts = body["facts"]
     return {kid: bytes.fromhex(key) for kid, key in {**facts["earlier"], facts["kid"]: facts["key"]}.items()}
 
 

@@ -4,6 +4,9 @@ Domain tags and lengths go into every hash, so that bytes made for one purpose c
 """
 
 import hashlib
+import re
+from base64 import b64decode, b64encode
+from dataclasses import dataclass
 from uuid import UUID
 
 GENESIS_TAG = b"JF/genesis/1\0"
@@ -47,3 +50,82 @@ def repeat_key(actor: str, verb: str, key: str) -> str:
 
 def _with_length(part: bytes) -> bytes:
     return len(part).to_bytes(4, "big") + part
+
+
+# Checkpoints: one signed note over the heads of all chains, in the form of C2SP's tlog-checkpoint and signed-note.
+
+HEAD_TAG = b"JF/head/1\0"
+NO_CHECKPOINT = bytes(32)
+"""What the first note names as the one before it."""
+KEY_KIND = b"\1"
+"""Ed25519, in the numbering of signed notes."""
+
+
+def head_leaf(subject: UUID, seq: int, head: bytes) -> bytes:
+    """Return the data of a leaf: which chain, how many events, the hash of the last one."""
+    return HEAD_TAG + subject.bytes + seq.to_bytes(8, "big") + head
+
+
+def origin_of(deployment: UUID) -> str:
+    """Return the first line of a note, which is also the name its key signs under."""
+    return f"jianfa/{deployment}"
+
+
+def note_text(origin: str, *, size: int, root: bytes, n: int, events: int, previous: bytes, at: str) -> str:
+    """Return what a checkpoint's key signs: origin, size and root, then Jianfa's own lines."""
+    lines = (
+        origin, str(size), b64encode(root).decode(), f"n {n}", f"events {events}", f"prev {previous.hex()}",
+        f"time {at}",
+    )  # fmt: skip
+    return "".join(f"{line}\n" for line in lines)
+
+
+def note_key_hash(origin: str, public: bytes) -> bytes:
+    """Return the four bytes by which a signature line names its key."""
+    return hashlib.sha256(origin.encode() + b"\n" + KEY_KIND + public).digest()[:4]
+
+
+def signed_note(text: str, origin: str, public: bytes, signature: bytes) -> str:
+    """Return the whole note: text, an empty line, the line of the signature."""
+    return f"{text}\n— {origin} {b64encode(note_key_hash(origin, public) + signature).decode()}\n"
+
+
+def note_hash(note: str) -> bytes:
+    """Return the hash of a note: SHA-256 over the bytes of its file, so that any tool can make it."""
+    return hashlib.sha256(note.encode()).digest()
+
+
+@dataclass(frozen=True)
+class Note:
+    """A note taken apart; ``text`` is what was signed."""
+
+    text: str
+    origin: str
+    size: int
+    root: bytes
+    n: int
+    events: int
+    previous: bytes
+    at: str
+    key_hash: bytes
+    signature: bytes
+
+
+NOTE = re.compile(
+    r"(?P<text>(?P<origin>jianfa/[0-9a-f-]{36})\n(?P<size>\d{1,15})\n(?P<root>[A-Za-z0-9+/]{43}=)\nn (?P<n>\d{1,15})\n"
+    r"events (?P<events>\d{1,15})\nprev (?P<previous>[0-9a-f]{64})\ntime (?P<at>[0-9T:.-]{26}Z)\n)"
+    r"\n— (?P<name>\S+) (?P<signature>[A-Za-z0-9+/]{91}=)\n",
+    re.ASCII,
+)
+
+
+def read_note(note: str) -> Note | None:
+    """Take a note apart; None when it has not the one form a note has."""
+    found = NOTE.fullmatch(note)
+    if found is None or found["name"] != found["origin"]:
+        return None
+    signed = b64decode(found["signature"])
+    return Note(
+        found["text"], found["origin"], int(found["size"]), b64decode(found["root"]), int(found["n"]),
+        int(found["events"]), bytes.fromhex(found["previous"]), found["at"], signed[:4], signed[4:],
+    )  # fmt: skip

@@ -30,7 +30,7 @@ from jianfa.journal.models import (
     insert_all,
     insertion,
 )
-from jianfa.journal.queries import named, told_new, told_row
+from jianfa.journal.queries.reading import named, told_new, told_row
 from jianfa.journal.replay import plain
 from jianfa.journal.rules import (
     ALGORITHM,
@@ -298,12 +298,12 @@ def remember_key() -> None:
         PublicKey.objects.create(id=key_id(public), key=public)
         deployment, kid = _signer()
         write(
-            (KEYS, deployment), "use_key", actor=_Keeper(), at=timezone.now(),
+            (KEYS, deployment), "use_key", actor=Keeper(), at=timezone.now(),
             facts={"kid": kid, "key": public.hex(), "earlier": earlier},
         )  # fmt: skip
 
 
-class _Keeper:
+class Keeper:
     """Whoever holds the machine the key file is on."""
 
     def journal_actor(self) -> dict[str, str]:

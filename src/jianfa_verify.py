@@ -32,28 +32,28 @@ IS_CHINESE = (os.environ.get("LC_ALL") or os.environ.get("LC_MESSAGES") or os.en
 
 SENTENCES: dict[str, tuple[str, str]] = {
     "D-input": ("the input is damaged here", "输入文件在此处损坏"),
-    "E-noncanonical": ("the event's bytes are damaged", "记录条目的字节已损坏"),
-    "E-seq": ("an event is missing, doubled or out of order", "条目缺失、重复或次序不对"),
-    "E-link": ("the event was changed after it was written", "条目写入后被改动"),
+    "E-noncanonical": ("the event's bytes are damaged", "记录记录的字节已损坏"),
+    "E-seq": ("an event is missing, doubled or out of order", "记录缺失、重复或次序不对"),
+    "E-link": ("the event was changed after it was written", "记录写入后被改动"),
     "E-genesis": ("the chain does not begin where it must", "记录链的起点不对"),
-    "E-subject": ("the event belongs to another chain", "条目属于另一条记录链"),
-    "E-time": ("the event is earlier than the one before it", "条目时间早于上一条"),
+    "E-subject": ("the event belongs to another chain", "记录属于另一条记录链"),
+    "E-time": ("the event is earlier than the one before it", "记录时间早于上一条"),
     "E-wording": ("a text is not the one that was written", "文字不是当时写入的文字"),
     "E-row": ("a row is changed before it was written, or written twice", "行在写入前被改动，或写入两次"),
     "E-illegal-transition": ("the step is not in the table of moves", "该步骤不在流转表中"),
     "M-sig": ("not signed by a known key", "不是已知密钥的签名"),
     "P-head": ("the head of the chain is not its last event", "链头不是最后一条"),
-    "P-event": ("a column of the event does not repeat its content", "条目旁的列与内容不符"),
+    "P-event": ("a column of the event does not repeat its content", "记录旁的列与内容不符"),
     "P-projection": ("the table says something else than the journal", "数据表与记录不一致"),
     "P-missing": ("the row is gone from its table", "数据表中缺少该行"),
-    "P-extra": ("the row is in no event", "该行不见于任何记录条目"),
+    "P-extra": ("the row is in no event", "该行不见于任何记录记录"),
     "P-erased": ("the text was erased from the journal, but the table still has one", "文字已从记录中清除，表中仍有"),
     "S-root": ("the leaves do not lead to the root", "叶子推不出根值"),
-    "S-badsig": ("the note is not signed by a known checkpoint key", "存证不是已知密钥的签名"),
-    "S-head-not-prefix": ("what the checkpoint covers is no longer in the chain", "存证覆盖的内容已不在链中"),
-    "S-chkchain": ("the checkpoint does not follow the one before it", "存证与上一份不相衔接"),
-    "X-fork": ("the note kept outside says something else", "外部留存的存证与此不同"),
-    "X-rollback": ("a checkpoint that was kept outside is missing here", "外部留存的存证此处没有"),
+    "S-badsig": ("the note is not signed by a known checkpoint key", "封存单不是已知封存密钥的签名"),
+    "S-head-not-prefix": ("what the checkpoint covers is no longer in the chain", "封存点覆盖的内容已不在链中"),
+    "S-chkchain": ("the checkpoint does not follow the one before it", "封存点与上一个不相衔接"),
+    "X-fork": ("the note kept outside says something else", "外部留存的封存单与此不同"),
+    "X-rollback": ("a checkpoint that was kept outside is missing here", "外部留存的封存点此处没有"),
     "C-certificate": ("the certificate does not prove what it says", "凭证不能证明其所述"),
 }
 
@@ -967,7 +967,7 @@ class Seals:
         self._against_heads()
 
     def _between(self, n: Any) -> str:
-        return say("checkpoint {n}", "第 {n} 号存证", n=shown(n) if not isinstance(n, int) else n)
+        return say("checkpoint {n}", "第 {n} 号封存点", n=shown(n) if not isinstance(n, int) else n)
 
     def _step(self, row: Mapping[str, Any], interval: str) -> None:
         note = read_note(str(row["note"]))
@@ -1069,8 +1069,8 @@ class Seals:
             return ""
         n = next((n for covered, n in self.of_event.get(chain, ()) if covered >= seq), None)
         if n is None:
-            return say("after checkpoint {n}", "第 {n} 号存证之后", n=max(self.notes))
-        return say("between checkpoints {a} and {n}", "第 {a} 号至第 {n} 号存证之间", a=n - 1, n=n)
+            return say("after checkpoint {n}", "第 {n} 号封存点之后", n=max(self.notes))
+        return say("between checkpoints {a} and {n}", "第 {a} 号至第 {n} 号封存点之间", a=n - 1, n=n)
 
 
 def compare_outside(record: Record, inside: Mapping[int, Note], folder: Path | None) -> None:
@@ -1080,7 +1080,7 @@ def compare_outside(record: Record, inside: Mapping[int, Note], folder: Path | N
     known: dict[int, Note] = {}
     for file, note in notes:
         record.outside += 1
-        place = {"place": file, "interval": say("checkpoint {n}", "第 {n} 号存证", n=note.n)}
+        place = {"place": file, "interval": say("checkpoint {n}", "第 {n} 号封存点", n=note.n)}
         if note.signer(record.keys.checkpoint) is None:
             record.note("S-badsig", **place)
             continue
@@ -1201,7 +1201,11 @@ def check_certificate(data: bytes, notes: Path | None, given: Keys) -> Proof:
     """Check one certificate: from the event's bytes up to the signed root."""
     proof = Proof()
     try:
-        _prove(json.loads(data), notes, given, proof)
+        text = data.decode("utf-8", "replace").strip()
+        if text.startswith(QR_MARK):
+            _prove_code(text[len(QR_MARK) :], notes, proof)
+        else:
+            _prove(json.loads(text), notes, given, proof)
     except DAMAGE as error:
         proof.findings.append(Finding("D-input", place=type(error).__name__, found=shown(str(error))))
     return proof
@@ -1233,7 +1237,7 @@ def _prove(given: dict[str, Any], notes: Path | None, keys: Keys, proof: Proof) 
         "event signature": is_signed(own["event"], TAGS["sig"] + digest, bytes.fromhex(event["signature"])),
         "checkpoint key": not keys.checkpoint or key_id(own["checkpoint"]) in keys.checkpoint,
         "checkpoint signature": note.signer({"": own["checkpoint"]}) is not None,
-        "number": body["facts"].get("number", given["problem"]["number"]) == given["problem"]["number"],
+        "number": said_number(body) in (None, given["problem"]["number"]),
     }  # fmt: skip
     for place, is_so in asked.items():
         if not is_so:
@@ -1242,9 +1246,45 @@ def _prove(given: dict[str, Any], notes: Path | None, keys: Keys, proof: Proof) 
     proof.said = {
         "number": str(given["problem"]["number"]), "id": body["sid"], "verb": body["verb"], "at": body["at"],
         "seq": str(body["seq"]), "hash": digest.hex(), "n": str(note.n), "note": note.hash.hex(), "time": note.at,
-        "is_bound": "yes" if "number" in body["facts"] else "",
+        "is_bound": "yes" if said_number(body) else "",
     }  # fmt: skip
     _hold_against(note, notes, proof)
+
+
+QR_MARK = "JF1."
+
+
+def _prove_code(text: str, notes: Path | None, proof: Proof) -> None:
+    """Check the text of a QR code; the note it names must be at hand."""
+    data = base64.urlsafe_b64decode(text + "=" * (-len(text) % 4))
+    dep, sid, digest, head, hashed = data[:16], data[16:32], data[36:68], data[72:104], data[108:140]
+    seq, head_seq, n, position, size = (
+        int.from_bytes(data[place : place + 4], "big") for place in (32, 68, 104, 140, 144)
+    )
+    path = [data[place : place + 32] for place in range(149, len(data), 32)]
+    note = next((one for _file, one in outside_notes(notes)[0] if one.hash == hashed), None)
+    found = root_of(head_leaf(sid.hex(), head_seq, head), position, size, path)
+    asked = {
+        "hash": len(path) == data[148] and head_seq >= seq and (head_seq != seq or head == digest),
+        "note": note is not None,
+        "path": note is not None and (found, size, n) == (note.root, note.size, note.n),
+        "origin": note is not None and note.origin.replace("-", "") == f"jianfa/{dep.hex()}",
+    }  # fmt: skip
+    for place, is_so in asked.items():
+        if not is_so:
+            proof.fail(place)
+    proof.is_outside = note is not None
+    proof.keys = {"event": "–", "checkpoint": "–"}
+    proof.said = {
+        "number": "", "id": sid.hex(), "verb": "", "at": "", "seq": str(seq), "hash": digest.hex(), "n": str(n),
+        "note": hashed.hex(), "time": note.at if note else "", "is_bound": "yes",
+    }  # fmt: skip
+
+
+def said_number(body: Mapping[str, Any]) -> Any:
+    """Return the number of the problem, where the event's own bytes name it."""
+    rows = [row["set"] for row in body["rows"] if row["t"] == "ledger.problem" and "number" in row["set"]]
+    return body["facts"].get("number") or (rows[0]["number"] if rows else None)
 
 
 def _hold_against(note: Note, folder: Path | None, proof: Proof) -> None:
@@ -1265,21 +1305,21 @@ def certificate_words(proof: Proof) -> list[str]:
     said = proof.said
     lines = [
         say("The certificate holds.", "凭证成立。"),
-        say("Problem {number} ({id}): event {seq} “{verb}” of {at} (UTC)", "问题 {number}（{id}）：第 {seq} 条记录 “{verb}”，"
-            "时间 {at}（协调世界时）", **said),
-        say("Its hash: {hash}", "条目散列：{hash}", **said),
-        say("Sealed under checkpoint {n} of {time}, whose note has the hash {note}", "由第 {n} 号存证（{time}）覆盖，"
-            "存证散列 {note}", **said),
+        say("Problem {number} ({id}): event {seq} “{verb}” of {at} (UTC)",
+            "问题 {number}（{id}）：第 {seq} 条记录 “{verb}”，时间 {at}（协调世界时）", **said),
+        say("Its hash: {hash}", "记录摘要值：{hash}", **said),
+        say("Sealed under checkpoint {n} of {time}, whose note has the hash {note}", "由第 {n} 号封存点（{time}）覆盖，"
+            "封存单摘要值 {note}", **said),
         say("Keys: events {event}, checkpoints {checkpoint}. Compare them with those that were announced.",
-            "密钥：条目 {event}，存证 {checkpoint}。请与公布的密钥比对。", **proof.keys),
-        say("It says nothing about what happened after that checkpoint.", "凭证不涉及该存证之后的事。"),
+            "密钥：记录 {event}，封存 {checkpoint}。请与公布的密钥比对。", **proof.keys),
+        say("It says nothing about what happened after that checkpoint.", "凭证不涉及该封存点之后的事。"),
     ]  # fmt: skip
     if not said["is_bound"]:
         lines.append(say("The number is as stated, the id is proved.", "编号为凭证所称，编码（id）已证实。"))
     if proof.is_outside:
-        lines.append(say("The same note was kept outside.", "与外部留存的存证一致。"))
+        lines.append(say("The same note was kept outside.", "与外部留存的封存单一致。"))
     else:
-        lines.append(say("No note kept outside was compared.", "未与外部留存的存证比对。"))
+        lines.append(say("No note kept outside was compared.", "未与外部留存的封存单比对。"))
     return lines
 
 
@@ -1294,7 +1334,7 @@ def main(arguments: Sequence[str] | None = None) -> int:
         prog="jianfa-verify", description=__doc__, formatter_class=argparse.RawTextHelpFormatter
     )
     parser.add_argument("input", type=Path, metavar="INPUT")
-    parser.add_argument("--notes", type=Path, metavar="DIR", help=say("notes kept outside", "外部留存的存证目录"))
+    parser.add_argument("--notes", type=Path, metavar="DIR", help=say("notes kept outside", "外部留存封存单的目录"))
     parser.add_argument("--keys", type=Path, metavar="PATH", help=say("public keys", "公钥文件或目录"))
     parser.add_argument("--json", action="store_true")
     options = parser.parse_args(given[1:] if is_certificate else given)
@@ -1327,7 +1367,7 @@ def _report(record: Record, given: Keys, *, as_json: bool) -> int:
         print(finding.line())
     print(say(
         "{chains} chains, {events} events, {checkpoints} checkpoints; {outside} notes kept outside were compared.",
-        "共 {chains} 条记录链、{events} 条记录、{checkpoints} 份存证；比对外部留存的存证 {outside} 份。", **counts,
+        "共 {chains} 条记录链、{events} 条记录、{checkpoints} 个封存点；比对外部留存的封存单 {outside} 份。", **counts,
     ))  # fmt: skip
     if record.erased:
         print(
@@ -1339,11 +1379,12 @@ def _report(record: Record, given: Keys, *, as_json: bool) -> int:
         )
     for kind, is_given in (("events", given.event), ("checkpoints", given.checkpoint)):
         if not is_given:
-            print(say("No key of {kind} was given: the input itself had to be believed.", "未提供{kind}公钥，只能采信输入自身所载。",
-                      kind=kind if not IS_CHINESE else {"events": "条目", "checkpoints": "存证"}[kind]))  # fmt: skip
+            name = {"events": "记录", "checkpoints": "封存"}[kind] if IS_CHINESE else kind
+            print(say("No key of {name} was given: what the input says had to be believed.",
+                      "未提供{name}公钥，只能采信输入自身所载。", name=name))  # fmt: skip
     if not record.outside:
         print(say("Without notes kept outside, an old backup or a record rewritten with its keys is not found.",
-                  "没有外部留存的存证，无法发现恢复旧备份或连同密钥的重写。"))  # fmt: skip
+                  "没有外部留存的封存单，无法发现恢复旧备份或连同密钥的重写。"))  # fmt: skip
     if not record.has_tables:
         print(say("The input holds the journal only; tables were not compared.", "输入只含记录，未比对数据表。"))
     print(say("{n} things are not as they were written.", "有 {n} 处与写入时不符。", n=len(findings))

@@ -25,7 +25,10 @@ from tests.world import World
 FOLDER = Path(__file__).parent / "permissions"
 TABLES = sorted(path.name for path in FOLDER.glob("*.txt"))
 FOUND = source.ROOT / "test-results" / "permissions"
-OPEN = {"login", "logout", "locked_out", "activate", "language", "feed", "api:openapi-json", "api:api-root"}
+OPEN = {
+    "login", "logout", "locked_out", "activate", "language", "feed", "api:openapi-json", "api:api-root",
+    "certificate_check", "certificate_check_file",
+}  # fmt: skip
 """Addresses for people who are not logged in."""
 METHODS = ("GET", "POST")
 ELSEWHERE = ("liaison", "department_head", "desk", "panellist", "auditor")

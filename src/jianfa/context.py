@@ -92,6 +92,9 @@ MENU: tuple[Group, ...] = (
             Entry("units", _("Units"), "units", ADMINISTRATOR, ("unit_new", "unit_change", "alias_add")),
             Entry("people", _("People and posts"), "person", ADMINISTRATOR, OF_PEOPLE),
             Entry("working_days", _("Working calendar"), "calendar", ADMINISTRATOR | CITY, ("working_days_check",)),
+            Entry(
+                "checkpoints", _("Proof of the record"), "check", ADMINISTRATOR | CITY, ("checkpoint", "discrepancy")
+            ),
             Entry("robots", _("Group robots"), "inbox", ADMINISTRATOR),
             Entry("handovers", _("Handovers"), "exchange", frozenset(Role), ("handover",)),
         ),

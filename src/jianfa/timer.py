@@ -7,7 +7,7 @@ that was down for a week do nothing twice (docs/timer.md).
 import logging
 from collections.abc import Callable, Iterable, Iterator
 from dataclasses import dataclass, field
-from datetime import datetime
+from datetime import datetime, timedelta
 from typing import Any, TypeVar
 from uuid import UUID
 
@@ -17,8 +17,12 @@ from django.utils import timezone
 from jianfa.acceptance.actions import write_off
 from jianfa.acceptance.queries import ripe_for_write_off
 from jianfa.calendar.queries import forget, is_working
-from jianfa.journal.actions import Stale
+from jianfa.cli.proof.whole import Tally, verify
+from jianfa.journal.actions import Stale, checkpoint, export_notes, record_findings
 from jianfa.journal.models import Event
+from jianfa.journal.queries import latest_checkpoint, trusted_keys
+from jianfa.journal.replay import Finding
+from jianfa.kit.signing import NoSigningKey
 from jianfa.ledger.actions import sign_for
 from jianfa.ledger.models import Campaign, Problem, ProblemQuerySet
 from jianfa.ledger.queries import LISTED_WITH, ripe_for_signing
@@ -31,7 +35,11 @@ from jianfa.supervision.actions import note_lights, remind, resume
 from jianfa.supervision.queries import due_reminders, ripe_for_review
 
 PAGE = 100
-BEAT = "timer"
+BEAT, PROOF = "timer", "proof"
+CHECKPOINT_EVERY = timedelta(minutes=10)
+PUBLICATIONS = ("approve",)
+"""Verbs after which something is publicised: what led to it is sealed before the ten minutes are over."""
+NIGHTLY_HOUR = 2
 
 logger = logging.getLogger(__name__)
 Item = TypeVar("Item")
@@ -113,6 +121,35 @@ def _note_lights(now: Now, found: Round) -> int:
     return sum(event.at >= begun for event in noted)
 
 
+def _seal(now: Now, found: Round) -> int:
+    """Make a checkpoint when the last one is ten minutes old, or something was approved and will be publicised."""
+    last, at = latest_checkpoint(), now()
+    is_young = last is not None and at - last.at < CHECKPOINT_EVERY
+    if last and is_young and not Event.objects.filter(verb__in=PUBLICATIONS, at__gt=last.at).exists():
+        return 0
+    try:
+        made = checkpoint(at=at)
+    except NoSigningKey as error:  # sealed by somebody else with `jianfa checkpoint`, or not at all: the doctor says so
+        logger.info("no checkpoint: %s", error)
+        made = None
+    if settings.CHECKPOINT_DIR is not None:
+        differing = export_notes(settings.CHECKPOINT_DIR)
+        record_findings([Finding("X-fork", "checkpoint", "", None, name) for name in differing], at=now())
+    return int(made is not None)
+
+
+def _prove(now: Now, found: Round) -> int:
+    """Verify everything once a night, in the first round after two o'clock, and put on record what is found."""
+    at = timezone.localtime(now())
+    if at.hour < NIGHTLY_HOUR:
+        return 0
+    cursor, is_new = Cursor.objects.get_or_create(name=PROOF, defaults={"at": now()})
+    if is_new or (cursor.at and timezone.localdate(cursor.at) >= at.date()):
+        return 0  # a new installation is verified from its first night on
+    Cursor.objects.filter(name=PROOF).update(at=now())
+    return int(record_findings(list(verify(trusted_keys(), Tally())), at=now()) is not None)
+
+
 def _remind(now: Now, found: Round) -> int:
     if not _is_office_time(now()):
         return 0
@@ -137,6 +174,8 @@ STEPS: dict[str, Callable[[Now, Round], int]] = {
     "resume": _by_calendar(ripe_for_review, resume),
     "write_off": _by_calendar(ripe_for_write_off, write_off),
     "lights": _note_lights,
+    "seal": _seal,
+    "prove": _prove,
     "remind": _remind,
     "tell": lambda now, _found: collect(at=now()),
     "digest": _outbox(make_digests),

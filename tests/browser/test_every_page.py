@@ -16,6 +16,9 @@ from django.urls import reverse
 from playwright.sync_api import Page, ViewportSize
 
 from jianfa.exchange.models import Batch
+from jianfa.journal.actions import checkpoint, record_findings
+from jianfa.journal.models import Discrepancy
+from jianfa.journal.replay import Finding
 from jianfa.ledger import actions as ledger
 from jianfa.ledger.models import Campaign, Problem
 from jianfa.ledger.states import State
@@ -132,16 +135,20 @@ PAGES: dict[str, tuple[str, ...]] = {
         "campaign_step campaign/close_campaign",
     ),
     "panellist": ("home", "problems", "problem verifying", "move verifying/record_result"),
-    "auditor": ("home", "board", "problems?stage=all", "problem written_off", "imports"),
+    "auditor": (
+        "home", "board", "problems?stage=all", "problem written_off", "imports", "checkpoints", "discrepancy found",
+        "certificate_check",
+    ),
     "other_head": ("home", "order out", "order_step out/answer"),
     "administrator": (
         "units", "unit_new", "unit_change east", "start_city", "start_units", "people", "person_new", "person person",
         "post_give person", "substitute post", "post_end post", "start_people", "start",
-        "working_days", "working_days?year=2027", "robots",
+        "working_days", "working_days?year=2027", "robots", "checkpoints", "discrepancy found",
     ),
 }  # fmt: skip
 PRINTED = (
     "board", "problem written_off", "problems?stage=all", "minutes", "weekly", "solvers", "order_print answered",
+    "checkpoint sealed",
 )  # fmt: skip
 REFUSED = {"triage": 403, "units": 403, "problem draft": 404, "move suspended/report": 409}
 """Asked by a handler: never the office, not to be seen, or the wrong moment."""
@@ -156,7 +163,15 @@ def things(world: World, live_server: Any) -> Things:
     client.force_login(world.second_clerk.person)
     ledger.change_rules(world.practice, {"warn_days": 7}, actor=world.desk, at=world.now)
     brought = imported(client, world, lists.two_level()), committed(client, world)
-    return Things(world, problems, *brought, ended(world), written)
+    return Things(world, problems, *brought, ended(world), written | sealed(world))
+
+
+def sealed(world: World) -> dict[str, Any]:
+    """A checkpoint over everything, certificates given out, and a finding nobody has answered."""
+    Campaign.objects.filter(pk=world.campaign.pk).update(certificates_on=True)
+    found = {"sealed": checkpoint(at=world.tick())}
+    record_findings([Finding("P-projection", "campaign", str(world.campaign.pk), None, "示例")], at=world.tick())
+    return found | {"found": Discrepancy.objects.get()}
 
 
 def papers(world: World) -> dict[str, Any]:

@@ -17,10 +17,11 @@ from django.urls import URLPattern, URLResolver, get_resolver, reverse
 from jianfa.api.models import Token
 from jianfa.exchange.models import Batch, BatchRow
 from jianfa.files.actions import store
-from jianfa.journal.actions import write
+from jianfa.journal.actions import checkpoint, record_findings, write
 from jianfa.journal.models import Change, Event
+from jianfa.journal.replay import Finding
 from jianfa.ledger import actions as ledger
-from jianfa.ledger.models import Evidence
+from jianfa.ledger.models import Campaign, Evidence
 from jianfa.ledger.states import State
 from jianfa.notices.actions import make_feed
 from jianfa.notices.models import Notice
@@ -104,7 +105,21 @@ class Cast:
         organisations.add_alias(world.east, actor=TIMER, at=world.tick(), text="东城工会")
         things["east"] = {"unit_id": world.east.pk, "alias_id": _first(world.east.aliases)}
         things |= self._papers(problems["working"])  # before there are two liaisons of east
-        return things | self._administered() | self._kept(file)
+        return things | self._sealed() | self._administered() | self._kept(file)
+
+    def _sealed(self) -> dict[str, dict[str, Any]]:
+        """A write-off under a checkpoint, where certificates are given out, and a finding nobody has answered."""
+        certified = self.world.problem(State.WRITTEN_OFF, title="已销账")
+        Campaign.objects.filter(pk=certified.campaign_id).update(certificates_on=True)
+        made = checkpoint(at=self.world.tick())
+        found = record_findings([Finding("E-link", "problem", str(certified.pk), 1, "hash")], at=self.world.tick())
+        assert made is not None
+        assert found is not None
+        return {
+            "certified": {"problem_id": certified.pk},
+            "sealed": {"n": made.n},
+            "found": {"discrepancy_id": found.chain_id},
+        }
 
     def _papers(self, working: Any) -> dict[str, dict[str, Any]]:
         """A paper to finance that is signed, one to west that is a draft, what could go to east, an instruction."""
@@ -255,4 +270,5 @@ def _first(related: Any) -> UUID | None:
 
 
 def _absent(name: str) -> Any:
-    return "no-such-verb" if name == "verb" else 1 if name in {"position", "year"} else uuid4()
+    numbers = {"position": 1, "year": 1, "n": 999_999}
+    return "no-such-verb" if name == "verb" else numbers.get(name) or uuid4()

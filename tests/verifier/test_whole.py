@@ -1,4 +1,5 @@
 import time
+
 import jianfa_verify as verifier
 from jianfa.journal.actions import checkpoint
 from jianfa.ledger.states import State

@@ -15,6 +15,7 @@ from django.utils.translation import gettext_lazy, pgettext
 
 from jianfa.cli.init import prepare
 from jianfa.demo import build as demo
+from jianfa.journal.actions import checkpoint
 from jianfa.organisations import actions as organisations
 from jianfa.organisations.actions import SLIP_ALPHABET
 from jianfa.organisations.models import Person, Unit
@@ -48,6 +49,7 @@ def run(options: argparse.Namespace) -> int:
         print(_("Building the demo city (sample data); this takes up to a minute."), flush=True)
         gc.freeze()  # what is loaded by now stays; collecting garbage then looks at the rest only, a quarter faster
         demo.build(options.today or timezone.localdate(), options.names, password=password)
+        checkpoint(at=timezone.now())
     else:
         print(_("The demo city is there already; its data are kept."))
         password = known_password(path)

@@ -24,6 +24,7 @@ from jianfa.calendar.queries import current
 from jianfa.cli.serve import unapplied_migrations
 from jianfa.cli.triggers import missing_triggers
 from jianfa.journal.models import Deployment, PublicKey
+from jianfa.journal.queries import checkpoint_keys, latest_checkpoint, write_offs_are_open
 from jianfa.kit.signing import NoSigningKey, key_id, public_key
 from jianfa.notices.models import Cursor, Delivery, RobotKind
 from jianfa.notices.queries import configured_robots
@@ -207,6 +208,44 @@ def check_signing_key() -> Iterator[Finding]:
         yield Finding(FAULT, _("The public half of the signing key is not in the database."), remedy)
 
 
+def check_checkpoints() -> Iterator[Finding]:
+    """The second key, the folder for notes, and whether the record is sealed and fits itself."""
+    path = settings.CHECKPOINT_KEY_FILE
+    try:
+        public = public_key(path)
+    except NoSigningKey as error:
+        sentence = _("The key of checkpoints cannot be read here, so nothing is sealed from here: %(error)s") % {
+            "error": error
+        }
+        yield Finding(FAULT, sentence, _("“jianfa init” makes one; after a restore put the old one back."))
+        return
+    if stat.S_IMODE(path.stat().st_mode) & 0o077:
+        sentence = _("Others can read the key of checkpoints %(path)s.")
+        yield Finding(FAULT, sentence % {"path": path}, f"chmod 600 {path}")
+    try:
+        if key_id(public) not in checkpoint_keys():
+            remedy = _("If the key was changed on purpose, “jianfa init” makes it known.")
+            yield Finding(FAULT, _("The key of checkpoints was never announced; nothing is sealed."), remedy)
+        latest, is_whole = latest_checkpoint(), write_offs_are_open()
+    except (DatabaseError, RuntimeError):
+        return  # the database has been spoken of already
+    if not is_whole:
+        remedy = _("Nothing is written off until the auditor has answered it on the page “Proof of the record”.")
+        yield Finding(FAULT, _("A verification has found that the record does not fit itself."), remedy)
+    if latest is not None:
+        yield Finding(GOOD, _("The record is sealed up to checkpoint %(n)s.") % {"n": latest.n})
+    yield from _outside(settings.CHECKPOINT_DIR)
+
+
+def _outside(folder: Path | None) -> Iterator[Finding]:
+    if folder is None:
+        sentence = _("Notes of checkpoints are put nowhere outside: an old backup put back would not be noticed.")
+        yield Finding(GOOD if settings.LOCAL else WARNING, sentence, "JIANFA_CHECKPOINT_DIR")
+    elif folder.exists() and not os.access(folder, os.W_OK | os.X_OK):
+        sentence = _("Notes of checkpoints cannot be written to %(path)s.")
+        yield Finding(FAULT, sentence % {"path": folder}, "JIANFA_CHECKPOINT_DIR")
+
+
 def check_files() -> Iterator[Finding]:
     root = settings.FILES_ROOT
     if not root.is_dir() or not os.access(root, os.W_OK | os.X_OK):
@@ -334,6 +373,6 @@ def recently() -> date:
 
 
 CHECKS: tuple[Check, ...] = (
-    check_mode, check_secret, check_serving, check_database, check_signing_key, check_files, check_time, check_calendar,
-    check_language, check_timer, check_mail, check_links, check_robots,
+    check_mode, check_secret, check_serving, check_database, check_signing_key, check_checkpoints, check_files,
+    check_time, check_calendar, check_language, check_timer, check_mail, check_links, check_robots,
 )  # fmt: skip

@@ -9,9 +9,11 @@ from django.utils import timezone
 from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy
 
+from jianfa.cli.proof.whole import snapshot
 from jianfa.exchange.actions import record_export
 from jianfa.exchange.policy import may_export
 from jianfa.exchange.rules import digest_of
+from jianfa.journal.actions import export_journal
 from jianfa.kit.sheets import workbook
 from jianfa.organisations.models import Post
 from jianfa.organisations.policy import Refused, require
@@ -23,8 +25,16 @@ SUMMARY = gettext_lazy("write the list to an .xlsx file")
 
 
 def add_arguments(parser: argparse.ArgumentParser) -> None:
-    parser.add_argument("file", metavar=_("FILE"), type=Path, help=_("where to write; an existing file is kept"))
-    parser.add_argument("--as", dest="username", metavar=_("USER NAME"), required=True, help=_("whose list it is"))
+    parser.add_argument(
+        "file", metavar=_("FILE"), type=Path, nargs="?", help=_("where to write; an existing file is kept")
+    )
+    parser.add_argument("--as", dest="username", metavar=_("USER NAME"), help=_("whose list it is"))
+    parser.add_argument(
+        "--journal",
+        metavar=_("FOLDER"),
+        type=Path,
+        help=_("write the journal instead, for jianfa-verify; no names, no texts"),
+    )
     parser.add_argument(
         "--filter",
         metavar=_("QUERY"),
@@ -35,6 +45,11 @@ def add_arguments(parser: argparse.ArgumentParser) -> None:
 
 def run(options: argparse.Namespace) -> int:
     """Write what the person's post may see; the journal notes it like an export from the page."""
+    if options.journal is not None:
+        return _journal(options.journal)
+    if options.file is None or not options.username:
+        print(_("Please name a file, and with --as whose list it is."), file=sys.stderr)
+        return 2
     at = timezone.now()
     posts = Post.objects.filter(person__username=options.username).on(timezone.localdate(at))
     post = posts.select_related("person", "unit").order_by("from_day", "role").first()
@@ -60,4 +75,15 @@ def run(options: argparse.Namespace) -> int:
         file_name=options.file.name,
     )  # fmt: skip
     print(_("%(n)s problems written to %(file)s") % {"n": count, "file": options.file})
+    return 0
+
+
+def _journal(folder: Path) -> int:
+    """Write the journal as it is, for whoever verifies it elsewhere."""
+    if folder.exists() and any(folder.iterdir()):
+        print(_("The folder is not empty: %(folder)s") % {"folder": folder}, file=sys.stderr)
+        return 2
+    with snapshot():
+        events = export_journal(folder)
+    print(_("%(n)s events written to %(folder)s") % {"n": events, "folder": folder})
     return 0

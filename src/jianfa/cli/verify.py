@@ -7,10 +7,12 @@ from collections.abc import Mapping
 from dataclasses import asdict
 from uuid import UUID
 
+from django.utils import timezone
 from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy, ngettext
 
 from jianfa.cli.proof.whole import Tally, verify
+from jianfa.journal.actions import record_findings
 from jianfa.journal.queries import has_own_key, sentence, trusted_keys
 from jianfa.journal.replay import Finding
 from jianfa.ledger.models import Campaign, Problem
@@ -30,6 +32,12 @@ SENTENCES = {
     "P-extra": gettext_lazy("the row is in no event"),
     "P-standing": gettext_lazy("the table of past states was not made from the journal"),
     "P-count": gettext_lazy("the count differs"),
+    "S-root": gettext_lazy("the leaves of the checkpoint do not lead to its root"),
+    "S-badsig": gettext_lazy("the note is not signed by a known checkpoint key"),
+    "S-head-not-prefix": gettext_lazy("what the checkpoint covers is no longer in the chain"),
+    "S-chkchain": gettext_lazy("the checkpoint does not follow the one before it"),
+    "X-fork": gettext_lazy("the note kept outside says something else"),
+    "X-rollback": gettext_lazy("a checkpoint that was kept outside is missing here"),
     "F-evidence": gettext_lazy("a stored file is gone or was changed"),
 }
 NAMES: Mapping[str, tuple[type[Problem | Campaign | Unit | Person | SupervisionOrder], str]] = {
@@ -44,6 +52,11 @@ def add_arguments(parser: argparse.ArgumentParser) -> None:
         "--key", metavar=_("HEX"), type=bytes.fromhex, help=_("public key to trust instead of the key file's")
     )
     parser.add_argument("--json", action="store_true", help=_("print one JSON object and nothing else"))
+    parser.add_argument(
+        "--record",
+        action="store_true",
+        help=_("put new findings on record; write-off is closed until they are answered"),
+    )
     parser.add_argument("--quiet", action="store_true", help=_("no progress"))
 
 
@@ -58,6 +71,8 @@ def run(options: argparse.Namespace) -> int:
         findings.append(finding)
         if not options.json:
             print(line(finding))
+    if options.record:
+        record_findings(findings, at=timezone.now())
     if options.json:
         found = [{**asdict(finding), "sentence": sentence(finding, SENTENCES)} for finding in findings]
         print(json.dumps({**asdict(tally), "findings": found}, ensure_ascii=False))

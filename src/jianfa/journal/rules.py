@@ -99,6 +99,7 @@ def note_hash(note: str) -> bytes:
 class Note:
     """A note taken apart; ``text`` is what was signed."""
 
+    whole: str
     text: str
     origin: str
     size: int
@@ -126,6 +127,6 @@ def read_note(note: str) -> Note | None:
         return None
     signed = b64decode(found["signature"])
     return Note(
-        found["text"], found["origin"], int(found["size"]), b64decode(found["root"]), int(found["n"]),
+        note, found["text"], found["origin"], int(found["size"]), b64decode(found["root"]), int(found["n"]),
         int(found["events"]), bytes.fromhex(found["previous"]), found["at"], signed[:4], signed[4:],
     )  # fmt: skip

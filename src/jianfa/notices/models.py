@@ -8,7 +8,7 @@ from django.db.models import Q
 from django.utils.translation import gettext_lazy as _
 from django.utils.translation import pgettext_lazy
 
-from jianfa.journal.models import Event, Journalled, Subject
+from jianfa.journal.models import Discrepancy, Event, Journalled, Subject
 from jianfa.ledger.models import Problem
 from jianfa.organisations.models import Person, Post
 from jianfa.supervision.models import Instruction, SupervisionOrder
@@ -89,6 +89,8 @@ class Notice(models.Model):
     order = models.ForeignKey(SupervisionOrder, models.PROTECT, null=True, related_name="+")
     """A supervision paper, where it is about one; else ``problem``."""
     instruction = models.ForeignKey(Instruction, models.PROTECT, null=True, related_name="+")
+    discrepancy = models.ForeignKey(Discrepancy, models.PROTECT, null=True, related_name="+")
+    """What a verification found: the record as a whole, no problem."""
     reminder = models.UUIDField(null=True)
     params = models.JSONField(default=dict)
     created_at = models.DateTimeField()
@@ -101,7 +103,9 @@ class Notice(models.Model):
         constraints = (
             models.UniqueConstraint(fields=["event", "person"], name="notice_once"),
             models.CheckConstraint(
-                condition=Q(problem=None, order__isnull=False) | Q(problem__isnull=False, order=None),
+                condition=Q(problem=None, order__isnull=False, discrepancy=None)
+                | Q(problem__isnull=False, order=None, discrepancy=None)
+                | Q(problem=None, order=None, discrepancy__isnull=False),
                 name="notice_about_one",
             ),
         )

@@ -23,6 +23,8 @@ class Audience(StrEnum):
     AUTHOR = "author"
     ORDERED = "ordered"
     SIGNERS = "signers"
+    KEEPERS = "keepers"
+    """Auditor and administrator: told of what concerns the record and no problem."""
 
 
 @dataclass(frozen=True)
@@ -95,6 +97,7 @@ _TABLE = (
     Told("answer_order", pgettext_lazy("notice", "supervision paper answered"), (_A.DESK,)),
     Told("return_answer", pgettext_lazy("notice", "the answer is not enough"), (_A.ORDERED,), is_legal=True),
     Told("close_order", pgettext_lazy("notice", "supervision paper closed"), (_A.ORDERED,)),
+    Told("find_discrepancy", pgettext_lazy("notice", "the record does not fit itself"), (_A.KEEPERS,), is_legal=True),
 )  # fmt: skip
 TOLD: dict[str, Told] = {row.kind: row for row in _TABLE}
 UNTOLD: dict[str, str] = {

@@ -99,3 +99,21 @@ def require_administrator(actor: Actor) -> None:
         require(may_administer(actor))
     elif not isinstance(actor, Timer):
         raise Refused(_("Units, people and posts are kept by the administrator."), Why.OFFICE)
+
+
+RECORD_READERS = frozenset({Role.DESK, Role.LEADER, Role.AUDITOR, Role.ADMINISTRATOR})
+"""Who keeps watch over the record as a whole."""
+
+
+def may_see_checkpoints(post: ActingPost) -> Verdict:
+    """Checkpoints and findings name chains, never business: desk, leaders, auditor and administrator see them."""
+    if isinstance(post, Post) and post.role in RECORD_READERS:
+        return Allowed()
+    return Denied(_("The checkpoints are kept by the city desk, the leaders, the auditor and the administrator."))
+
+
+def may_correct(post: ActingPost) -> Verdict:
+    """Only the auditor answers what a verification found."""
+    if isinstance(post, Post) and post.role == Role.AUDITOR:
+        return Allowed()
+    return Denied(_("Only the auditor answers a finding."))

@@ -17,6 +17,7 @@ from jianfa.acceptance.models import Decision, Objection, WriteOff
 from jianfa.acceptance.policy import may_answer, may_decide, may_object, may_uphold, may_verify, may_write_off
 from jianfa.calendar.queries import hold, is_working
 from jianfa.journal.models import Change, Event
+from jianfa.journal.queries import write_offs_are_open
 from jianfa.kit.workdays import add_workdays
 from jianfa.ledger.actions import local_day, move, propose
 from jianfa.ledger.actions.listing import amendment, number_for
@@ -34,6 +35,7 @@ def approve(
     proposal: Proposal | None = None,
 ) -> Event:  # fmt: skip
     """Approve what was verified; publicity begins, or with an exemption reason it is written off at once."""
+    _require_whole_record()
     decider = proposal.recorded_for if proposal and proposal.recorded_for else actor
     if proposal is None:
         require(may(actor, "approve", problem))
@@ -61,8 +63,17 @@ def approve(
 
 def write_off(problem: Problem, *, actor: ActingPost, at: datetime) -> Event:
     """Strike an accepted problem off the list (销账) when publicity is over and no objection is open."""
+    _require_whole_record()
     require(may_write_off(problem, actor, local_day(at)))
     return _strike(problem, actor=actor, at=at)
+
+
+def _require_whole_record() -> None:
+    """While a finding waits for the auditor's correction nothing is approved or struck off (docs/checkpoints.md)."""
+    if not write_offs_are_open():
+        raise Refused(
+            _("The record does not fit itself: until the auditor has answered the finding, nothing is written off.")
+        )
 
 
 def _strike(problem: Problem, *, actor: ActingPost, at: datetime) -> Event:
@@ -72,7 +83,10 @@ def _strike(problem: Problem, *, actor: ActingPost, at: datetime) -> Event:
         on_time=found.value if found else "", is_first_pass=problem.sent_back_times == 0, basis=problem.decision_no,
     )  # fmt: skip
     also = [Change(row)] + [Change(seen, ended_at=at) for seen in problem.invitations.filter(ended_at=None)]
-    facts = {"publicity_ended_on": problem.publicity_ends_on}  # the day the rule names, however late it is written
+    facts = {
+        "number": problem.number,
+        "publicity_ended_on": problem.publicity_ends_on,
+    }  # the day the rule names, however late it is written
     return move(problem, "write_off", actor=actor, at=at, also=also, written_off_at=at, facts=facts)
 
 

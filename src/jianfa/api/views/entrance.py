@@ -9,7 +9,7 @@ from ninja import NinjaAPI
 from ninja.errors import AuthenticationError, HttpError, ValidationError
 
 from jianfa.api.policy import PersonAuth, TokenAuth
-from jianfa.api.views import calendar, campaigns, figures, imports, notices, orders, problems
+from jianfa.api.views import calendar, campaigns, checkpoints, figures, imports, notices, orders, problems
 from jianfa.journal.actions import Stale
 from jianfa.organisations.policy import Refused
 
@@ -28,6 +28,7 @@ api.add_router("", orders.router)
 api.add_router("", figures.router)
 api.add_router("", calendar.router)
 api.add_router("", notices.router)
+api.add_router("", checkpoints.router)
 
 
 def error(status: int, code: str, sentence: str, field: str | None = None, instead: str | None = None) -> HttpResponse:

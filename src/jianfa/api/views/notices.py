@@ -30,6 +30,7 @@ class NoticeOut(Schema):
     problem: UUID | None
     order: UUID | None
     instruction: UUID | None
+    discrepancy: UUID | None
     number: str
     title: str
     is_legal: bool
@@ -66,7 +67,8 @@ def _plain(line: Line) -> dict[str, Any]:
     notice = line.notice
     return {
         "id": notice.pk, "kind": notice.kind, "name": line.name, "problem": notice.problem_id,
-        "order": notice.order_id, "instruction": notice.instruction_id, "number": line.number, "title": line.title,
+        "order": notice.order_id, "instruction": notice.instruction_id,
+        "discrepancy": notice.discrepancy_id, "number": line.number, "title": line.title,
         "is_legal": line.is_legal, "post": notice.post_id, "created_at": notice.created_at,
         "read_at": notice.read_at,
     }  # fmt: skip

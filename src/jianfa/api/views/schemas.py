@@ -50,6 +50,7 @@ class CampaignOut(Schema):
     warn_days: int
     publicity_days: int
     plan_approval: bool
+    certificates_on: bool
     day_kind: str = Field(description="how durations are counted: working or natural days")
     quiet_days: int
     nodes_a_week: int = Field(description="open nodes one person carries in a week; the load marks weeks beyond it")

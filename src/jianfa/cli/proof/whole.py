@@ -6,15 +6,17 @@ from dataclasses import dataclass
 from typing import Any
 from uuid import UUID
 
+from django.conf import settings
 from django.db import connection, transaction
 from django.db.models import Exists, OuterRef
 
+from jianfa.cli.proof.checkpoints import check_checkpoints, check_outside
 from jianfa.cli.proof.counts import Counts
 from jianfa.cli.proof.files import changed_files
 from jianfa.cli.proof.history import History
 from jianfa.cli.proof.tables import compare, compare_standings, journalled_models, orphans
 from jianfa.journal.models import Chain, Event
-from jianfa.journal.queries import chains_of, deployment_id, events_of
+from jianfa.journal.queries import chains_of, checkpoint_keys, deployment_id, events_of
 from jianfa.journal.replay import Finding, Walk
 
 CHAINS_AT_ONCE = 200
@@ -54,6 +56,9 @@ def verify(
             yield from orphans()
             yield from counts.findings()
             yield from changed_files()
+            yield from check_checkpoints(deployment, checkpoint_keys(keys))
+            if settings.CHECKPOINT_DIR is not None:
+                yield from check_outside(settings.CHECKPOINT_DIR)
 
 
 def _follow(histories: Mapping[UUID, History], tally: Tally) -> None:

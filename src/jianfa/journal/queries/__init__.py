@@ -5,6 +5,8 @@ from jianfa.journal.queries.checkpoints import (
     checkpoint_keys,
     first_checkpoint_after,
     inclusion,
+    latest_checkpoint,
+    open_discrepancies,
     write_offs_are_open,
 )
 from jianfa.journal.queries.reading import (
@@ -27,6 +29,7 @@ from jianfa.journal.queries.reading import (
 
 __all__ = [
     "DAMAGE", "Inclusion", "Wordings", "as_plain", "as_read", "chains_of", "check_chain", "checkpoint_keys",
-    "deployment_id", "events_of", "first_checkpoint_after", "has_own_key", "in_halves", "inclusion", "named",
-    "sentence", "told_new", "told_row", "trusted_keys", "write_offs_are_open",
+    "deployment_id", "events_of", "first_checkpoint_after", "has_own_key", "in_halves", "inclusion",
+    "latest_checkpoint", "named", "open_discrepancies", "sentence", "told_new", "told_row", "trusted_keys",
+    "write_offs_are_open",
 ]  # fmt: skip

@@ -26,6 +26,7 @@ LIMITS = {
 """Smallest and largest, in days or pieces of work."""
 RULES = (
     "headline", "ends_on", "warn_days", "publicity_days", "plan_approval", "day_kind", "quiet_days", "nodes_a_week",
+    "certificates_on",
     *CITY_TERMS,
 )  # fmt: skip
 """What ``change_rules`` may change of the campaign itself; numbering and the first day stay."""

@@ -252,6 +252,10 @@ class RulesForm(RuleForm):
         label=gettext_lazy("open nodes one person carries in a week"),
         help_text=gettext_lazy("Weeks beyond it are marked in the load; nothing is refused because of it."),
     )
+    certificates_on = forms.BooleanField(
+        label=gettext_lazy("Certificates of write-offs are given out"), required=False,
+        help_text=gettext_lazy("A file that shows, without Jianfa, that a write-off stands in the sealed record."),
+    )  # fmt: skip
     triage_days = forms.IntegerField(label=gettext_lazy("the city judges within (working days)"))
     panel_days = forms.IntegerField(label=gettext_lazy("the city names a panel within (working days)"))
     verification_days = forms.IntegerField(label=gettext_lazy("the panel verifies within (working days)"))

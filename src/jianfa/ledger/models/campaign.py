@@ -56,6 +56,7 @@ class Campaign(Journalled):
     quiet_days = models.PositiveSmallIntegerField(_("asked for a report after so many quiet days"), default=60)
     nodes_a_week = models.PositiveSmallIntegerField(_("open nodes one person carries in a week"), default=5)
     """An example (示例); weeks beyond it are marked in the load."""
+    certificates_on = models.BooleanField(_("certificates of write-offs are given out"), default=False)
     triage_days = models.PositiveSmallIntegerField(_("the city judges within (working days)"), default=5)
     panel_days = models.PositiveSmallIntegerField(_("the city names a panel within (working days)"), default=3)
     verification_days = models.PositiveSmallIntegerField(_("the panel verifies within (working days)"), default=10)
@@ -71,7 +72,8 @@ class Campaign(Journalled):
     class_templates: "RelatedManager[ClassTemplate]"
     journal_fields = (
         "name", "starts_on", "ends_on", "state", "headline", "number_pattern", "warn_days",
-        "publicity_days", "plan_approval", "day_kind", "quiet_days", "nodes_a_week", "triage_days", "panel_days",
+        "publicity_days", "plan_approval", "day_kind", "quiet_days", "nodes_a_week", "certificates_on", "triage_days",
+        "panel_days",
         "verification_days", "decision_days", "extension_days", "is_practice", "is_sample", "closed_at",
     )  # fmt: skip
 

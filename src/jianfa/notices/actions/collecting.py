@@ -68,6 +68,7 @@ def _notices(scene: Scene, event: Stored, at: datetime) -> Iterator[Notice]:
         problem, order = scene.problems.get(event.subject), scene.orders.get(event.subject)
         yield Notice(
             event_id=event.pk, person_id=post.person_id, post=post, kind=event.kind, problem=problem, order=order,
+            discrepancy_id=event.subject if problem is None and order is None else None,
             instruction=next((row.instruction for row in scene.addressees_of(event)), None),
             reminder=reminders[0] if reminders else None, params=_params(scene, event, problem, order),
             created_at=at, is_mailed=_is_mailed(event, problem, wishes),

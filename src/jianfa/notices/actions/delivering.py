@@ -17,6 +17,7 @@ from django.urls import reverse
 from django.utils import translation
 from django.utils.translation import gettext as _
 
+from jianfa.journal.queries import latest_checkpoint
 from jianfa.notices.models import Delivery
 from jianfa.notices.queries.centre import lines_of, path_of, preference_of
 from jianfa.notices.queries.robots import SHOWN_LIGHTS, Configured, configured_robots
@@ -129,7 +130,8 @@ def digest_message(row: Delivery, person: Person, address: str) -> EmailMessage:
     notices = list(row.notices.select_related("post__unit", "post__person").order_by("created_at", "pk"))
     entries = [{"line": line, "url": settings.ADDRESS + path_of(line.notice)} for line in lines_of(notices)]
     context = {
-        "person": person, "day": row.day, "entries": entries, "address": settings.ADDRESS,
+        "person": person, "day": row.day, "entries": entries, "checkpoint": latest_checkpoint(),
+        "address": settings.ADDRESS,
         "settings_url": settings.ADDRESS + reverse("notice_settings"),
     }  # fmt: skip
     subject = _("Jianfa: %(n)s notices, %(day)s") % {"n": len(notices), "day": row.day.isoformat()}

@@ -19,6 +19,7 @@ from jianfa.organisations.models import Post, Proposal, Role
 from jianfa.supervision.models import Addressee, Receipt, SummonedPost, SupervisionOrder
 
 UNIT_ROLES = frozenset({Role.LIAISON, Role.HEAD, Role.HANDLER, Role.DEPARTMENT_HEAD})
+KEEPERS = (Role.AUDITOR, Role.ADMINISTRATOR)
 CONFIRMING = {
     Office.LEADER: Role.LEADER, Office.LEADER_NOT_APPROVER: Role.LEADER, Office.LEADER_NOT_SPONSOR: Role.LEADER,
     Office.DEPARTMENT_HEAD: Role.DEPARTMENT_HEAD, Office.DESK: Role.DESK,
@@ -52,7 +53,7 @@ class Stored:
 def stored_events(after: int, size: int) -> list[Stored]:
     """Return the next events somebody is told of, by id."""
     rows = (
-        Event.objects.filter(pk__gt=after, verb__in=TOLD, chain__kind__in=("problem", "order"))
+        Event.objects.filter(pk__gt=after, verb__in=TOLD, chain__kind__in=("problem", "order", "discrepancy"))
         .order_by("pk")
         .values_list("pk", "verb", "chain_id", "at", "body")[:size]
     )
@@ -101,7 +102,7 @@ class Scene:
         panels |= {row.post_id for row in self.addressees.values() if row.post_id}
         panels |= {post for found in self.summoned.values() for post in found}
         wanted = Q(unit__in=units - {None}, role__in=UNIT_ROLES) | Q(pk__in=panels)
-        wanted |= Q(role__in=(Role.DESK, Role.LEADER, Role.DEPARTMENT_HEAD))
+        wanted |= Q(role__in=(Role.DESK, Role.LEADER, Role.DEPARTMENT_HEAD, *KEEPERS))
         held = Q(from_day__lte=today) & (Q(until_day=None) | Q(until_day__gte=today))
         return list(Post.objects.filter(wanted & held, person__is_active=True).order_by("from_day", "pk"))
 
@@ -122,6 +123,8 @@ class Scene:
             return AUDIENCES[audience](self, event, problem)
         if order := self.orders.get(event.subject):
             return ORDER_AUDIENCES[audience](self, order)
+        if audience == Audience.KEEPERS:
+            return (post for role in KEEPERS for post in self.of_role(role))
         return iter(())
 
     def addressees_of(self, event: Stored) -> list[Addressee]:

@@ -86,8 +86,8 @@ class Thing:
 
 
 def about(notice: Notice) -> UUID:
-    """Return the id of what a notice is about: an instruction, a supervision paper or a problem."""
-    found = notice.instruction_id or notice.order_id or notice.problem_id
+    """Return the id of what a notice is about: an instruction, a supervision paper, a problem or a finding."""
+    found = notice.instruction_id or notice.order_id or notice.problem_id or notice.discrepancy_id
     assert found is not None  # notice_about_one
     return found
 
@@ -98,6 +98,8 @@ def path_of(notice: Notice) -> str:
         return reverse("instruction", args=[notice.instruction_id])
     if notice.order_id is not None:
         return reverse("order", args=[notice.order_id])
+    if notice.discrepancy_id is not None:
+        return reverse("discrepancy", args=[notice.discrepancy_id])
     return reverse("problem", args=[notice.problem_id])
 
 
@@ -112,6 +114,10 @@ def _things(post: Post, notices: Sequence[Notice]) -> Iterator[Thing]:
     ):
         title = _("%(kind)s to %(unit)s") % {"kind": order.get_kind_display(), "unit": order.unit.short_name}
         yield Thing(order.pk, order.number or "", title, is_sensitive=False)
+    for notice in notices:
+        if notice.discrepancy_id is not None:
+            title = _("nothing is approved or written off until the auditor has answered")
+            yield Thing(notice.discrepancy_id, "", title, is_sensitive=False)
     ids = [row.instruction_id for row in notices if row.instruction_id is not None]
     for row in Instruction.objects.visible_to(post).filter(pk__in=ids).select_related("problem") if ids else ():
         yield Thing(row.pk, row.problem.number or "", row.problem.title, row.problem.sensitivity != Sensitivity.GENERAL)

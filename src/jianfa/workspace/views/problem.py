@@ -17,6 +17,7 @@ from django.views.decorators.http import require_http_methods, require_safe
 from jianfa.acceptance.forms import FORMS as ACCEPTANCE_FORMS
 from jianfa.acceptance.policy import may_object
 from jianfa.acceptance.queries import closing_of
+from jianfa.acceptance.queries.certificates import certificate_of
 from jianfa.files.queries import open_file
 from jianfa.journal.actions import Stale
 from jianfa.journal.models import Event
@@ -90,6 +91,7 @@ def problem(request: Request, problem_id: UUID) -> HttpResponse:
             *source_fact(found, request.post),
         ],
         "is_whole": not findings,
+        "certificate": certificate_of(found),
         "merged_here": Problem.objects.visible_to(request.post).filter(merged_into=found),
     }
     return render(request, "workspace/problem.html", context)

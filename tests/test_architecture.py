@@ -15,7 +15,9 @@ from django.db.migrations.loader import MigrationLoader
 from tests import source
 
 FILE_LINES, FUNCTION_LINES, TEMPLATE_LINES = 400, 50, 150
-LARGE: dict[str, str] = {}
+LARGE: dict[str, str] = {
+    "src/jianfa_verify.py": "one file by design: an auditor copies it to a machine that has nothing of Jianfa",
+}
 """Path (or path::function) → why it may be larger than the budget."""
 
 VOCABULARY = {

@@ -15,8 +15,8 @@ from unittest import mock
 from django.db import connections
 from django.db.backends.base.base import BaseDatabaseWrapper
 
-from jianfa.journal import actions as journal
 from jianfa.journal.actions import Stale
+from jianfa.journal.actions import writing as journal
 from jianfa.organisations.policy import Refused
 
 STEPS = ("read", "check", "write", "commit")

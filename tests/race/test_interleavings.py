@@ -14,8 +14,8 @@ import time_machine
 
 from jianfa.acceptance import actions as acceptance
 from jianfa.acceptance.models import Decision, WriteOff
-from jianfa.journal import actions as journal
 from jianfa.journal.actions import Stale
+from jianfa.journal.actions import writing as journal
 from jianfa.journal.models import Change
 from jianfa.journal.queries import check_chain
 from jianfa.ledger import actions as ledger

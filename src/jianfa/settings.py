@@ -63,6 +63,8 @@ CHECKPOINT_KEY_FILE = Path(env("JIANFA_CHECKPOINT_KEY", str(HOME / "keys" / "che
 CHECKPOINT_DIR = Path(env("JIANFA_CHECKPOINT_DIR")) if env("JIANFA_CHECKPOINT_DIR") else None
 """Where the notes of checkpoints are put for others to keep; None: nowhere."""
 FILES_ROOT = Path(env("JIANFA_FILES", str(HOME / "files")))
+FONTS_ROOT = Path(env("JIANFA_FONTS", str(HOME / "fonts")))
+"""Typefaces the office may use in PDFs (仿宋_GB2312, 方正小标宋); without them two free ones stand for all."""
 
 INSTALLED_APPS = [
     "django.contrib.auth",
@@ -84,6 +86,7 @@ INSTALLED_APPS = [
     "jianfa.ledger",
     "jianfa.supervision",
     "jianfa.acceptance",
+    "jianfa.documents",
     "jianfa.notices",
     "jianfa.boards",
     "jianfa.workspace",
@@ -234,6 +237,7 @@ JOBS = {
     "understand": "jianfa.ledger.actions.background.understand",
     "import": "jianfa.ledger.actions.background.bring_in",
     "undo": "jianfa.ledger.actions.background.take_out",
+    "archive": "jianfa.documents.actions.background.make_archive",
 }
 """Background jobs: name → the function that does it."""
 JOBS_AT_ONCE = env_flag("JIANFA_JOBS_AT_ONCE")

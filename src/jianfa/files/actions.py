@@ -62,6 +62,13 @@ def store(upload: "UploadedFile[Any]", *, at: datetime, field: str = "file") -> 
     return StoredFile.objects.get_or_create(digest=digest, defaults=defaults)[0]
 
 
+def keep_made(content: IO[bytes], media_type: str, *, at: datetime) -> StoredFile:
+    """Keep what the product has made itself; the same bytes are kept once."""
+    digest, size = _keep(content)
+    defaults = {"size": size, "media_type": media_type, "stored_at": at}
+    return StoredFile.objects.get_or_create(digest=digest, defaults=defaults)[0]
+
+
 def _root() -> Path:
     root: Path = settings.FILES_ROOT
     root.mkdir(mode=0o700, parents=True, exist_ok=True)

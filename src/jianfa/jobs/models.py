@@ -25,6 +25,8 @@ class Job(models.Model):
         WRITING = "writing", _("Writing, all at once")
         INDEXING = "indexing", _("Making them findable")
         WITHDRAWING = "withdrawing", _("Withdrawing")
+        SETTING = "setting", _("Setting papers")
+        PACKING = "packing", _("Packing files")
 
     id = models.UUIDField(primary_key=True, default=uuid4, editable=False)
     kind = models.CharField(max_length=40)

@@ -34,7 +34,7 @@ router = Router(tags=["campaigns and units"])
 def plain_campaign(campaign: Campaign) -> dict[str, Any]:
     columns = (
         "id", "name", "state", "starts_on", "ends_on", "closed_at", "headline", "number_pattern", "warn_days",
-        "publicity_days", "plan_approval", "day_kind", "quiet_days", "nodes_a_week", "certificates_on",
+        "publicity_days", "plan_approval", "day_kind", "quiet_days", "nodes_a_week", "certificates_on", "retention",
         *CITY_TERMS, "is_practice",
     )  # fmt: skip
     dimensions = [{"id": row.pk, "name": row.name} for row in campaign.dimensions.all()]

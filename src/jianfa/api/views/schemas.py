@@ -59,6 +59,7 @@ class CampaignOut(Schema):
     verification_days: int
     decision_days: int
     extension_days: int
+    retention: str = Field(description="for how long files are kept: permanent, 30 or 10 years")
     is_practice: bool
     dimensions: list[Named]
 

@@ -12,7 +12,7 @@ from typing import Any
 from django.utils.translation import gettext as _
 
 from jianfa.journal.models import Change, Event
-from jianfa.ledger.models import CITY_TERMS, Campaign, ClassTemplate, DayKind, Dimension, Headline
+from jianfa.ledger.models import CITY_TERMS, Campaign, ClassTemplate, DayKind, Dimension, Headline, Retention
 from jianfa.ledger.policy.campaigns import may_change, may_settle_rules, may_take_back_rules
 from jianfa.ledger.states import Clock, Nature, Sensitivity
 from jianfa.organisations.actions.writing import write
@@ -28,6 +28,7 @@ RULES = (
     "headline", "ends_on", "warn_days", "publicity_days", "plan_approval", "day_kind", "quiet_days", "nodes_a_week",
     "certificates_on",
     *CITY_TERMS,
+    "retention",
 )  # fmt: skip
 """What ``change_rules`` may change of the campaign itself; numbering and the first day stay."""
 
@@ -140,6 +141,8 @@ def _check_rules(campaign: Campaign, changed: Mapping[str, Any]) -> None:
         raise Refused(_("Please choose one of the three figures."), Why.VALUE, field="headline")
     if changed.get("day_kind", DayKind.WORKING) not in DayKind.values:
         raise Refused(_("Please choose working or natural days."), Why.VALUE, field="day_kind")
+    if changed.get("retention", Retention.THIRTY) not in Retention.values:
+        raise Refused(_("Please choose for how long files are kept."), Why.VALUE, field="retention")
     if changed.get("ends_on", campaign.ends_on) <= campaign.starts_on:
         raise Refused(_("The campaign must end after it begins."), Why.VALUE, field="ends_on")
 

@@ -17,7 +17,7 @@ from jianfa.journal.models import Event
 from jianfa.ledger import actions
 from jianfa.ledger.forms.base import WithRows, choice_field, day_field, line_field, text_field
 from jianfa.ledger.forms.drafting import CriterionRow, dimension_field
-from jianfa.ledger.models import Campaign, ClassTemplate, DayKind, Headline
+from jianfa.ledger.models import Campaign, ClassTemplate, DayKind, Headline, Retention
 from jianfa.ledger.policy.campaigns import may_change, may_close, may_open, may_settle_rules, may_take_back_rules
 from jianfa.ledger.queries.campaigns import waiting_rules
 from jianfa.ledger.states import Clock, Nature, Sensitivity
@@ -261,6 +261,10 @@ class RulesForm(RuleForm):
     verification_days = forms.IntegerField(label=gettext_lazy("the panel verifies within (working days)"))
     decision_days = forms.IntegerField(label=gettext_lazy("the city decides within (working days)"))
     extension_days = forms.IntegerField(label=gettext_lazy("the city answers a request within (working days)"))
+    retention = choice_field(
+        gettext_lazy("files are kept"), Retention.choices,
+        help_text=gettext_lazy("Stands in the archive package of each problem; an example, your own table decides."),
+    )  # fmt: skip
     dimensions = text_field(
         gettext_lazy("further dimensions"), required=False,
         help_text=gettext_lazy("One a line. Those there are stay as they are."),

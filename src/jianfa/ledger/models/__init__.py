@@ -10,6 +10,7 @@ from jianfa.ledger.models.campaign import (
     Dimension,
     Headline,
     NumberSeries,
+    Retention,
 )
 from jianfa.ledger.models.imported import ImportedRow
 from jianfa.ledger.models.problem import (
@@ -47,6 +48,7 @@ __all__ = [
     "Problem",
     "ProblemQuerySet",
     "Report",
+    "Retention",
     "Standing",
     "tracked",
 ]

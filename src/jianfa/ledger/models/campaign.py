@@ -23,6 +23,14 @@ class Headline(models.TextChoices):
     WRITTEN_OFF = "written_off", _("written off")
 
 
+class Retention(models.TextChoices):
+    """For how long the file of a problem is kept (保管期限)."""
+
+    PERMANENT = "permanent", _("permanently")
+    THIRTY = "30", _("30 years")
+    TEN = "10", _("10 years")
+
+
 CITY_TERMS = ("triage_days", "panel_days", "verification_days", "decision_days", "extension_days")
 """How long each step of the city's own may take, in working days."""
 
@@ -63,6 +71,8 @@ class Campaign(Journalled):
     decision_days = models.PositiveSmallIntegerField(_("the city decides within (working days)"), default=5)
     extension_days = models.PositiveSmallIntegerField(_("the city answers a request within (working days)"), default=3)
     """The city's own terms are examples (示例), DESIGN §4: city steps have clocks too and never light a county."""
+    retention = models.CharField(_("files are kept"), max_length=10, choices=Retention, default=Retention.THIRTY)
+    """示例: the office's own table of retention periods decides."""
     is_practice = models.BooleanField(_("for practice"), default=False)
     is_sample = models.BooleanField(default=False)
     closed_at = models.DateTimeField(_("closed"), null=True, blank=True)
@@ -75,6 +85,7 @@ class Campaign(Journalled):
         "publicity_days", "plan_approval", "day_kind", "quiet_days", "nodes_a_week", "certificates_on", "triage_days",
         "panel_days",
         "verification_days", "decision_days", "extension_days", "is_practice", "is_sample", "closed_at",
+        "retention",
     )  # fmt: skip
 
     class Meta:

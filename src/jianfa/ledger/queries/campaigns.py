@@ -13,7 +13,16 @@ from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy, pgettext, pgettext_lazy
 
 from jianfa.journal.models import Event, Wording
-from jianfa.ledger.models import Campaign, ClassTemplate, DayKind, Dimension, Headline, Problem, ProblemQuerySet
+from jianfa.ledger.models import (
+    Campaign,
+    ClassTemplate,
+    DayKind,
+    Dimension,
+    Headline,
+    Problem,
+    ProblemQuerySet,
+    Retention,
+)
 from jianfa.ledger.policy.campaigns import (
     may_carry_over,
     may_close,
@@ -45,6 +54,7 @@ VERBS: dict[str, str | Promise] = {
 }
 CHOICES: Mapping[str, Any] = {
     "headline": Headline, "nature": Nature, "clock": Clock, "sensitivity": Sensitivity, "day_kind": DayKind,
+    "retention": Retention,
 }  # fmt: skip
 
 

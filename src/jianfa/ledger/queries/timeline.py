@@ -74,6 +74,7 @@ NAMES: dict[str, str | Promise] = {
     "remind_overdue": pgettext_lazy("event", "reminded: overdue"),
     "remind_long": pgettext_lazy("event", "reminded: long overdue"),
     "urge": pgettext_lazy("event", "urged"),
+    "archive": pgettext_lazy("event", "archived"),
 }
 WITHHELD = frozenset({"instruct", "answer_instruction", "close_instruction"})
 """Events that only those they concern may read; others learn that there is an entry, so that the record is whole."""

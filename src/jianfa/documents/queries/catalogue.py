@@ -4,7 +4,9 @@ from collections.abc import Sequence
 from dataclasses import dataclass
 from datetime import datetime
 
+from django.utils import timezone
 from django.utils.translation import gettext as _
+from django.utils.translation import pgettext
 
 from jianfa.documents.queries.closing_forms import FOUR
 from jianfa.documents.queries.matter import Matter, day_words, unit_words
@@ -48,8 +50,8 @@ def catalogue_paper(
                 _pair(_("Listed on"), day_words(problem.listed_at), _("Written off on"), written_off),
             ),
         ),
-        Heading(_("Papers")), _list(papers), Heading(_("Evidence")), _list(evidence), Heading(_("What happened")),
-        _course(kept, reports),
+        Heading(pgettext("paper", "Papers")), _list(papers), Heading(_("Evidence")), _list(evidence),
+        Heading(_("Course of the work")), _course(kept, reports),
     ]  # fmt: skip
     at = next((moment.at for moment in moments if moment.verb != "archive"), problem.drafted_at)
     assert at is not None
@@ -61,28 +63,37 @@ def _pair(label: str, value: str, other: str, other_value: str) -> Row:
 
 
 def _list(entries: Sequence[Entry]) -> Form:
-    words = (_("No."), _("Document no."), _("By whom"), _("Title"), _("Day"), _("File in the package"))
-    rows: list[Row] = [
-        (
+    """Return a table of entries; where they are in the package only where there is a package."""
+    words = [_("No."), _("Document no."), _("By whom"), _("Title"), _("Day")]
+    widths = [8, 21, 21, 32, 18]
+    if has_files := any(entry.file for entry in entries):
+        words.append(_("File in the package"))
+        widths = [8, 18, 17, 19, 18, 20]
+    rows: list[Row] = []
+    for n, entry in enumerate(entries, 1):
+        cells = [
             Cell(str(n), is_centred=True), Cell(entry.document_no), Cell(entry.author), Cell(entry.title),
-            Cell(f"{entry.day:%Y-%m-%d}" if entry.day else "", is_centred=True), Cell(entry.file),
-        )
-        for n, entry in enumerate(entries, 1)
-    ]  # fmt: skip
-    none: Row = (Cell(_("none"), span=6, is_centred=True),)
-    head: Row = tuple(Cell(word, is_label=True) for word in words)
-    return Form((7, 20, 17, 22, 14, 20), (head, *(rows or [none])), head=1)
+            Cell(f"{entry.day:%Y-%m-%d}" if entry.day else "", is_centred=True),
+        ]  # fmt: skip
+        rows.append((*cells, Cell(entry.file)) if has_files else tuple(cells))
+    if not rows:
+        rows.append((Cell(_("none"), span=len(widths), is_centred=True),))
+    return Form(tuple(widths), (tuple(Cell(word, is_label=True) for word in words), *rows), head=1)
+
+
+def _remarks(moment: Moment) -> str:
+    return "\n".join(part for part in (moment.second, _(", ").join(moment.marks)) if part)
 
 
 def _course(moments: Sequence[Moment], reports: int) -> Form:
     head: Row = tuple(Cell(word, is_label=True) for word in (_("No."), _("Day"), _("What"), _("By whom"), _("Remarks")))
     rows: list[Row] = [
         (
-            Cell(str(n), is_centred=True), Cell(f"{moment.at:%Y-%m-%d}", is_centred=True), Cell(moment.title),
-            Cell(moment.who), Cell("\n".join(part for part in (moment.second, _(", ").join(moment.marks)) if part)),
+            Cell(str(n), is_centred=True), Cell(f"{timezone.localtime(moment.at):%Y-%m-%d}", is_centred=True),
+            Cell(moment.title), Cell(moment.who), Cell(_remarks(moment)),
         )
         for n, moment in enumerate(moments, 1)
     ]  # fmt: skip
     if reports:
         rows.append((Cell(), Cell(), Cell(_("Progress reports")), Cell(), Cell(_("%(n)s in all") % {"n": reports})))
-    return Form((7, 15, 24, 24, 30), (head, *rows), head=1)
+    return Form((8, 18, 22, 22, 30), (head, *rows), head=1)

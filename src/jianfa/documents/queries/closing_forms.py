@@ -23,13 +23,13 @@ def application_paper(matter: Matter, closing: Closing) -> Paper:
     unit = row.post.unit
     blocks: tuple[Block, ...] = (
         Title(_("Application for write-off of a problem")),
-        Info(_("Unit: %(unit)s") % {"unit": unit.name}, _("Number: %(no)s") % {"no": problem.number or ""}),
+        Info(_("Applying unit: %(unit)s") % {"unit": unit.name}, _("Number: %(no)s") % {"no": problem.number or ""}),
         Form(
             FOUR,
             (
                 *facts_of(matter),
                 _pair(_("Applied on"), day_words(row.applied_at), _("Which time"), _nth(closing)),
-                _wide(_("What was done"), row.statement, lines=5),
+                _wide(_("What was done"), row.statement, lines=3),
             ),
         ),
         Form((9, 35, 34, 22), (_answers_head(), *(_answer(answer) for answer in closing.answers)), head=1),
@@ -39,14 +39,14 @@ def application_paper(matter: Matter, closing: Closing) -> Paper:
                 (
                     _label(_("Opinion of the unit")),
                     Cell(
-                        _("All criteria are met; we apply for the write-off."), lines=7,
+                        _("All criteria are met; we apply for the write-off."), lines=5,
                         foot=(
                             _("Head (signature): %(name)s") % {"name": row.post.person.name + "　　　　"},
                             _("(seal of the unit)") + "　　　　", day_words(row.applied_at),
                         ),
                     ),
                 ),
-                (_label(_("Received by the desk")), Cell(lines=4, foot=(_signature(_("Clerk")), blank_day()))),
+                (_label(_("Received by the desk")), Cell(lines=3, foot=(_signature(_("Clerk")), blank_day()))),
             ),
         ),
     )  # fmt: skip
@@ -127,7 +127,7 @@ def _member_sheet(matter: Matter, closing: Closing, member: PanelMember, n: int)
                   day_words(closing.application.applied_at)),
             _pair(_("Verified by"), post.person.name, _("Unit and office"), _office(member)),
             _pair(_("Verified on"), day_words(member.recorded_at) if is_shown else blank_day(),
-                  _("Panel named on"), day_words(panel.named_at)),
+                  _("Panel since"), day_words(panel.named_at)),
         ),
     )  # fmt: skip
     results = {row.criterion_id: row for row in member.results.all()} if is_shown else {}

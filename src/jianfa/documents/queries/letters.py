@@ -56,7 +56,7 @@ def opinion_paper(matter: Matter, closing: Closing) -> Paper:
 
 
 def _title(problem: Problem) -> str:
-    return _("Opinion on the acceptance\nof problem %(no)s") % {"no": problem.number or ""}
+    return _("Opinion on the acceptance of problem %(no)s") % {"no": problem.number or ""}
 
 
 def _opening(matter: Matter, closing: Closing) -> str:
@@ -133,8 +133,8 @@ def notice_paper(matters: Sequence[Matter]) -> Paper:
     decided = [_decided_at(matter) for matter in matters]
     ends_on = max(matter.problem.publicity_ends_on for matter in matters if matter.problem.publicity_ends_on)
     many = len(matters) > 1
-    title = _("Notice of the acceptance\nof %(n)s problems") % {"n": len(matters)} if many else _(
-        "Notice of the acceptance\nof problem %(no)s") % {"no": first.problem.number or ""}  # fmt: skip
+    title = _("Notice of the acceptance of %(n)s problems") % {"n": len(matters)} if many else _(
+        "Notice of the acceptance of problem %(no)s") % {"no": first.problem.number or ""}  # fmt: skip
     opening = _(
         "Under the campaign “%(campaign)s” the following has been verified by a panel and accepted by decision. It is "
         "made known from %(begin)s to %(end)s."

@@ -33,15 +33,15 @@ def order_paper(order: SupervisionOrder, lines: Sequence[ItemLine], of: Problem 
     city = federation()
     shown = [line for line in lines if of is None or line.item.problem_id == of.pk]
     blocks: list[Block] = [
-        Mark(city.name if city else ""), Number(_number(order), order.signed_by.person.name if order.signed_by else ""),
+        Mark(city.name if city else ""), Number(_number(order)),
         Title(_title(order)), Addressee(order.unit.name), Paragraph(_opening(order, city, lines)),
-        Form((8, 16, 34, 18, 24), (_head(), *(_row(n, line) for n, line in enumerate(shown, 1))), head=1),
+        Form((8, 16, 32, 20, 24), (_head(), *(_row(n, line) for n, line in enumerate(shown, 1))), head=1),
     ]  # fmt: skip
     if len(shown) < len(lines):
         blocks.append(Note(_("extract: item of this file; the paper has %(n)s items") % {"n": len(lines)}))
     blocks += [Paragraph(text) for text in (order.requirement, _answer_by(order)) if text]
     blocks.append(Signature(city.name if city else "", day_words(order.signed_at) or blank_day()))
-    blocks.append(Form((28, 72), ((Cell(_("Signed for"), is_label=True), Cell(lines=4, foot=_receipt(order))),)))
+    blocks.append(Form((28, 72), ((Cell(_("Signed for"), is_label=True), Cell(lines=2, foot=_receipt(order))),)))
     if copies := [copy.unit.name for copy in order.copies.select_related("unit")]:
         blocks.append(Imprint(tuple(copies), city.name if city else "", day_words(order.signed_at)))
     kind = str(order.get_kind_display())
@@ -103,12 +103,9 @@ def _answer_by(order: SupervisionOrder) -> str:
 
 
 def _receipt(order: SupervisionOrder) -> tuple[str, ...]:
-    if order.received_by is None:
-        return (_("Signed for by (signature, seal): %(room)s") % {"room": "　　　　　　"}, blank_day())
-    return (
-        _("Signed for by (signature, seal): %(room)s") % {"room": order.received_by.person.name + "　　　　"},
-        day_words(order.received_at),
-    )  # fmt: skip
+    name = order.received_by.person.name if order.received_by else "　　　"
+    words = _("Signed for by (signature, seal): %(room)s") % {"room": f"{name}　　　"}
+    return (f"{words}{day_words(order.received_at) or blank_day()}",)
 
 
 def lines_of(order: SupervisionOrder) -> list[ItemLine]:

@@ -103,6 +103,13 @@ def _page(document: Any, paper: Paper) -> None:
     normal = document.styles["Normal"]
     normal.font.size = Pt(BODY_SIZE)
     _name_fonts(normal.element.get_or_add_rPr(), BODY)
+    shape = normal.element.get_or_add_pPr()
+    for name in ("w:autoSpaceDE", "w:autoSpaceDN"):  # no gap between Chinese and digits, as in PDF
+        off = OxmlElement(name)
+        off.set(qn("w:val"), "0")
+        shape.append(off)
+    for size in document.styles.element.iterfind(f".//{qn('w:docDefaults')}//{qn('w:sz')}"):
+        size.set(qn("w:val"), str(int(BODY_SIZE * 2)))  # the grid of characters is counted from it
     document.settings.odd_and_even_pages_header_footer = True
     for footer, align in ((section.footer, END), (section.even_page_footer, START)):
         _page_number(footer.paragraphs[0], align)
@@ -142,8 +149,31 @@ def _name_fonts(properties: Any, face: str) -> None:
 def _run(line: WordParagraph, text: str, face: str = BODY, size: float = BODY_SIZE) -> Any:
     run = line.add_run(_printable(text))
     run.font.size = Pt(size)
-    _name_fonts(run._r.get_or_add_rPr(), face)
+    properties = run._r.get_or_add_rPr()
+    _name_fonts(properties, face)
+    _leave_grid(properties)
+    if size == BODY_SIZE:
+        _narrow(properties)
     return run
+
+
+def _narrow(properties: Any) -> None:
+    """A quarter of a point narrower: 28 characters of 16 pt in a line of 156 mm."""
+    spacing = OxmlElement("w:spacing")
+    spacing.set(qn("w:val"), "-5")
+    properties.insert_element_before(spacing, "w:w", "w:kern", "w:position", "w:sz", "w:szCs", "w:highlight", "w:lang")
+
+
+def _leave_grid(properties: Any) -> None:
+    """Pitch and width are given outright: programs differ in what they do with a cell narrower than its character.
+
+    The grid of the page stays for whoever types on.
+    """
+    mark = OxmlElement("w:snapToGrid")
+    mark.set(qn("w:val"), "0")
+    after = ("w:suppressLineNumbers", "w:spacing", "w:ind", "w:contextualSpacing", "w:jc", "w:textAlignment")
+    after_in_run = ("w:vanish", "w:color", "w:w", "w:kern", "w:position", "w:sz", "w:szCs", "w:highlight", "w:lang")
+    properties.insert_element_before(mark, *(after if properties.tag == qn("w:pPr") else after_in_run))
 
 
 def _printable(text: str) -> str:
@@ -160,6 +190,8 @@ class _Writer:
     def __init__(self, document: Any) -> None:
         self.document = document
         self.is_after_break = False
+        self.last: WordParagraph | None = None
+        """The last paragraph of the text: it goes on the page with the signature, which must not stand alone."""
 
     def write(self, block: Block) -> None:
         writers: dict[type, Any] = {
@@ -220,17 +252,19 @@ class _Writer:
 
     def _paragraph(self, block: Paragraph) -> None:
         for text in block.text.split("\n"):
-            self.line(text, align=BOTH, indent=2)
+            self.last = self.line(text, align=BOTH, indent=2)
 
     def _signature(self, block: Signature) -> None:
         """The day four characters from the right, the name centred over it; room for the seal above."""
-        self.line()
-        self.line()
+        if self.last is not None:
+            self.last.paragraph_format.keep_with_next = True
+        for _gap in range(2):
+            self.line().paragraph_format.keep_with_next = True
         longest = max(_length(block.name), _length(block.day))
         for text in (block.name, block.day):
             line = self.line(text, align=END)
             line.paragraph_format.right_indent = Pt((4 + (longest - _length(text)) / 2) * ADVANCE)
-            line.paragraph_format.keep_together = True
+            line.paragraph_format.keep_with_next = text is block.name
 
     def _enclosures(self, block: Enclosures) -> None:
         self.line(pitch=PITCH / 2)
@@ -296,6 +330,7 @@ def _shape(line: WordParagraph, pitch: float, align: WD_ALIGN_PARAGRAPH) -> None
     shape.space_before = shape.space_after = Pt(0)
     shape.line_spacing_rule = WD_LINE_SPACING.EXACTLY
     shape.line_spacing = Pt(pitch)
+    _leave_grid(line._p.get_or_add_pPr())
 
 
 def _is_table_last(document: Any) -> bool:
@@ -316,7 +351,7 @@ def _fill(target: Any, cell: Cell, width: float) -> None:
     texts = cell.text.split("\n")
     for n, text in enumerate(texts):
         line = target.paragraphs[0] if n == 0 else target.add_paragraph()
-        _shape(line, SMALL_PITCH, CENTRE if is_centred else BOTH)
+        _shape(line, SMALL_PITCH, CENTRE if is_centred else START)
         _run(line, text, BLACK if cell.is_label else BODY, SMALL)
     a_line = max(1, int((width - 4) * 72 / 25.4 / SMALL))
     taken = sum(max(1, -int(-_length(text) // a_line)) for text in texts)
@@ -331,8 +366,9 @@ def _fill(target: Any, cell: Cell, width: float) -> None:
 def _row_height(row: Any, lines: int, *, is_head: bool) -> None:
     row.height = Pt(lines * SMALL_PITCH + 6)
     row.height_rule = WD_ROW_HEIGHT_RULE.AT_LEAST
+    properties = row._tr.get_or_add_trPr()
+    properties.append(OxmlElement("w:cantSplit"))
     if is_head:
-        properties = row._tr.get_or_add_trPr()
         properties.append(OxmlElement("w:tblHeader"))
 
 

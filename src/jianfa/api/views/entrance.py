@@ -9,7 +9,7 @@ from ninja import NinjaAPI
 from ninja.errors import AuthenticationError, HttpError, ValidationError
 
 from jianfa.api.policy import PersonAuth, TokenAuth
-from jianfa.api.views import calendar, campaigns, checkpoints, figures, imports, notices, orders, problems
+from jianfa.api.views import calendar, campaigns, checkpoints, figures, imports, notices, orders, papers, problems
 from jianfa.journal.actions import Stale
 from jianfa.organisations.policy import Refused
 
@@ -25,6 +25,7 @@ api.add_router("", campaigns.router)
 api.add_router("", problems.router)
 api.add_router("", imports.router)
 api.add_router("", orders.router)
+api.add_router("", papers.router)
 api.add_router("", figures.router)
 api.add_router("", calendar.router)
 api.add_router("", notices.router)

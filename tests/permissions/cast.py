@@ -15,6 +15,7 @@ from django.test.client import BOUNDARY, MULTIPART_CONTENT, encode_multipart
 from django.urls import URLPattern, URLResolver, get_resolver, reverse
 
 from jianfa.api.models import Token
+from jianfa.documents import actions as documents
 from jianfa.exchange.models import Batch, BatchRow
 from jianfa.files.actions import store
 from jianfa.journal.actions import checkpoint, record_findings, write
@@ -40,6 +41,8 @@ ACTORS = (
 )  # fmt: skip
 """Columns of the tables: nobody logged in, an account without a post, and the cast of tests/world.py."""
 ABSENT = "absent"
+CATALOGUE = {"paper": "catalogue", "file_format": "pdf"}
+"""Which paper of a problem is asked for."""
 
 
 @cache
@@ -99,12 +102,13 @@ class Cast:
             file_name="批复.txt",
         )  # fmt: skip
         things: dict[str, dict[str, Any]] = {
-            label: {"problem_id": problem.pk, "evidence_id": _first(problem.evidence)}
+            label: {"problem_id": problem.pk, "evidence_id": _first(problem.evidence), **CATALOGUE}
             for label, problem in problems.items()
         }
         organisations.add_alias(world.east, actor=TIMER, at=world.tick(), text="东城工会")
         things["east"] = {"unit_id": world.east.pk, "alias_id": _first(world.east.aliases)}
         things |= self._papers(problems["working"])  # before there are two liaisons of east
+        things["done"] = self._done()
         return things | self._sealed() | self._administered() | self._kept(file)
 
     def _sealed(self) -> dict[str, dict[str, Any]]:
@@ -121,6 +125,12 @@ class Cast:
             "found": {"discrepancy_id": found.chain_id},
         }
 
+    def _done(self) -> dict[str, Any]:
+        """A problem that is written off, with its archive package."""
+        problem = self.world.problem(State.WRITTEN_OFF, title="已销账")
+        documents.archive(problem, actor=self.world.desk, at=self.world.tick())
+        return {"problem_id": problem.pk, **CATALOGUE}
+
     def _papers(self, working: Any) -> dict[str, dict[str, Any]]:
         """A paper to finance that is signed, one to west that is a draft, what could go to east, an instruction."""
         world = self.world
@@ -130,8 +140,8 @@ class Cast:
         supervision.instruct(working, actor=world.leader, at=world.now, text="请抓紧", units=[world.finance])
         said = Instruction.objects.get()
         return {
-            "paper": {"order_id": paper.pk},
-            "drafted": {"order_id": drafted_one.pk},
+            "paper": {"order_id": paper.pk, **CATALOGUE},
+            "drafted": {"order_id": drafted_one.pk, **CATALOGUE},
             "said": {"instruction_id": said.pk},
         }
 

@@ -23,6 +23,7 @@ from django.utils.translation import gettext_lazy, ngettext
 from jianfa.calendar.queries import current
 from jianfa.cli.serve import unapplied_migrations
 from jianfa.cli.triggers import missing_triggers
+from jianfa.documents.queries import own_faces
 from jianfa.journal.models import Deployment, PublicKey
 from jianfa.journal.queries import checkpoint_keys, latest_checkpoint, write_offs_are_open
 from jianfa.kit.signing import NoSigningKey, key_id, public_key
@@ -264,6 +265,18 @@ def check_files() -> Iterator[Finding]:
         yield Finding(WARNING, sentence, "JIANFA_UPLOAD_MB=10")
 
 
+def check_typefaces() -> Iterator[Finding]:
+    """PDFs of papers always can be made; whether they look like the printed paper depends on the office's own fonts."""
+    folder, missing = settings.FONTS_ROOT, own_faces().missing
+    if not missing:
+        yield Finding(GOOD, _("PDFs are set in the typefaces of the standard."))
+        return
+    sign = GOOD if folder.is_dir() or folder == settings.HOME / "fonts" else WARNING
+    sentence = _("In PDFs free typefaces stand for %(names)s; Word files name the true ones.")
+    remedy = _("An office that may use them puts the font files into %(folder)s.")
+    yield Finding(sign, sentence % {"names": "、".join(missing)}, remedy % {"folder": folder})
+
+
 def check_time() -> Iterator[Finding]:
     try:
         ZoneInfo(settings.TIME_ZONE)
@@ -374,5 +387,5 @@ def recently() -> date:
 
 CHECKS: tuple[Check, ...] = (
     check_mode, check_secret, check_serving, check_database, check_signing_key, check_checkpoints, check_files,
-    check_time, check_calendar, check_language, check_timer, check_mail, check_links, check_robots,
+    check_typefaces, check_time, check_calendar, check_language, check_timer, check_mail, check_links, check_robots,
 )  # fmt: skip

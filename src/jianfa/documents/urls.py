@@ -9,6 +9,6 @@ urlpatterns: list[URLPattern | URLResolver] = [
     path("problems/<uuid:problem_id>/papers/archive/", archives.archive_new, name="archive_new"),
     path("problems/<uuid:problem_id>/papers/archive/progress/", archives.archive_progress, name="archive_progress"),
     path("problems/<uuid:problem_id>/papers/archive.zip", archives.archive_file, name="archive_file"),
-    path("problems/<uuid:problem_id>/papers/<slug:paper>.<slug:kind>", papers.paper, name="paper"),
-    path("orders/<uuid:order_id>/paper.<slug:kind>", papers.order_paper, name="order_paper"),
+    path("problems/<uuid:problem_id>/papers/<slug:paper>.<slug:file_format>", papers.paper, name="paper"),
+    path("orders/<uuid:order_id>/paper.<slug:file_format>", papers.order_paper, name="order_paper"),
 ]

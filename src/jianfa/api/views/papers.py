@@ -40,11 +40,11 @@ def list_papers(request: HttpRequest, problem_id: UUID) -> list[dict[str, Any]]:
     return [vars(row) | {"formats": [] if row.why_not else ["pdf", "docx"]} for row in offered(matter)]
 
 
-@router.get("/problems/{problem_id}/papers/{kind}.{file_format}", response={200: None, **ERRORS})
-def take_paper(request: HttpRequest, problem_id: UUID, kind: str, file_format: str) -> HttpResponse:
+@router.get("/problems/{problem_id}/papers/{paper}.{file_format}", response={200: None, **ERRORS})
+def take_paper(request: HttpRequest, problem_id: UUID, paper: str, file_format: str) -> HttpResponse:
     """Take one paper as pdf or docx."""
     matter = matter_of(load_problem(post_of(request), problem_id))
-    return paper_response(paper_of(kind, matter), file_format, as_attachment=True)
+    return paper_response(paper_of(paper, matter), file_format, as_attachment=True)
 
 
 @router.get("/orders/{order_id}/paper.{file_format}", response={200: None, **ERRORS})

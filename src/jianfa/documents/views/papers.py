@@ -51,13 +51,13 @@ def papers(request: Request, problem_id: UUID) -> HttpResponse:
 
 
 @require_safe
-def paper(request: Request, problem_id: UUID, paper: str, kind: str) -> HttpResponse:
+def paper(request: Request, problem_id: UUID, paper: str, file_format: str) -> HttpResponse:
     """Hand out one paper."""
     matter = matter_of(load_problem(request.post, problem_id))
-    return paper_response(paper_of(paper, matter), kind)
+    return paper_response(paper_of(paper, matter), file_format)
 
 
 @require_safe
-def order_paper(request: Request, order_id: UUID, kind: str) -> HttpResponse:
+def order_paper(request: Request, order_id: UUID, file_format: str) -> HttpResponse:
     """Hand out a supervision order as a file."""
-    return paper_response(paper_of_order(load_order(request.post, order_id), request.post), kind)
+    return paper_response(paper_of_order(load_order(request.post, order_id), request.post), file_format)

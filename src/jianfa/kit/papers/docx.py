@@ -293,7 +293,7 @@ class _Writer:
     def _code(self, block: Code) -> None:
         line = self.line(align=CENTRE)
         line.paragraph_format.line_spacing_rule = WD_LINE_SPACING.SINGLE
-        line.add_run().add_picture(BytesIO(_picture(block.rows)), width=Mm(38))
+        line.add_run().add_picture(BytesIO(_picture(block.rows)), width=Mm(max(30, len(block.rows) * 0.6)))
         if block.caption:
             self.line(block.caption, size=SMALL, pitch=SMALL_PITCH, align=CENTRE)
 

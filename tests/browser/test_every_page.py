@@ -106,7 +106,7 @@ PAGES: dict[str, tuple[str, ...]] = {
         "unit_timetable west",
         "orders", "orders?state=closed", "orders_new", "order_draft finance", "order answered", "order drafted",
         "order_step answered/return", "order_print answered", "order_next answered", "order_step drafted/record",
-        "order_step answered/copy", "instructions", "instruction said",
+        "order_step answered/copy", "instructions", "instruction said", "papers in_progress", "papers written_off",
     ),
     "second_clerk": (
         "problem_new", "imports", "import_new", "import_columns checking", "import_check checking",
@@ -121,7 +121,7 @@ PAGES: dict[str, tuple[str, ...]] = {
         "order drafted", "order_step drafted/sign", "move in_progress/instruct", "instruction said",
     ),
     "liaison": ("home", "board", "problems", "problem draft", "move draft/edit", "problem_new", "unit east", "imports"),
-    "head": ("home", "problems", "problem draft", "move draft/submit"),
+    "head": ("home", "problems", "problem draft", "move draft/submit", "papers approving"),
     "handler": (
         "home", "problems", "problem dispatched", "move dispatched/sign_for", "problem in_progress",
         "move in_progress/plan", "move in_progress/schedule", "move in_progress/report", "problem_timetable planning",

@@ -113,7 +113,7 @@ def _conclusion(matter: Matter, closing: Closing) -> Iterator[Block]:
     })  # fmt: skip
     if decision.exemption:
         yield Paragraph(_("There is no publicity. Reason: %(reason)s") % {"reason": decision.exemption})
-    elif matter.problem.publicity_ends_on:
+    elif closing is matter.closing and matter.problem.publicity_ends_on:
         yield Paragraph(_("The result is made known until %(day)s; then it is written off if no objection is open.") % {
             "day": day_words(matter.problem.publicity_ends_on)
         })  # fmt: skip

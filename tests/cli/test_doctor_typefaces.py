@@ -47,7 +47,7 @@ def test_a_folder_that_was_named_and_is_not_there_is_a_warning(settings, tmp_pat
 def test_typefaces_in_the_offices_folder_are_used(settings, tmp_path, monkeypatch):
     settings.FONTS_ROOT = tmp_path
     own = [names[-1] for names in INSTALLED.values()]
-    monkeypatch.setattr(faces.typst, "Fonts", lambda **_options: Known("Noto Serif SC", *own))
+    monkeypatch.setattr("typst.Fonts", lambda **_options: Known("Noto Serif SC", *own))
 
     assert [(sign, remedy) for sign, _sentence, remedy in said()] == [(doctor.GOOD, "")]
     assert faces.faces(tmp_path).families == dict(zip(INSTALLED, own, strict=True))

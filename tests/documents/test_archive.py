@@ -84,7 +84,8 @@ def test_every_file_of_the_manifest_is_in_it_with_its_digest_and_nothing_else(cl
     manifest = json.loads(files["manifest.json"])
     listed = {row["name"]: (row["sha256"], row["size"]) for row in manifest["files"]}
     found = {name: (hashlib.sha256(data).hexdigest(), len(data)) for name, data in files.items()}
-    sums = dict(reversed(line.split("  ", 1)) for line in files["SHA256SUMS"].decode().splitlines())
+    lines = [line.split("  ", 1) for line in files["SHA256SUMS"].decode().splitlines()]
+    sums = {name: digest for digest, name in lines}
     assert {name: found[name] for name in listed} == listed
     assert found.keys() - listed.keys() == {"manifest.json", "SHA256SUMS"}
     assert sums == {name: digest for name, (digest, _size) in found.items() if name != "SHA256SUMS"}
@@ -244,7 +245,9 @@ def test_it_is_made_in_the_background_and_the_page_says_how_far_it_is(client, wo
 def test_how_long_files_are_kept_is_a_rule_of_the_campaign(client, world):
     problem = finished(world)
     ledger.change_rules(world.campaign, {"retention": "permanent"}, actor=world.desk, at=world.tick())
-    ledger.confirm_rules(world.campaign, waiting_rules(world.campaign), actor=world.department_head, at=world.tick())
+    proposal = waiting_rules(world.campaign)
+    assert proposal is not None
+    ledger.confirm_rules(world.campaign, proposal, actor=world.department_head, at=world.tick())
 
     made(client, world, problem)
 

@@ -64,7 +64,8 @@ def why_not(kind: str, matter: Matter) -> str:
     if kind == Kind.CHECK:
         return ""
     if closing.decision is None and (closing.application.ended_at is not None or not closing.is_concluded):
-        return _("The verification is not concluded yet.")
+        is_over = closing.application.ended_at is not None
+        return _("The application was sent back.") if is_over else _("The verification is not concluded yet.")
     return _why_no_notice(problem, closing) if kind == Kind.NOTICE else ""
 
 

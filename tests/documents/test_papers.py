@@ -202,7 +202,10 @@ def test_the_catalogue_names_papers_evidence_and_the_course(client, world):
 def test_after_it_was_sent_back_the_second_application_counts(client, world):
     problem = world.problem(State.CLOSING)
     acceptance.name_panel(problem, actor=world.desk, at=world.tick(), posts=[world.panellist, world.second_panellist])
-    acceptance.send_back(problem, actor=world.leader, at=world.tick(), requirement="请补充两名人员到岗的名册")
+    for post in (world.panellist, world.second_panellist):
+        failed = {row.pk: acceptance.Finding(has_passed=False, note="名册不全") for row in problem.criteria.all()}
+        acceptance.record_result(problem, actor=post, at=world.tick(), findings=failed)
+    acceptance.send_back(problem, actor=world.panellist, at=world.tick(), requirement="请补充两名人员到岗的名册")
     assert "申请已被退回。" in taken(client, world.desk, problem, "opinion").content.decode()
     answers = {row.pk: acceptance.Answer("第二次说明", "") for row in problem.criteria.filter(ended_at=None)}
     acceptance.apply(problem, actor=world.department_head, at=world.tick(), statement="名册已补齐", answers=answers)

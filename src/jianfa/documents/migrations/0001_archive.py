@@ -11,7 +11,7 @@ class Migration(migrations.Migration):
 
     dependencies = [
         ("files", "0001_first"),
-        ("ledger", "0012_retention"),
+        ("ledger", "0013_retention"),
         ("organisations", "0003_checked_proposals"),
     ]
 

@@ -142,7 +142,7 @@ def _office(member: PanelMember) -> str:
 
 
 def _findings_head() -> Row:
-    words = (_("No."), _("Criterion"), _("What the unit says"), _("Result"), _("Finding"))
+    words = (_("No."), _("Criterion"), _("What the unit says"), _("Result"), pgettext("paper", "Finding"))
     return tuple(_label(word) for word in words)
 
 

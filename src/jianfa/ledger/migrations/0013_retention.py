@@ -5,7 +5,7 @@ from django.db import migrations, models
 
 class Migration(migrations.Migration):
     dependencies = [
-        ("ledger", "0011_nodes_a_week"),
+        ("ledger", "0012_certificates_of_a_campaign"),
     ]
 
     operations = [

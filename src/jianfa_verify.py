@@ -669,6 +669,7 @@ MOVES: dict[str, tuple[str, str]] = {
     "conclude": ("verifying", "approving"), "send_back": ("closing verifying approving", "in_progress"),
     "recheck": ("approving publicised", "verifying"), "approve": ("approving", "publicised"),
     "uphold": ("publicised", "in_progress"), "write_off": ("publicised", "written_off"),
+    "respond": ("closing verifying", ""), "step_aside": ("verifying", ""), "replace_member": ("verifying", ""),
     "relapse": ("written_off", "in_progress"), "unmerge": ("merged", ""),
     "merge": ("submitted listed dispatched planning in_progress suspended", "merged"),
     "void": ("listed dispatched planning in_progress suspended", "voided"),

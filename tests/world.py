@@ -13,6 +13,7 @@ import time_machine
 from django.conf import settings
 
 from jianfa.acceptance import actions as acceptance
+from jianfa.acceptance.policy import asks_nobody
 from jianfa.calendar.actions import seed
 from jianfa.journal.actions import remember_checkpoint_key, remember_key
 from jianfa.journal.models import Event, Journalled
@@ -170,7 +171,7 @@ class World:
     def problem(self, state: State | str = State.DRAFT, **options: Any) -> Problem:
         """Return a new problem of east led by finance, brought to ``state`` by the real actions.
 
-        Options: title, solver, nature, due, clock, origin, lead, source (units), campaign.
+        Options: title, solver, nature, due, clock, origin, lead, source (units), campaign, panel (posts).
         """
         return _Maker(self, options).to(State(state))
 
@@ -307,15 +308,21 @@ class _Maker:
             answers=answers,
         )  # fmt: skip
 
+    def _panel(self) -> Sequence[Post]:
+        panel: Sequence[Post] = self.options.get("panel", [self.world.panellist, self.world.second_panellist])
+        return panel
+
     def _name_panel(self) -> None:
-        posts = [self.world.panellist, self.world.second_panellist]
+        posts = self._panel()
         acceptance.name_panel(self.problem, actor=self.world.desk, at=self.world.tick(), posts=posts)
 
     def _conclude(self) -> None:
-        for post in (self.world.panellist, self.world.second_panellist):
+        if not asks_nobody(self.problem):
+            acceptance.respond(self.problem, actor=self._of_source(Role.HEAD), at=self.world.tick(), answer="solved")
+        for post in self._panel():
             findings = {row.pk: acceptance.Finding(has_passed=True) for row in self.problem.criteria.all()}
             acceptance.record_result(self.problem, actor=post, at=self.world.tick(), findings=findings)
-        acceptance.conclude(self.problem, actor=self.world.desk, at=self.world.tick(), source_answer="solved")
+        acceptance.conclude(self.problem, actor=self.world.desk, at=self.world.tick())
 
     def _approve(self) -> None:
         acceptance.approve(self.problem, actor=self.world.leader, at=self.world.tick(), decision_no="清工决〔2026〕1号")

@@ -41,7 +41,7 @@ def test_a_campaign_says_its_rules_its_classes_and_what_the_caller_may_do(client
     assert [step["verb"] for step in found["steps"]] == [
         "save_class_template", "end_class_template", "change_rules", "save_step_template", "end_step_template",
     ]  # fmt: skip
-    assert found["steps"][0]["fields"]["criteria"] == "text, evidence_hint"
+    assert found["steps"][0]["fields"]["criteria"] == "text, test, evidence_hint"
     assert read(client, world.liaison, world.campaign)["steps"] == []
 
 

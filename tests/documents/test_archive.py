@@ -59,7 +59,8 @@ def struck_off(world, problem):
     for post in panel:
         passed = {row.pk: acceptance.Finding(has_passed=True) for row in problem.criteria.all()}
         acceptance.record_result(problem, actor=post, at=world.tick(), findings=passed)
-    acceptance.conclude(problem, actor=world.desk, at=world.tick(), source_answer="solved")
+    acceptance.respond(problem, actor=world.head, at=world.tick(), answer="solved")
+    acceptance.conclude(problem, actor=world.desk, at=world.tick())
     acceptance.approve(problem, actor=world.leader, at=world.tick(), decision_no="清工决〔2026〕3号", exemption="示例")
     problem.refresh_from_db()
     return problem

@@ -88,7 +88,8 @@ def test_each_member_has_a_sheet_with_every_finding(client, world):
     for post, has_passed, note in ((world.panellist, True, ""), (world.second_panellist, False, "现场只有一人")):
         findings = {row.pk: acceptance.Finding(has_passed=has_passed, note=note) for row in problem.criteria.all()}
         acceptance.record_result(problem, actor=post, at=world.tick(), findings=findings, note=note)
-    acceptance.conclude(problem, actor=world.desk, at=world.tick(), source_answer="partly")
+    acceptance.respond(problem, actor=world.head, at=world.tick(), answer="partly", reason="尚缺一人")
+    acceptance.conclude(problem, actor=world.desk, at=world.tick())
 
     for words in both(client, world.desk, problem, "check"):
         assert "现场只有一人" in words

@@ -102,8 +102,11 @@ def _sent_back_objected_relapsed(world: World) -> Problem:
     findings = {row.pk: acceptance.Finding(has_passed=True) for row in problem.criteria.all()}
     for post in posts:
         acceptance.record_result(problem, actor=post, at=world.tick(), findings=findings, note="现场看过")
-    acceptance.conclude(problem, actor=world.desk, at=world.tick(), source_answer="solved")
-    acceptance.approve(problem, actor=world.leader, at=world.tick(), decision_no="清工决〔2026〕1号")
+    acceptance.respond(problem, actor=world.head, at=world.tick(), answer="unsolved", reason="名册尚未核对")
+    acceptance.conclude(problem, actor=world.desk, at=world.tick())
+    acceptance.approve(
+        problem, actor=world.leader, at=world.tick(), decision_no="清工决〔2026〕1号", over_unsolved="已现场核对"
+    )
     acceptance.object_to(problem, actor=world.liaison, at=world.tick(), text="名册有误")
     objection = problem.objections.get()
     acceptance.answer_objection(objection, actor=world.desk, at=world.tick(), answer="已核对，无误")

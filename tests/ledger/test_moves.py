@@ -7,11 +7,13 @@ as the procedure says it (DESIGN §4), not as the code computes it.
 from collections.abc import Callable
 from datetime import date, datetime, timedelta
 from typing import Any
+from uuid import uuid4
 
 import pytest
 from django.db import transaction
 
 from jianfa.acceptance import actions as acceptance
+from jianfa.acceptance.models import PanelMember
 from jianfa.journal.models import Event
 from jianfa.ledger import actions as ledger
 from jianfa.ledger.models import Problem
@@ -19,6 +21,7 @@ from jianfa.ledger.states import CHANGEABLE, MOVES, Office, State
 from jianfa.organisations.models import TIMER, ActingPost
 from jianfa.organisations.policy import Refused, Why
 from jianfa.supervision import actions as supervision
+from tests.workspace.verbs import third_panellist
 from tests.world import World, reread
 
 DESKS = {"desk", "second_clerk"}
@@ -50,6 +53,9 @@ MOVED: dict[str, dict[str, set[str]]] = {
     "retract": {"closing": {"department_head"}},
     "name_panel": {"closing": DESKS},
     "record_result": {"verifying": PANEL},
+    "respond": {"closing": {"liaison", "head"}, "verifying": {"liaison", "head"}},
+    "step_aside": {"verifying": PANEL},
+    "replace_member": {"verifying": DESKS},
     "conclude": {"verifying": DESKS | PANEL},
     "send_back": {"closing": DESKS, "verifying": PANEL, "approving": LEADERS},
     "recheck": {"approving": LEADERS, "publicised": LEADERS | DESKS},
@@ -115,6 +121,14 @@ def merge(world: World, problem: Problem, actor: Any, at: datetime) -> Any:
     return ledger.merge(problem, actor=actor, at=at, into=into, reason="同一事项")
 
 
+def replace(world: World, problem: Problem, actor: Any, at: datetime) -> Any:
+    member = PanelMember.objects.filter(panel__application__problem=problem).order_by("person__username").first()
+    third = third_panellist(world)
+    return acceptance.replace_member(
+        problem, actor=actor, at=world.now, member=member or PanelMember(panel_id=uuid4()), post=third, reason="出差"
+    )
+
+
 ATTEMPTS: dict[str, Attempt] = {
     "submit": lambda w, p, a, at: ledger.submit(p, actor=a, at=at),
     "withdraw": lambda w, p, a, at: ledger.withdraw(p, actor=a, at=at),
@@ -158,6 +172,9 @@ ATTEMPTS: dict[str, Attempt] = {
     "record_result": lambda w, p, a, at: acceptance.record_result(
         p, actor=a, at=at, findings=findings(p, passed=True)
     ),
+    "respond": lambda w, p, a, at: acceptance.respond(p, actor=a, at=at, answer="solved"),
+    "step_aside": lambda w, p, a, at: acceptance.step_aside(p, actor=a, at=at, reason="亲属在该单位任职"),
+    "replace_member": replace,
     "conclude": lambda w, p, a, at: acceptance.conclude(p, actor=a, at=at),
     "send_back": lambda w, p, a, at: acceptance.send_back(p, actor=a, at=at, requirement="请补充二〇二六年的拨付凭证"),
     "recheck": lambda w, p, a, at: acceptance.recheck(p, actor=a, at=at, reason="名册不全"),
@@ -179,6 +196,8 @@ def ripen(world: World, problem: Problem, verb: str, at: datetime) -> None:
         for post in (world.panellist, world.second_panellist):
             passed = verb == "conclude"
             acceptance.record_result(problem, actor=post, at=at, findings=findings(problem, passed=passed))
+    if problem.state == State.VERIFYING and verb == "conclude":
+        acceptance.respond(problem, actor=world.head, at=at, answer="solved")
     if problem.state == State.PUBLICISED and verb in {"uphold", "recheck"}:
         acceptance.object_to(problem, actor=world.desk, at=at, text="仍有人员兼职")
 

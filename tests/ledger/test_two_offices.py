@@ -60,6 +60,7 @@ PAPER: dict[str, tuple[State, str, set[str]]] = {
     "suspend": (State.IN_PROGRESS, "leader", set()),
     "extend": (State.IN_PROGRESS, "leader", set()),
     "record_result": (State.VERIFYING, "panellist", set()),
+    "respond": (State.CLOSING, "head", {"liaison"}),
     "approve": (State.APPROVING, "leader", set()),
     "relapse": (State.WRITTEN_OFF, "other_leader", set()),
     "void": (State.LISTED, "leader", set()),

@@ -43,7 +43,8 @@ def test_the_page_of_the_documentation_shows_the_table():
 WALK = {
     "list": {"liaison", "head"},
     "dispatch": {"handler", "department_head"},
-    "apply": {"desk", "second_clerk"},
+    "apply": {"desk", "second_clerk", "liaison", "head"},
+    "respond": {"desk", "second_clerk"},
     "name_panel": {"panellist", "second_panellist"},
     "conclude": {"leader", "other_leader"},
     "approve": {"handler", "department_head", "liaison", "head"},
@@ -70,8 +71,8 @@ def test_told_twice_is_told_once(world: World):
     Cursor.objects.update(position=0)
     again = collect(at=world.now)
 
-    assert (told(problem, "apply"), before > 0) == ({"desk", "second_clerk"}, True)
-    assert Notice.objects.filter(problem=problem, kind="apply").count() == 2
+    assert (told(problem, "apply"), before > 0) == ({"desk", "second_clerk", "liaison", "head"}, True)
+    assert Notice.objects.filter(problem=problem, kind="apply").count() == 4
     assert again >= 0
 
 

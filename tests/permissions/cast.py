@@ -4,6 +4,7 @@ import json
 import re
 from collections.abc import Iterator
 from dataclasses import dataclass
+from datetime import timedelta
 from functools import cache
 from typing import Any
 from uuid import UUID, uuid4
@@ -14,6 +15,8 @@ from django.test import Client
 from django.test.client import BOUNDARY, MULTIPART_CONTENT, encode_multipart
 from django.urls import URLPattern, URLResolver, get_resolver, reverse
 
+from jianfa.acceptance.models import PanelMember, SigningLink
+from jianfa.acceptance.rules import digest_of
 from jianfa.api.models import Token
 from jianfa.documents import actions as documents
 from jianfa.exchange.models import Batch, BatchRow
@@ -197,9 +200,21 @@ class Cast:
             "token": {"token_id": token.pk},
             "view": {"view_id": view.pk},
             "notice": {"notice_id": notice.pk},
+            "link": {"secret": self._link()},
             "feed": {"token": make_feed(actor=world.desk, at=world.tick())},
             "import": {"batch_id": batch.pk, "row_id": row.pk, "position": row.position},
         }
+
+    def _link(self) -> str:
+        """A link for one seat of the panel at work."""
+        at, member = self.world.tick(), PanelMember.objects.get(person=self.world.second_panellist.person)
+        link = SigningLink(
+            member=member, digest=digest_of("示例" * 16), made_by=self.world.desk, made_at=at,
+            expires_at=NOW + timedelta(days=7),
+        )  # fmt: skip
+        problem = member.panel.application.problem
+        write(problem.subject, "make_link", actor=self.world.desk, at=at, changes=[Change(link)])
+        return "示例" * 16
 
     def _log_in(self, actor: str) -> str:
         person = self.world.nobody if actor == "nobody" else self.world.posts[actor].person

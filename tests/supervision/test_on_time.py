@@ -72,6 +72,7 @@ def accepted(world: World, problem: Problem, day: date) -> Problem:
     for post in posts:
         findings = {row.pk: acceptance.Finding(has_passed=True) for row in problem.criteria.all()}
         acceptance.record_result(reread(problem), actor=post, at=moment(day, 11), findings=findings)
+    acceptance.respond(reread(problem), actor=world.head, at=moment(day, 12), answer="solved")
     acceptance.conclude(reread(problem), actor=world.desk, at=moment(day, 12))
     acceptance.approve(
         reread(problem), actor=world.leader, at=moment(day, 13), decision_no="示例", exemption="涉及人事"

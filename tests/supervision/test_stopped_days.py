@@ -44,6 +44,7 @@ def to_publicity(world: World, problem: Problem, at: datetime) -> None:
     findings = {row.pk: acceptance.Finding(has_passed=True) for row in problem.criteria.all()}
     for post in posts:
         acceptance.record_result(problem, actor=post, at=at, findings=findings)
+    acceptance.respond(problem, actor=world.head, at=at, answer="solved")
     acceptance.conclude(problem, actor=world.desk, at=at)
     acceptance.approve(problem, actor=world.leader, at=at, decision_no="清工决〔2026〕1号")
     acceptance.object_to(problem, actor=world.desk, at=at, text="仍有人员兼职")

@@ -102,7 +102,7 @@ def test_a_class_is_added_at_once_while_the_campaign_is_prepared(client, world):
     row = class_named(campaign, "阵地建设类")
     assert page.status == 302
     assert (row.dimension, row.nature, row.clock, row.weight) == (dimension, "individual", "phased", 2)
-    assert row.criteria == [{"text": "场所已对职工开放", "evidence_hint": "验收单"}]
+    assert row.criteria == [{"text": "场所已对职工开放", "test": "", "evidence_hint": "验收单"}]
     assert events_of(campaign) == ["create_campaign", "save_class_template"]
     assert findings() == []
 

@@ -18,7 +18,8 @@ def saved(world: World, replaces: ClassTemplate | None = None, **values: Any) ->
     """Return a class of the open campaign that names dimension and nature: proposed by the desk and confirmed."""
     dimension = world.campaign.dimensions.get(name="阵地网络")
     given = {"dimension": dimension, "nature": "common", "weight": 4, "sensitivity": "sensitive", **values}
-    name, criteria = given.pop("name", "阵地建设类"), [{"text": "对职工开放", "evidence_hint": "验收单"}]
+    name = given.pop("name", "阵地建设类")
+    criteria = given.pop("criteria", [{"text": "对职工开放", "evidence_hint": "验收单"}])
     new = ledger.NewClass(name, criteria, **given)
     ledger.save_class_template(world.campaign, new, actor=world.desk, at=world.now, replaces=replaces)
     proposal = waiting_rules(world.campaign)

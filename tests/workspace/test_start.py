@@ -80,12 +80,17 @@ def test_every_template_makes_a_campaign_as_it_stands(desk, world, template):
 
 
 def test_a_class_left_empty_is_not_set_up(desk, world):
-    desk.post(reverse("start_campaign"), {**GIVEN, "class_org": "换届完成｜批复文号\n\n会员信息可查"})
+    desk.post(
+        reverse("start_campaign"),
+        {**GIVEN, "class_org": "换届完成｜批复文号\n\n会员信息可查\n职工知晓｜随机询问五十人｜访谈记录"},
+    )
 
     campaign = Campaign.objects.get(name="示例专项")
     (row,) = campaign.class_templates.all()
     assert row.criteria == [
-        {"text": "换届完成", "evidence_hint": "批复文号"}, {"text": "会员信息可查", "evidence_hint": ""},
+        {"text": "换届完成", "test": "", "evidence_hint": "批复文号"},
+        {"text": "会员信息可查", "test": "", "evidence_hint": ""},
+        {"text": "职工知晓", "test": "随机询问五十人", "evidence_hint": "访谈记录"},
     ]  # fmt: skip
     assert [row.name for row in campaign.dimensions.all()] == ["政治功能", "组织体系"]
     assert campaign.state == "preparing"

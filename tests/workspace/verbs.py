@@ -7,11 +7,14 @@ from typing import Any
 from uuid import uuid4
 
 from jianfa.acceptance import actions as acceptance
+from jianfa.acceptance.models import PanelMember
 from jianfa.ledger import actions as ledger
 from jianfa.ledger.models import Campaign, Problem
 from jianfa.ledger.states import State
+from jianfa.organisations import actions as organisations
+from jianfa.organisations.models import TIMER, Person, Post, Role, Unit, UnitKind
 from jianfa.supervision import actions as supervision
-from tests.world import World
+from tests.world import World, reread
 
 Typed = dict[str, Any]
 
@@ -59,13 +62,61 @@ def answers(world: World, problem: Problem) -> Typed:
 
 
 def results(world: World, problem: Problem) -> Typed:
-    return {f"criterion-{row.position}": "passed" for row in problem.criteria.all()} | {"note": "查阅了文件"}
+    return {f"criterion-{row.position}": "passed" for row in problem.criteria.all()} | {
+        "note": "查阅了文件", "interest": "none",
+    }  # fmt: skip
 
 
 def record_all(world: World, problem: Problem, *, passed: bool = True) -> None:
     for post in (world.panellist, world.second_panellist):
         findings = {row.pk: acceptance.Finding(passed, "缺少文件") for row in problem.criteria.all()}
         acceptance.record_result(problem, actor=post, at=world.now, findings=findings)
+
+
+def heard_and_recorded(world: World, problem: Problem) -> None:
+    acceptance.respond(problem, actor=world.head, at=world.now, answer="solved")
+    record_all(world, problem)
+
+
+def third_panellist(world: World) -> Post:
+    """Somebody else from elsewhere who may verify."""
+    person, day = world.other_department_head.person, world.now.date()
+    known = Post.objects.filter(person=person, role=Role.PANELLIST).select_related("person", "unit").first()
+    return known or organisations.give_post(
+        person, actor=TIMER, at=world.now, unit=world.organising, role=Role.PANELLIST, from_day=day
+    )
+
+
+def left_by_one(world: World, problem: Problem) -> None:
+    third_panellist(world)
+    acceptance.step_aside(problem, actor=world.panellist, at=world.now, reason="配偶在该单位任职")
+
+
+def successor(world: World, problem: Problem) -> Typed:
+    members = PanelMember.objects.filter(panel__application__problem=problem, person=world.panellist.person)
+    return {"member": [row.pk for row in members], "successor": third_panellist(world).pk}
+
+
+def outside_member(world: World, problem: Problem) -> PanelMember:
+    """A third party without an account in the place of a member of the panel, where there is one at work."""
+    body = Unit.objects.filter(code="W-01").first() or organisations.create_unit(
+        actor=TIMER, at=world.now, code="W-01", name="清河大学工会研究中心", kind=UnitKind.OUTSIDE
+    )
+    person = Person.objects.filter(username="outside").first() or organisations.create_person(
+        actor=TIMER, at=world.now, username="outside", name="艾教授"
+    )
+    post = person.posts.first() or organisations.give_post(
+        person, actor=TIMER, at=world.now, unit=body, role=Role.PANELLIST, from_day=world.now.date()
+    )
+    seats = PanelMember.objects.filter(panel__application__problem=problem)
+    if not seats.filter(person=person).exists():
+        member = seats.filter(person=world.panellist.person).first()
+        if member is None or problem.state != State.VERIFYING:
+            return PanelMember(pk=uuid4())
+        acceptance.replace_member(
+            reread(problem), actor=world.desk, at=world.now, member=member, post=post, reason="请第三方参加"
+        )
+    return seats.get(person=person)
 
 
 def object_to(world: World, problem: Problem) -> None:
@@ -201,7 +252,15 @@ VERBS: dict[str, Verb] = {
     "retract": Verb(State.CLOSING, "department_head"),
     "name_panel": Verb(State.CLOSING, "desk", lambda w, p: {"posts": [w.panellist.pk, w.second_panellist.pk]}),
     "record_result": Verb(State.VERIFYING, "panellist", results, wrong=State.APPROVING),
-    "conclude": Verb(State.VERIFYING, "desk", lambda w, p: {"source_answer": "solved"}, ripen=record_all),
+    "respond": Verb(State.CLOSING, "head", lambda w, p: {"answer": "partly", "reason": "一名人员尚未到岗"}),
+    "step_aside": Verb(
+        State.VERIFYING, "panellist", lambda w, p: {"reason": "配偶在该单位任职"}, wrong=State.APPROVING
+    ),
+    "replace_member": Verb(State.VERIFYING, "desk", successor, ripen=left_by_one),
+    "make_link": Verb(
+        State.VERIFYING, "desk", lambda w, p: {"member": outside_member(w, p).pk}, ripen=outside_member
+    ),
+    "conclude": Verb(State.VERIFYING, "desk", ripen=heard_and_recorded),
     "send_back": Verb(State.CLOSING, "desk", lambda w, p: {"requirement": "请补充二〇二六年的拨付凭证"}),
     "recheck": Verb(State.APPROVING, "leader", lambda w, p: {"reason": "名册不全"}),
     "approve": Verb(State.APPROVING, "leader", lambda w, p: {"decision_no": "清工决〔2026〕4号"}),

@@ -72,7 +72,7 @@ def plain_problem(problem: Problem, light: str, on_time: str) -> dict[str, Any]:
         "number", "version", "cycle", "state", "title", "description", "solver", "nature", "clock", "weight",
         "sensitivity", "owner_name", "due_original", "due_current", "due_text", "listed_at", "applied_at",
         "approved_at", "written_off_at", "is_opening_balance", "extensions", "was_overdue",
-        "campaign_id", "cause", "goal",
+        "campaign_id", "cause", "goal", "method", "grade", "needs_publicity",
     )  # fmt: skip
     shown: dict[str, Any] = {name: getattr(problem, name) for name in columns}
     return shown | {

@@ -1,5 +1,6 @@
 """Units, people, posts and the two campaigns of the demo city."""
 
+from collections.abc import Sequence
 from dataclasses import dataclass, field
 from datetime import datetime, timedelta
 
@@ -9,6 +10,7 @@ from jianfa.demo.scheduling import usual_steps
 from jianfa.ledger import actions as ledger
 from jianfa.ledger.models import Campaign, ClassTemplate, Dimension
 from jianfa.ledger.queries.campaigns import waiting_rules
+from jianfa.ledger.states import Grade, Method
 from jianfa.organisations import actions as organisations
 from jianfa.organisations.models import TIMER, Post, Role, Unit, UnitKind
 
@@ -122,13 +124,30 @@ def _campaign(city: City, entry: Record, template: Record) -> ledger.NewCampaign
 def _class(row: Record) -> Record:
     criteria = [
         {
-            "text": f"{line['result']}：{line['test']}",
+            "text": line["result"],
+            "test": line["test"],
             "evidence_hint": f"{line['evidence']}（{line['method']}）",
         }
         for line in row["criteria"]
     ]
     same = {name: row[name] for name in ("name", "dimension", "nature", "clock", "weight")}
-    return {**same, "criteria": criteria}
+    return {
+        **same, "criteria": criteria, "method": method_of([line["method"] for line in row["criteria"]]),
+        "grade": (Grade.KEY if row["weight"] >= HEAVY else Grade.ORDINARY).value,
+        "needs_publicity": row["publicity"]["required"],
+    }  # fmt: skip
+
+
+HEAVY = 3
+"""From this weight on the sample's classes ask for a panel (示例)."""
+METHODS = {
+    "现场": Method.ON_SITE, "抽查": Method.SAMPLE, "回访": Method.RETURN_VISIT, "书面": Method.PAPERS,
+}  # fmt: skip
+
+
+def method_of(methods: Sequence[str]) -> str:
+    """Return the method of a problem whose criteria name several: the one that takes most."""
+    return next(method for name, method in METHODS.items() if name in methods).value
 
 
 def empty_city(days: Days, names: Names) -> City:

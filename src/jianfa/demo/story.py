@@ -6,19 +6,22 @@ from functools import partial
 from uuid import UUID
 
 from jianfa.acceptance import actions as acceptance
-from jianfa.demo.city import City
+from jianfa.acceptance.policy import asks_nobody
+from jianfa.demo.city import City, method_of
 from jianfa.demo.content import Record
 from jianfa.demo.days import Step, drawn
 from jianfa.demo.requests import requests
 from jianfa.demo.scheduling import divided
 from jianfa.ledger import actions as ledger
+from jianfa.ledger.actions import local_day
 from jianfa.ledger.models import Criterion, Evidence, Origin, Problem
-from jianfa.ledger.states import Sensitivity
+from jianfa.ledger.states import Method, Sensitivity
 from jianfa.organisations.models import TIMER, ActingPost, Post, Proposal, Role
 from jianfa.supervision import actions as supervision
 
 SENSITIVE = {"一般": Sensitivity.GENERAL, "敏感": Sensitivity.SENSITIVE}
 SOURCE_ANSWERS = {"已解决": "solved", "基本解决": "partly", "未答复": "none"}
+PARTLY = "主体部分已落实，个别事项仍在推进"
 RECORDED = frozenset({"s05", "k11"})
 """Problems whose approval was given in a meeting and entered by two clerks (代录)."""
 SIGNED_BY_ITSELF = 6
@@ -132,8 +135,10 @@ class Story:
             clock=record["clock"], weight=record["weight"], lead=self.city.unit(record["lead"]),
             driver=self.city.unit(record.get("driver")), sponsor=self.city.posts[leader] if leader else None,
             criteria=[
-                ledger.NewCriterion(self.text(row["text"], plan["listed"]), row["method"]) for row in record["criteria"]
+                ledger.NewCriterion(self.text(row["text"], plan["listed"]), test=f"{row['method']}核查")
+                for row in record["criteria"]
             ],
+            method=method_of([row["method"] for row in record["criteria"]]),
             reason=self.text(record.get("amendment_reason"), plan["listed"]),
         )  # fmt: skip
 
@@ -240,6 +245,8 @@ class Closing:
         yield Step(row["applied"], self._apply)
         if row["panel"]:
             yield Step(row["panel_named"], self._name_panel)
+            if SOURCE_ANSWERS.get(row["source_answer"], "none") != "none":
+                yield Step(row["panel_named"], self._respond)
         for n, day in enumerate(row["recorded"] or []):
             yield Step(day, partial(self._record, n=n))
         if row["sent_back"]:
@@ -281,16 +288,28 @@ class Closing:
             for criterion, passed in zip(self._criteria(), self.row["results"][n], strict=True)
         }
         actor = self.city.posts[self.row["panel"][n]]
-        acceptance.record_result(self.problem, actor=actor, at=at, findings=findings, note=note)
+        visited_on = local_day(at) if self.problem.method == Method.ON_SITE else None
+        acceptance.record_result(
+            self.problem, actor=actor, at=at, findings=findings, note=note, visited_on=visited_on
+        )  # fmt: skip
 
     def _send_back(self, at: datetime) -> None:
         row = self.row["sent_back"]
         requirement = self.story.text(row["text"], row["day"])
         acceptance.send_back(self.problem, actor=self.city.posts[row["by"]], at=at, requirement=requirement)
 
-    def _conclude(self, at: datetime) -> None:
+    def _respond(self, at: datetime) -> None:
+        """The county that raised it answers; one that works on it itself is not asked."""
+        if asks_nobody(self.problem):
+            return
         answer = SOURCE_ANSWERS[self.row["source_answer"]]
-        acceptance.conclude(self.problem, actor=self.story.desk(), at=at, source_answer=answer)
+        acceptance.respond(
+            self.problem, actor=self.city.offices[self.story.record["source"], Role.HEAD], at=at, answer=answer,
+            reason=PARTLY if answer == "partly" else "",
+        )  # fmt: skip
+
+    def _conclude(self, at: datetime) -> None:
+        acceptance.conclude(self.problem, actor=self.story.desk(), at=at)
 
     def _decision(self) -> tuple[str, str]:
         day = self.row["approved"]

@@ -67,6 +67,22 @@ class Sensitivity(TextChoices):
     SENSITIVE = "sensitive", _("sensitive")
 
 
+class Method(TextChoices):
+    """How it is verified; a site visit only where it says so."""
+
+    PAPERS = "papers", pgettext_lazy("method of verification", "from the papers")
+    ON_SITE = "on_site", pgettext_lazy("method of verification", "on site")
+    RETURN_VISIT = "return_visit", pgettext_lazy("method of verification", "by asking those concerned")
+    SAMPLE = "sample", pgettext_lazy("method of verification", "by sample")
+
+
+class Grade(TextChoices):
+    """How heavy the panel is (分级验收): two persons and the file, or a panel."""
+
+    ORDINARY = "ordinary", pgettext_lazy("grade of acceptance", "ordinary")
+    KEY = "key", pgettext_lazy("grade of acceptance", "key")
+
+
 class Office(StrEnum):
     """What a post is to one problem; ``ledger.queries.offices_of`` finds them out."""
 
@@ -170,6 +186,12 @@ _TABLE = (
     Move("retract", _("take the application back"), (_S.CLOSING,), _S.IN_PROGRESS, (_O.APPLICANT,)),
     Move("name_panel", _("name the panel"), (_S.CLOSING,), _S.VERIFYING, (_O.DESK,)),
     Move("record_result", _("record a result"), (_S.VERIFYING,), None, (_O.PANELLIST,), is_recordable=True),
+    Move(
+        "respond", _("answer whether it is solved"), (_S.CLOSING, _S.VERIFYING), None, (_O.SOURCE_UNIT,),
+        is_recordable=True,
+    ),
+    Move("step_aside", _("declare a conflict of interest"), (_S.VERIFYING,), None, (_O.PANELLIST,)),
+    Move("replace_member", _("name another member"), (_S.VERIFYING,), None, (_O.DESK,)),
     Move("conclude", _("conclude the verification"), (_S.VERIFYING,), _S.APPROVING, (_O.DESK, _O.PANELLIST)),
     Move(
         "send_back", _("send back"), (_S.CLOSING, _S.VERIFYING, _S.APPROVING), _S.IN_PROGRESS,

@@ -58,7 +58,8 @@ def _list(problem: Problem, given: Mapping[str, Any], *, actor: Post, at: dateti
         filled = {
             "dimension": given["dimension"] or template.dimension, "nature": given["nature"] or template.nature,
             "clock": template.clock, "weight": template.weight, "sensitivity": template.sensitivity,
-            "criteria": criteria_of(template),
+            "criteria": criteria_of(template), "method": template.method, "grade": template.grade,
+            "needs_publicity": template.needs_publicity,
         }  # fmt: skip
     return ledger.list_problem(
         problem, actor=actor, at=at, solver=given["solver"], due=given["due"], template=template, lead=given["lead"],
@@ -68,7 +69,9 @@ def _list(problem: Problem, given: Mapping[str, Any], *, actor: Post, at: dateti
 
 def criteria_of(template: ClassTemplate) -> list[ledger.NewCriterion]:
     """Return the criteria a class pre-fills."""
-    return [ledger.NewCriterion(row["text"], row.get("evidence_hint", "")) for row in template.criteria]
+    return [
+        ledger.NewCriterion(row["text"], row.get("evidence_hint", ""), row.get("test", "")) for row in template.criteria
+    ]
 
 
 def _content(problem: Problem, given: Mapping[str, Any]) -> ledger.Draft:

@@ -1,5 +1,6 @@
 """Verbs from the application to the write-off and back."""
 
+from jianfa.acceptance.actions.asking import respond
 from jianfa.acceptance.actions.deciding import (
     answer_objection,
     approve,
@@ -10,6 +11,8 @@ from jianfa.acceptance.actions.deciding import (
     write_off,
 )
 from jianfa.acceptance.actions.handing import receive, take_over_seat
+from jianfa.acceptance.actions.outside import make_link, new_secret
+from jianfa.acceptance.actions.seating import replace_member, step_aside
 from jianfa.acceptance.actions.verifying import (
     Answer,
     Finding,
@@ -32,7 +35,9 @@ __all__ = [
     "approve",
     "carry_in",
     "conclude",
+    "make_link",
     "name_panel",
+    "new_secret",
     "object_to",
     "open_application",
     "open_panel",
@@ -40,8 +45,11 @@ __all__ = [
     "recheck",
     "record_result",
     "relapse",
+    "replace_member",
+    "respond",
     "retract",
     "send_back",
+    "step_aside",
     "take_over_seat",
     "uphold",
     "write_off",

@@ -6,6 +6,7 @@ from django.db import transaction
 from django.utils import timezone
 from django.utils.translation import gettext as _
 
+from jianfa.acceptance.actions.asking import gone_on
 from jianfa.acceptance.actions.verifying import (
     _ended,
     _text,
@@ -14,7 +15,7 @@ from jianfa.acceptance.actions.verifying import (
     open_panel,
 )
 from jianfa.acceptance.models import Decision, Objection, WriteOff
-from jianfa.acceptance.policy import may_answer, may_decide, may_object, may_uphold, may_verify, may_write_off
+from jianfa.acceptance.policy import may_answer, may_decide, may_object, may_stand, may_uphold, may_write_off
 from jianfa.calendar.queries import hold, is_working
 from jianfa.journal.models import Change, Event
 from jianfa.journal.queries import write_offs_are_open
@@ -31,7 +32,7 @@ from jianfa.supervision.states import OnTime
 
 
 def approve(
-    problem: Problem, *, actor: Post, at: datetime, decision_no: str, exemption: str = "",
+    problem: Problem, *, actor: Post, at: datetime, decision_no: str, exemption: str = "", over_unsolved: str = "",
     proposal: Proposal | None = None,
 ) -> Event:  # fmt: skip
     """Approve what was verified; publicity begins, or with an exemption reason it is written off at once."""
@@ -43,7 +44,8 @@ def approve(
     _text(decision_no, "decision_no", _("Please give the number of the decision."))
     refuse_secrets({"exemption": exemption})
     application, panel = open_application(problem), open_panel(problem)
-    require(may_verify(problem, [member.post for member in panel.members.select_related("post__person")]))
+    require(may_stand(problem, panel))
+    noted = gone_on(problem, over_unsolved)
     decision = Decision(
         application=application, applicant_id=application.applicant_id, post=decider, decider=decider.person,
         decided_at=at, decision_no=decision_no, exemption=exemption,
@@ -52,7 +54,7 @@ def approve(
         hold()
         ends_on = add_workdays(local_day(at), problem.campaign.publicity_days, is_working)
         event = move(
-            problem, "approve", actor=actor, at=at, proposal=proposal, also=[Change(decision)],
+            problem, "approve", actor=actor, at=at, proposal=proposal, also=[Change(decision), *noted],
             said={"exemption": exemption} if exemption else None, approver=decider.person, approved_at=at,
             decision_no=decision_no, publicity_ends_on=None if exemption.strip() else ends_on,
         )  # fmt: skip

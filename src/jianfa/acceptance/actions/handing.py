@@ -5,7 +5,7 @@ from datetime import datetime
 from django.db import transaction
 
 from jianfa.acceptance.models import PanelMember
-from jianfa.acceptance.policy import may_verify
+from jianfa.acceptance.policy import may_sit, may_verify, sitting_posts
 from jianfa.acceptance.queries import open_items
 from jianfa.journal.models import Change, Event
 from jianfa.ledger.actions import invite, take_over
@@ -34,8 +34,9 @@ def receive(handover: Handover, *, actor: Post, at: datetime) -> Event:
 def take_over_seat(seat: PanelMember, giver: Post, receiver: Post, *, actor: Post, at: datetime) -> Event:
     """Take a seat on a panel whose result has not been recorded; the whole panel must still be independent."""
     problem: Problem = seat.panel.application.problem
-    others = [member.post for member in seat.panel.members.exclude(pk=seat.pk).select_related("post__person")]
+    others = [post for post in sitting_posts(seat.panel) if post.pk != seat.post_id]
     require(may_verify(problem, [*others, receiver]))
+    require(may_sit(problem, [*others, receiver], at))
     changes = [
         Change(seat, {"recorded_at": None, "post": giver.pk}, post=receiver, person=receiver.person),
         *(

@@ -2,20 +2,41 @@
 
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
-from datetime import datetime
+from datetime import date, datetime
 from typing import Any
 from uuid import UUID
 
+from django.db import transaction
 from django.utils.translation import gettext as _
 
-from jianfa.acceptance.models import ClosureApplication, CriterionAnswer, CriterionResult, Panel, PanelMember
-from jianfa.acceptance.policy import may_conclude, may_recheck, may_record, may_send_back, may_verify
-from jianfa.acceptance.queries import SOURCE_ANSWERS
+from jianfa.acceptance.models import (
+    ClosureApplication,
+    CriterionAnswer,
+    CriterionResult,
+    Panel,
+    PanelMember,
+    SigningLink,
+)
+from jianfa.acceptance.policy import (
+    answer_standing,
+    asks_nobody,
+    may_conclude,
+    may_recheck,
+    may_record,
+    may_send_back,
+    may_sit,
+    may_verify,
+    sitting_posts,
+    verdicts_of,
+)
+from jianfa.calendar.queries import hold, is_working
 from jianfa.journal.models import Change, Event
+from jianfa.kit.workdays import add_workdays
 from jianfa.ledger.actions import invite, local_day, move
 from jianfa.ledger.models import Problem
 from jianfa.ledger.policy import may
 from jianfa.ledger.rules import SHORTEST_REQUIREMENT, moved_due
+from jianfa.ledger.states import Method
 from jianfa.organisations.models import Post, Proposal
 from jianfa.organisations.policy import Refused, Why, refuse_secrets, require
 from jianfa.supervision.actions import is_over
@@ -64,10 +85,20 @@ def apply(problem: Problem, *, actor: Post, at: datetime, statement: str, answer
         for criterion in criteria
     ]  # fmt: skip
     today = local_day(at)
-    return move(
-        problem, "apply", actor=actor, at=at, also=also, applicant=actor.person, applied_at=at, stopped_on=today,
-        was_overdue=problem.was_overdue or is_over(problem, today),
-    )  # fmt: skip
+    with transaction.atomic():
+        hold()
+        application.asked_until = asked_until(problem, today)
+        return move(
+            problem, "apply", actor=actor, at=at, also=also, applicant=actor.person, applied_at=at, stopped_on=today,
+            was_overdue=problem.was_overdue or is_over(problem, today),
+        )  # fmt: skip
+
+
+def asked_until(problem: Problem, today: date) -> date | None:
+    """Return the last day on which whoever raised it may answer; None where nobody is asked."""
+    if asks_nobody(problem):
+        return None
+    return add_workdays(today, problem.campaign.answer_days, is_working)
 
 
 def open_application(problem: Problem) -> ClosureApplication:
@@ -115,14 +146,20 @@ def _ended(problem: Problem, at: datetime) -> list[Change]:
 def name_panel(problem: Problem, *, actor: Post, at: datetime, posts: Sequence[Post]) -> Event:
     """Name at least two persons from elsewhere to verify (验收组)."""
     require(may(actor, "name_panel", problem))
-    require(may_verify(problem, posts))
-    for post in posts:
-        if not post.is_held_on(local_day(at)):
-            raise Refused(_("%(name)s no longer holds this post.") % {"name": post.person.name}, Why.VALUE)
+    check_panel(problem, posts, at)
     application = open_application(problem)
     panel = Panel(application=application, round=application.panels.count() + 1, named_by=actor, named_at=at)
     also = [Change(panel), *_members(panel, posts), *invite(problem, posts)]
     return move(problem, "name_panel", actor=actor, at=at, also=also, facts={"size": len(posts)})
+
+
+def check_panel(problem: Problem, posts: Sequence[Post], at: datetime) -> None:
+    """Refuse posts that make no panel: not independent, too few, all of ranked counties, mutual, or not held."""
+    require(may_verify(problem, posts))
+    require(may_sit(problem, posts, at))
+    for post in posts:
+        if not post.is_held_on(local_day(at)):
+            raise Refused(_("%(name)s no longer holds this post.") % {"name": post.person.name}, Why.VALUE)
 
 
 def _members(panel: Panel, posts: Sequence[Post]) -> list[Change]:
@@ -131,17 +168,48 @@ def _members(panel: Panel, posts: Sequence[Post]) -> list[Change]:
 
 def record_result(
     problem: Problem, *, actor: Post, at: datetime, findings: Mapping[UUID, Finding], note: str = "",
-    proposal: Proposal | None = None,
+    visited_on: date | None = None, proposal: Proposal | None = None, link: SigningLink | None = None,
 ) -> Event:  # fmt: skip
-    """Record one member's findings, criterion by criterion, once."""
+    """Record one member's findings, criterion by criterion, once; who records declares to have no conflict of interest.
+
+    Where the method is a site visit, ``visited_on`` says when; whoever has a conflict steps aside instead. ``link`` is
+    the one by which an outside member signs; it is used up in the same transaction.
+    """
     decider = proposal.recorded_for if proposal and proposal.recorded_for else actor
     if proposal is None:
         require(may(actor, "record_result", problem))
     require(may_record(problem, decider))
     member = open_panel(problem).members.get(person=decider.person_id)
-    criteria = list(problem.criteria.filter(ended_at=None))
+    _check_visit(problem, visited_on, local_day(at))
+    also = _findings(problem, member, findings)
+    has_passed = all(finding.has_passed for finding in findings.values())
+    verdict = PanelMember.Verdict.PASSED if has_passed else PanelMember.Verdict.FAILED
+    signed = Change(
+        member, {"recorded_at": None, "left_at": None}, verdict=verdict.value, note=note, recorded_at=at,
+        interest=PanelMember.Interest.NONE.value, visited_on=visited_on,
+    )  # fmt: skip
+    facts: dict[str, Any] = {"verdict": verdict.value}
+    if link is not None:
+        also.append(Change(link, {"used_at": None, "ended_at": None}, used_at=at))
+        facts["link"] = link.pk
+    return move(
+        problem, "record_result", actor=actor, at=at, also=[*also, signed], facts=facts, proposal=proposal
+    )  # fmt: skip
+
+
+def _check_visit(problem: Problem, visited_on: date | None, today: date) -> None:
+    """A site visit has its day, and only where the method says so."""
+    if problem.method == Method.ON_SITE and visited_on is None:
+        raise Refused(_("Please say on which day you were there."), Why.VALUE, field="visited_on")
+    if problem.method != Method.ON_SITE and visited_on is not None:
+        raise Refused(_("This problem is verified without a site visit."), Why.VALUE, field="visited_on")
+    if visited_on is not None and visited_on > today:
+        raise Refused(_("The day of the visit lies in the future."), Why.VALUE, field="visited_on")
+
+
+def _findings(problem: Problem, member: PanelMember, findings: Mapping[UUID, Finding]) -> list[Change]:
     also: list[Change] = []
-    for criterion in criteria:
+    for criterion in problem.criteria.filter(ended_at=None):
         finding = findings.get(criterion.pk)
         if finding is None:
             raise Refused(
@@ -155,24 +223,20 @@ def record_result(
             )  # fmt: skip
         row = CriterionResult(member=member, criterion=criterion, has_passed=finding.has_passed, note=finding.note)
         also.append(Change(row))
-    has_passed = all(finding.has_passed for finding in findings.values())
-    verdict = PanelMember.Verdict.PASSED if has_passed else PanelMember.Verdict.FAILED
-    also.append(Change(member, {"recorded_at": None}, verdict=verdict.value, note=note, recorded_at=at))
-    return move(
-        problem, "record_result", actor=actor, at=at, also=also, facts={"verdict": verdict.value}, proposal=proposal
-    )
+    return also
 
 
-def conclude(problem: Problem, *, actor: Post, at: datetime, source_answer: str = "none") -> Event:
-    """Close the verification when all have recorded: all passed, or split (marked); all failed goes back."""
-    require(may_conclude(problem, actor))
+def conclude(problem: Problem, *, actor: Post, at: datetime) -> Event:
+    """Close the verification when all have recorded: all passed, or split (marked); all failed goes back.
+
+    What the source unit has answered is noted; when its term is over without a word, 未答复.
+    """
+    require(may_conclude(problem, actor, local_day(at)))
     panel = open_panel(problem)
-    verdicts = list(panel.members.values_list("verdict", flat=True))
-    if source_answer not in SOURCE_ANSWERS:
-        raise Refused(_("Unknown answer of the county union."), Why.VALUE, field="source_answer")
-    is_split = len(set(verdicts)) > 1
-    also = [Change(panel, {"concluded_at": None}, concluded_at=at, is_split=is_split, source_answer=source_answer)]
-    return move(problem, "conclude", actor=actor, at=at, also=also, facts={"split": is_split, "source": source_answer})
+    is_split = len(set(verdicts_of(problem))) > 1
+    answer = answer_standing(problem, open_application(problem))
+    also = [Change(panel, {"concluded_at": None}, concluded_at=at, is_split=is_split, source_answer=answer)]
+    return move(problem, "conclude", actor=actor, at=at, also=also, facts={"split": is_split, "source": answer})
 
 
 def send_back(problem: Problem, *, actor: Post, at: datetime, requirement: str) -> Event:
@@ -202,7 +266,7 @@ def recheck(problem: Problem, *, actor: Post, at: datetime, reason: str) -> Even
         Change(row, {"revoked_at": None}, revoked_at=at) for row in application.decisions.filter(revoked_at=None)
     ]
     panel = Panel(application=application, round=old.round + 1, named_by=actor, named_at=at)
-    posts = [member.post for member in old.members.select_related("post__person")]
+    posts = sitting_posts(old)
     also = [*revoked, Change(old, ended_at=at), Change(panel), *_members(panel, posts), *invite(problem, posts)]
     return move(
         problem, "recheck", actor=actor, at=at, said={"reason": reason}, also=also, approver=None, approved_at=None,

@@ -1,6 +1,7 @@
 """Forms from the application to the write-off and back."""
 
 from jianfa.acceptance.forms.applying import ApplyForm, CriteriaForm, RetractForm, criteria_of
+from jianfa.acceptance.forms.asking import RespondForm
 from jianfa.acceptance.forms.deciding import (
     AnswerObjectionForm,
     ApproveForm,
@@ -11,20 +12,24 @@ from jianfa.acceptance.forms.deciding import (
     UpholdForm,
     WriteOffForm,
 )
+from jianfa.acceptance.forms.outside import MakeLinkForm
 from jianfa.acceptance.forms.verifying import (
     ConcludeForm,
     NamePanelForm,
     PostsField,
     RecheckForm,
     RecordResultForm,
+    ReplaceMemberForm,
     SendBackForm,
+    StepAsideForm,
 )
 from jianfa.ledger.forms.base import VerbForm
 
 FORMS: dict[str, type[VerbForm]] = {
     form.verb: form
     for form in (
-        ApplyForm, RetractForm, NamePanelForm, RecordResultForm, ConcludeForm, SendBackForm, RecheckForm, ApproveForm,
+        ApplyForm, RetractForm, NamePanelForm, RespondForm, RecordResultForm, StepAsideForm, ReplaceMemberForm,
+        MakeLinkForm, ConcludeForm, SendBackForm, RecheckForm, ApproveForm,
         ObjectForm, AnswerObjectionForm, UpholdForm, WriteOffForm, RelapseForm, CarryInForm,
     )
 }  # fmt: skip
@@ -37,6 +42,7 @@ __all__ = (
     "CarryInForm",
     "ConcludeForm",
     "CriteriaForm",
+    "MakeLinkForm",
     "NamePanelForm",
     "ObjectForm",
     "ObjectionField",
@@ -44,8 +50,11 @@ __all__ = (
     "RecheckForm",
     "RecordResultForm",
     "RelapseForm",
+    "ReplaceMemberForm",
+    "RespondForm",
     "RetractForm",
     "SendBackForm",
+    "StepAsideForm",
     "UpholdForm",
     "WriteOffForm",
     "criteria_of",

@@ -2,11 +2,13 @@
 
 from collections.abc import Iterator
 from datetime import datetime
+from typing import ClassVar
 
 from django import forms
 from django.utils.translation import gettext_lazy as _
 
 from jianfa.acceptance import actions
+from jianfa.acceptance.queries import standard_of
 from jianfa.journal.models import Event
 from jianfa.ledger.forms.base import VerbForm, line_field, text_field
 from jianfa.ledger.models import Criterion, Problem
@@ -19,6 +21,14 @@ def criteria_of(problem: Problem) -> list[Criterion]:
 
 class CriteriaForm(VerbForm):
     """A verb that answers every criterion: each gives a group of fields numbered by its position."""
+
+    keeps_draft: ClassVar[bool] = True
+    """What was typed stays on the device until it is sent, also without a network."""
+
+    @property
+    def standard(self) -> str:
+        """How it is accepted: grade, method, publicity."""
+        return standard_of(self.problem)
 
     def groups(self) -> Iterator[tuple[Criterion, list[forms.BoundField]]]:
         """Yield each criterion with its fields, for the page."""

@@ -8,25 +8,37 @@ from django.utils import timezone
 from django.utils.translation import gettext_lazy as _
 
 from jianfa.acceptance import actions
-from jianfa.acceptance.models import Objection
+from jianfa.acceptance.models import Objection, SourceAnswer
+from jianfa.acceptance.policy import answer_given, application_of
 from jianfa.journal.models import Event
 from jianfa.ledger.forms.base import VerbForm, day_field, line_field, text_field
 from jianfa.organisations.models import Proposal
 
 
 class ApproveForm(VerbForm):
-    verb, needs_recent_login, texts = "approve", True, ("exemption",)
+    verb, needs_recent_login, texts = "approve", True, ("exemption", "over_unsolved")
     decision_no = line_field(_("decision no."), length=80)
     exemption = text_field(
         _("reason for no publicity"), required=False, rows=2,
         help_text=_("Empty in the ordinary case. With a reason it is written off at once, without publicity."),
     )  # fmt: skip
 
+    def prepare(self) -> None:
+        answer = answer_given(application_of(self.problem))
+        if answer and answer.answer == SourceAnswer.Answer.UNSOLVED:
+            label = _("why it goes on although whoever raised it says: not solved")
+            self.fields["over_unsolved"] = text_field(label, rows=2, help_text=answer.reason)
+
+    def prefilled(self) -> dict[str, Any]:
+        """What was listed without publicity needs none; the leader may still clear the reason."""
+        set_so = "" if self.problem.needs_publicity else _("Set without publicity when it was put on the list.")
+        return {"exemption": str(set_so)}
+
     def act(self, at: datetime, proposal: Proposal | None = None) -> Event:
         given = self.cleaned_data
         return actions.approve(
             self.problem, actor=self.post, at=at, decision_no=given["decision_no"], exemption=given["exemption"],
-            proposal=proposal,
+            over_unsolved=given.get("over_unsolved", ""), proposal=proposal,
         )  # fmt: skip
 
 

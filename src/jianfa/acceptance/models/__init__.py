@@ -1,7 +1,9 @@
 """Applications, panels, results, decisions, publicity, objections and write-offs of problems, cycle by cycle."""
 
 from jianfa.acceptance.models.applying import ClosureApplication, CriterionAnswer
+from jianfa.acceptance.models.asking import SourceAnswer
 from jianfa.acceptance.models.deciding import Decision, Objection, WriteOff
+from jianfa.acceptance.models.outside import SigningLink
 from jianfa.acceptance.models.panels import CriterionResult, Panel, PanelMember
 
 __all__ = (
@@ -12,5 +14,7 @@ __all__ = (
     "Objection",
     "Panel",
     "PanelMember",
+    "SigningLink",
+    "SourceAnswer",
     "WriteOff",
 )

@@ -25,12 +25,14 @@ class ClosureApplication(Journalled):
     applicant = models.ForeignKey(Person, models.PROTECT, related_name="+")
     applied_at = models.DateTimeField()
     statement = models.TextField(_("what was done"))
+    asked_until = models.DateField(null=True)
+    """Until when whoever raised it may say whether it is solved; null where nobody is asked."""
     ended_at = models.DateTimeField(null=True)
     """Taken back or sent back; the next application is a new row."""
 
     answers: "RelatedManager[CriterionAnswer]"
     journal_owner = "problem"
-    journal_fields = ("problem", "cycle", "post", "applicant", "applied_at", "ended_at")
+    journal_fields = ("problem", "cycle", "post", "applicant", "applied_at", "asked_until", "ended_at")
     journal_texts = ("statement",)
 
     class Meta:

@@ -8,14 +8,13 @@ from uuid import UUID
 from django.utils.translation import gettext as _
 
 from jianfa.acceptance.models import PanelMember
+from jianfa.acceptance.rules import SMALLEST_PANEL
 from jianfa.journal.models import Event
 from jianfa.ledger.models import Problem, Standing
 from jianfa.ledger.states import State
 from jianfa.organisations.models import Post, Unit
 from jianfa.organisations.policy import Allowed, Denied, Verdict, Why
 from jianfa.organisations.rules import Parents, related_units
-
-SMALLEST_PANEL = 2
 
 
 @dataclass(frozen=True)

@@ -35,7 +35,7 @@ def open_items(post: Post) -> list[OpenItem]:
     drafts = problems.filter(drafted_by=post, state__in=(State.DRAFT, State.RETURNED))
     sponsored = problems.filter(sponsor=post, state__in=SPONSORED)
     seats = PanelMember.objects.filter(
-        post=post, recorded_at=None, panel__ended_at=None, panel__concluded_at=None,
+        post=post, recorded_at=None, left_at=None, panel__ended_at=None, panel__concluded_at=None,
         panel__application__ended_at=None, panel__application__problem__state=State.VERIFYING,
     ).select_related("panel__application__problem")  # fmt: skip
     left_behind = [] if others.exists() else list(drafts)

@@ -12,20 +12,29 @@ from jianfa.acceptance.models import (
     Objection,
 )
 from jianfa.acceptance.policy import (
+    application_of,
     may_answer,
     may_approve,
     may_conclude,
+    may_make_link,
     may_object,
     may_recheck,
     may_record,
+    may_replace,
+    may_respond,
     may_send_back,
+    may_step_aside,
     may_uphold,
     may_write_off,
+    needs_outsider,
+    panel_size,
+    vacant_seats,
 )
+from jianfa.calendar.queries import noted_day
 from jianfa.ledger.models import Campaign, Problem, ProblemQuerySet
 from jianfa.ledger.policy import offices_of
 from jianfa.ledger.queries import Offer, move_offers, open_proposal
-from jianfa.ledger.states import CLOCK_STOPPED, State
+from jianfa.ledger.states import CLOCK_STOPPED, Grade, State
 from jianfa.organisations.models import Post
 
 SOURCE_ANSWERS: dict[str, Promise] = {
@@ -33,6 +42,8 @@ SOURCE_ANSWERS: dict[str, Promise] = {
     "partly": pgettext_lazy("answer of the county union", "partly solved"),
     "unsolved": pgettext_lazy("answer of the county union", "not solved"),
     "none": pgettext_lazy("answer of the county union", "no answer"),
+    "same": pgettext_lazy("answer of the county union", "not asked: it worked on it and applied itself"),
+    "city": pgettext_lazy("answer of the county union", "not asked: raised by the city"),
 }
 
 
@@ -44,7 +55,8 @@ def ripe_for_write_off(today: date) -> ProblemQuerySet:
 
 
 RANKS = {
-    "apply": 14, "retract": 40, "name_panel": 10, "record_result": 10, "conclude": 10, "send_back": 40, "recheck": 50,
+    "apply": 14, "retract": 40, "name_panel": 10, "record_result": 10, "respond": 11,
+    "step_aside": 45, "replace_member": 44, "conclude": 10, "send_back": 40, "recheck": 50,
     "approve": 10, "uphold": 30, "write_off": 10, "relapse": 60, "carry_in": 10,
 }  # fmt: skip
 RULES: dict[str, Promise] = {
@@ -52,6 +64,9 @@ RULES: dict[str, Promise] = {
     "retract": gettext_lazy("Until a panel is named; the due date moves by the days it stood still."),
     "name_panel": gettext_lazy("At least two persons from elsewhere, none of whom has to do with this problem."),
     "record_result": gettext_lazy("Each member once, criterion by criterion; it cannot be changed afterwards."),
+    "respond": gettext_lazy("Once, within the term; silence is noted as no answer and never as agreement."),
+    "step_aside": gettext_lazy("You leave the panel before recording anything; the desk names another."),
+    "replace_member": gettext_lazy("For whoever has left, or has not recorded; the whole panel is checked again."),
     "conclude": gettext_lazy("All members have recorded. If they do not agree, that is marked and the leader decides."),
     "send_back": gettext_lazy("With a written further requirement; the due date moves by the days it stood still."),
     "recheck": gettext_lazy("The same panel looks again; the first results stay."),
@@ -72,6 +87,9 @@ def offers(problem: Problem, post: Post, today: date | None = None) -> list[Offe
     found = [_ranked(offer, problem, today) for offer in found if _is_possible(offer.verb, problem, post, today)]
     if may_object(problem, post):
         found.append(Offer("object", _("Enter an objection"), _("Each one is answered."), 60))
+    if problem.state == State.VERIFYING and may_make_link(problem, post):
+        rule = _("For a member without an account: shown once, works once, for some days.")
+        found.append(Offer("make_link", _("Link for an outside member"), rule, 43))
     waiting = _waiting_objections(problem) if problem.state == State.PUBLICISED else []
     if any(may_answer(objection, post) for objection in waiting):
         rule = _("With an answer the write-off goes on; a leader may uphold the objection instead.")
@@ -85,9 +103,11 @@ def _is_possible(verb: str, problem: Problem, post: Post, today: date) -> bool:
         return bool(may_record(problem, post))
     if verb == "write_off":
         return bool(may_write_off(problem, post, today))
+    if verb == "conclude":
+        return bool(may_conclude(problem, post, today))
     further = {
-        "conclude": may_conclude, "send_back": may_send_back, "recheck": may_recheck, "approve": may_approve,
-        "uphold": may_uphold,
+        "respond": may_respond, "step_aside": may_step_aside, "replace_member": may_replace,
+        "send_back": may_send_back, "recheck": may_recheck, "approve": may_approve, "uphold": may_uphold,
     }  # fmt: skip
     return bool(further[verb](problem, post)) if verb in further else True
 
@@ -99,6 +119,12 @@ def _ranked(offer: Offer, problem: Problem, today: date) -> Offer:
         measures = problem.measures.filter(ended_at=None)
         if measures.exists() and not measures.filter(finished_on=None).exists():
             return Offer(offer.verb, offer.label, offer.rule, 6)
+    if offer.verb == "name_panel":
+        return Offer(offer.verb, offer.label, _panel_rule(problem, offer.rule), offer.rank)
+    if offer.verb == "respond":
+        return Offer(offer.verb, offer.label, _respond_rule(problem, offer.rule), offer.rank)
+    if offer.verb == "replace_member" and vacant_seats(problem):
+        return Offer(offer.verb, offer.label, offer.rule, 9)
     if offer.verb == "send_back" and problem.state == State.VERIFYING:
         return Offer(offer.verb, offer.label, offer.rule, 10)
     return offer
@@ -110,6 +136,24 @@ def _apply_rule(problem: Problem, rule: str, today: date) -> str:
         return rule
     return _("The due date %(due)s has passed: this application counts as overdue. The clock stops.") % {
         "due": problem.due_current.isoformat(),
+    }  # fmt: skip
+
+
+def _panel_rule(problem: Problem, rule: str) -> str:
+    """Say how heavy the panel is, where it is heavier than two persons and the file."""
+    if problem.grade == Grade.KEY:
+        rule = _("A key problem: a panel of at least %(n)s persons from elsewhere.") % {"n": panel_size(problem)}
+    if needs_outsider(problem):
+        rule = _("%(rule)s At least one from outside the ranked county unions.") % {"rule": rule}
+    return rule
+
+
+def _respond_rule(problem: Problem, rule: str) -> str:
+    application = application_of(problem)
+    if application is None or application.asked_until is None:
+        return rule
+    return _("Once, until %(day)s; silence is noted as no answer and never as agreement.") % {
+        "day": noted_day(application.asked_until),
     }  # fmt: skip
 
 

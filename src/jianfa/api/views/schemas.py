@@ -59,6 +59,8 @@ class CampaignOut(Schema):
     verification_days: int
     decision_days: int
     extension_days: int
+    answer_days: int
+    key_panel_size: int
     retention: str = Field(description="for how long files are kept: permanent, 30 or 10 years")
     is_practice: bool
     dimensions: list[Named]
@@ -74,6 +76,9 @@ class ClassOut(Schema):
     clock: str
     weight: int
     sensitivity: str
+    method: str
+    grade: str
+    needs_publicity: bool
     criteria: list[dict[str, str]]
 
 
@@ -169,6 +174,7 @@ class CriterionOut(Schema):
     id: UUID
     position: int
     text: str
+    test: str
     evidence_hint: str
 
 
@@ -206,6 +212,9 @@ class ProblemOut(Schema):
     clock: str
     weight: int
     sensitivity: str
+    method: str
+    grade: str
+    needs_publicity: bool
     dimension: str | None
     source_unit: Named
     lead: Named | None

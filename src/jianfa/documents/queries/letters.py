@@ -4,7 +4,7 @@ from collections.abc import Iterator, Sequence
 from datetime import datetime
 
 from django.utils.translation import gettext as _
-from django.utils.translation import ngettext
+from django.utils.translation import ngettext, pgettext
 
 from jianfa.acceptance.models import PanelMember
 from jianfa.documents.queries.closing_forms import passed_words
@@ -38,7 +38,7 @@ def opinion_paper(matter: Matter, closing: Closing) -> Paper:
     blocks = [
         Mark(matter.city), Number(number), Title(_title(matter.problem)),
         Addressee(closing.application.post.unit.name), Paragraph(_opening(matter, closing)),
-        Heading(_("Verification")), Paragraph(_verification(closing)), *_votes(matter, closing),
+        Heading(pgettext("paper", "Verification")), Paragraph(_verification(closing)), *_votes(matter, closing),
         Heading(_("The unit that raised it")), Paragraph(_source(matter.problem, closing)),
         Heading(_("Conclusion of the acceptance")), *_conclusion(matter, closing),
     ]  # fmt: skip
@@ -100,6 +100,8 @@ def _source(problem: Problem, closing: Closing) -> str:
     unit = unit_words(problem.source_unit)
     if closing.panel and closing.panel.source_answer in {"", "none"}:
         return _("%(unit)s has not answered. That is no agreement.") % {"unit": unit}
+    if closing.panel and closing.panel.source_answer in {"same", "city"}:
+        return _("%(unit)s was %(answer)s.") % {"unit": unit, "answer": closing.source_answer}
     return _("%(unit)s answers: %(answer)s.") % {"unit": unit, "answer": closing.source_answer}
 
 

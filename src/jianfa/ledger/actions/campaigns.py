@@ -11,7 +11,7 @@ from django.utils.translation import gettext as _
 from jianfa.journal.models import Change, Event
 from jianfa.ledger.models import Campaign, ClassTemplate, Dimension, Headline, Standing
 from jianfa.ledger.policy.campaigns import may_close, may_open, may_set_up
-from jianfa.ledger.states import Clock, Nature, Sensitivity
+from jianfa.ledger.states import Clock, Grade, Method, Nature, Sensitivity
 from jianfa.organisations.actions.writing import write
 from jianfa.organisations.models import Post, Proposal
 from jianfa.organisations.policy import Refused, Why, require
@@ -71,7 +71,8 @@ def _template(
         campaign=campaign, name=row["name"], dimension=dimensions.get(row.get("dimension", "")),
         nature=nature if nature in Nature.values else "", clock=row.get("clock", Clock.PHASED.value),
         weight=row.get("weight", 1), sensitivity=row.get("sensitivity", Sensitivity.GENERAL.value),
-        criteria=list(row.get("criteria", [])), position=position,
+        method=row.get("method", Method.PAPERS.value), grade=row.get("grade", Grade.ORDINARY.value),
+        needs_publicity=row.get("needs_publicity", True), criteria=list(row.get("criteria", [])), position=position,
     )  # fmt: skip
 
 

@@ -14,7 +14,7 @@ from django.utils.translation import gettext as _
 from jianfa.journal.models import Change, Event
 from jianfa.ledger.models import CITY_TERMS, Campaign, ClassTemplate, DayKind, Dimension, Headline, Retention
 from jianfa.ledger.policy.campaigns import may_change, may_settle_rules, may_take_back_rules
-from jianfa.ledger.states import Clock, Nature, Sensitivity
+from jianfa.ledger.states import Clock, Grade, Method, Nature, Sensitivity
 from jianfa.organisations.actions.writing import write
 from jianfa.organisations.models import Post, Proposal
 from jianfa.organisations.policy import Refused, Why, refuse_secrets, require
@@ -22,20 +22,21 @@ from jianfa.organisations.policy import Refused, Why, refuse_secrets, require
 MOST_WEIGHT = 10
 LIMITS = {
     "warn_days": (1, 60), "publicity_days": (1, 60), "quiet_days": (7, 365), "nodes_a_week": (1, 50),
-} | dict.fromkeys(CITY_TERMS, (1, 60))  # fmt: skip
+    "answer_days": (1, 15), **dict.fromkeys(CITY_TERMS, (1, 60)),
+}  # fmt: skip
 """Smallest and largest, in days or pieces of work."""
+PANEL_SIZES = (3, 9)
+"""Members of a panel for a key problem, smallest and largest rule."""
 RULES = (
     "headline", "ends_on", "warn_days", "publicity_days", "plan_approval", "day_kind", "quiet_days", "nodes_a_week",
-    "certificates_on",
-    *CITY_TERMS,
-    "retention",
+    "certificates_on", *CITY_TERMS, "answer_days", "key_panel_size", "retention",
 )  # fmt: skip
 """What ``change_rules`` may change of the campaign itself; numbering and the first day stay."""
 
 
 @dataclass(frozen=True)
 class NewClass:
-    """A class template as typed; ``criteria`` are rows of ``text`` and ``evidence_hint``."""
+    """A class template as typed; ``criteria`` are rows of ``text``, ``test`` and ``evidence_hint``."""
 
     name: str
     criteria: Sequence[Mapping[str, str]]
@@ -44,6 +45,9 @@ class NewClass:
     clock: str = Clock.PHASED.value
     weight: int = 1
     sensitivity: str = Sensitivity.GENERAL.value
+    method: str = Method.PAPERS.value
+    grade: str = Grade.ORDINARY.value
+    needs_publicity: bool = True
 
 
 def save_class_template(
@@ -53,16 +57,20 @@ def save_class_template(
     """Add a class template or replace one; problems already listed keep what they were listed with."""
     _check_class(campaign, new, replaces)
     position = replaces.position if replaces else campaign.class_templates.count() + 1
-    criteria = [{"text": row["text"].strip(), "evidence_hint": row.get("evidence_hint", "").strip()}
-                for row in new.criteria]  # fmt: skip
+    criteria = [{name: row.get(name, "").strip() for name in CRITERION} for row in new.criteria]
     values: dict[str, Any] = {
         "name": new.name.strip(), "nature": new.nature, "clock": new.clock, "weight": new.weight,
-        "sensitivity": new.sensitivity, "criteria": criteria,
+        "sensitivity": new.sensitivity, "method": new.method, "grade": new.grade,
+        "needs_publicity": new.needs_publicity, "criteria": criteria,
     }  # fmt: skip
     row = ClassTemplate(campaign=campaign, dimension=new.dimension, position=position, **values)
     params = values | {"dimension": _key(new.dimension), "replaces": _key(replaces)}
     changes = [Change(replaces, {"ended_at": None}, ended_at=at)] if replaces else []
     return keep(campaign, "save_class_template", params, [*changes, Change(row)], actor=actor, at=at, proposal=proposal)
+
+
+CRITERION = ("text", "test", "evidence_hint")
+"""What a criterion of a class says: the result, how it is measured, what serves as evidence."""
 
 
 def _check_class(campaign: Campaign, new: NewClass, replaces: ClassTemplate | None) -> None:
@@ -78,15 +86,21 @@ def _check_class(campaign: Campaign, new: NewClass, replaces: ClassTemplate | No
     for n, row in enumerate(new.criteria, 1):
         if not row["text"].strip():
             raise Refused(_("Please say what has to be shown."), Why.VALUE, field=f"criteria-{n}")
-        refuse_secrets({f"criteria-{n}": f"{row['text']} {row.get('evidence_hint', '')}"})
+        refuse_secrets({f"criteria-{n}": " ".join(row.get(name, "") for name in CRITERION)})
     refuse_secrets({"name": new.name})
+    _check_class_columns(campaign, new)
+    _check_replaced(campaign, replaces)
+
+
+def _check_class_columns(campaign: Campaign, new: NewClass) -> None:
     if new.dimension is not None and new.dimension.campaign_id != campaign.pk:
         raise Refused(_("This dimension belongs to another campaign."), Why.VALUE, field="dimension")
     if new.nature and new.nature not in Nature.values:
         raise Refused(_("Please say whether it is common or individual."), Why.VALUE, field="nature")
+    if new.method not in Method.values or new.grade not in Grade.values:
+        raise Refused(_("Please choose how it will be verified."), Why.VALUE, field="method")
     if not 1 <= new.weight <= MOST_WEIGHT:
         raise Refused(_("The weight lies between 1 and %(most)s.") % {"most": MOST_WEIGHT}, Why.VALUE, field="weight")
-    _check_replaced(campaign, replaces)
 
 
 def _check_replaced(campaign: Campaign, row: ClassTemplate | None) -> None:
@@ -137,6 +151,10 @@ def _check_rules(campaign: Campaign, changed: Mapping[str, Any]) -> None:
         if name in changed and not least <= changed[name] <= most:
             sentence = _("This lies between %(least)s and %(most)s days.") % {"least": least, "most": most}
             raise Refused(sentence, Why.VALUE, field=name)
+    least, most = PANEL_SIZES
+    if not least <= changed.get("key_panel_size", least) <= most:
+        sentence = _("A panel for a key problem has between %(least)s and %(most)s members.")
+        raise Refused(sentence % {"least": least, "most": most}, Why.VALUE, field="key_panel_size")
     if changed.get("headline", Headline.SOLVED) not in Headline.values:
         raise Refused(_("Please choose one of the three figures."), Why.VALUE, field="headline")
     if changed.get("day_kind", DayKind.WORKING) not in DayKind.values:

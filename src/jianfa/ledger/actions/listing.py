@@ -27,7 +27,7 @@ from jianfa.ledger.models import (
 )
 from jianfa.ledger.policy import may, may_edit, may_revise, offices_of
 from jianfa.ledger.rules import is_driven, next_number, number_order
-from jianfa.ledger.states import Clock, Nature, Sensitivity, Solver, State
+from jianfa.ledger.states import Clock, Grade, Method, Nature, Sensitivity, Solver, State
 from jianfa.organisations.actions.writing import write
 from jianfa.organisations.models import Post, Proposal, Role, Unit, UnitKind
 from jianfa.organisations.policy import Refused, Why, refuse_secrets, require
@@ -52,6 +52,7 @@ class NewCriterion:
 
     text: str
     evidence_hint: str = ""
+    test: str = ""
 
 
 @dataclass(frozen=True)
@@ -203,7 +204,8 @@ SET_WHEN_LISTED = (
 
 def revise(
     problem: Problem, *, actor: Post, at: datetime, nature: str, clock: str, weight: int, sensitivity: str,
-    dimension: Dimension | None, sponsor: Post | None, criteria: Sequence[NewCriterion],
+    dimension: Dimension | None, sponsor: Post | None, criteria: Sequence[NewCriterion], method: str | None = None,
+    grade: str | None = None, needs_publicity: bool | None = None,
 ) -> Event:  # fmt: skip
     """Change what a problem was listed with, until work starts; earlier criteria end and stay in the record."""
     require(may_revise(offices_of(actor, problem), problem))
@@ -218,18 +220,35 @@ def revise(
         Change(
             problem, {"state": problem.state, "version": problem.version}, version=problem.version + 1, nature=nature,
             clock=clock, weight=weight, sensitivity=sensitivity, dimension=dimension, sponsor=sponsor,
+            **_standard(problem, method=method, grade=grade, needs_publicity=needs_publicity),
         )
     ]  # fmt: skip
-    if [(row.text, row.evidence_hint) for row in before] != [(new.text, new.evidence_hint) for new in criteria]:
+    written = [NewCriterion(row.text, row.evidence_hint, row.test) for row in before]
+    if written != list(criteria):
         changes += [Change(row, {"ended_at": None}, ended_at=at) for row in before]
-        changes += [
-            Change(Criterion(problem=problem, position=n, text=new.text, evidence_hint=new.evidence_hint))
-            for n, new in enumerate(criteria, 1)
-        ]
+        changes += _criteria(problem, criteria)
     with transaction.atomic():
         event = write(problem.subject, "revise", actor=actor, at=at, changes=changes)
         stand(problem, event)
     return event
+
+
+def _criteria(problem: Problem, criteria: Sequence[NewCriterion]) -> list[Change]:
+    return [
+        Change(
+            Criterion(problem=problem, position=n, text=new.text, test=new.test, evidence_hint=new.evidence_hint)
+        )
+        for n, new in enumerate(criteria, 1)
+    ]  # fmt: skip
+
+
+def _standard(problem: Problem, **wanted: str | bool | None) -> dict[str, Any]:
+    """Return the columns that say how it will be accepted; what is None stays as it is."""
+    given = {name: getattr(problem, name) if value is None else value for name, value in wanted.items()}
+    for name, choices in (("method", Method), ("grade", Grade)):
+        if given[name] not in choices.values:
+            raise Refused(_("Please choose how it will be verified."), Why.VALUE, field=name)
+    return given
 
 
 def submit(problem: Problem, *, actor: Post, at: datetime, proposal: Proposal | None = None) -> Event:
@@ -279,6 +298,7 @@ def list_problem(
     dimension: Dimension | None = None, clock: str = Clock.PHASED.value, weight: int | None = None,
     sensitivity: str | None = None, template: ClassTemplate | None = None, lead: Unit | None = None,
     driver: Unit | None = None, sponsor: Post | None = None, criteria: Sequence[NewCriterion] = (), reason: str = "",
+    method: str | None = None, grade: str | None = None, needs_publicity: bool | None = None,
 ) -> Event:  # fmt: skip
     """Put a problem on the list: number, who must solve it, due date, criteria (立项).
 
@@ -290,11 +310,7 @@ def list_problem(
     lead_kind = lead.kind if lead else None
     if driver is None and is_driven(solver, lead_kind):
         driver = lead if lead and lead.kind in UNION_UNITS else problem.source_unit
-    also = [
-        Change(Criterion(problem=problem, position=n, text=new.text, evidence_hint=new.evidence_hint))
-        for n, new in enumerate(criteria, 1)
-    ]
-    also += amendment(problem, Amendment.Kind.ADDED, at, reason)
+    also = _criteria(problem, criteria) + amendment(problem, Amendment.Kind.ADDED, at, reason)
     with transaction.atomic():
         number = number_for(problem, at)
         event = move(
@@ -305,6 +321,7 @@ def list_problem(
             driver=driver if is_driven(solver, lead_kind) else None,
             acting_unit=driver if is_driven(solver, lead_kind) else lead, listed_at=at,
             due_original=due, due_current=due,
+            **_standard(problem, method=method, grade=grade, needs_publicity=needs_publicity),
         )  # fmt: skip
         index_text(problem)
     return event

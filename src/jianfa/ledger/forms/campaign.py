@@ -49,7 +49,7 @@ class CampaignForm(forms.Form):
         for row in template["classes"]:
             self.fields[class_field(row)] = forms.CharField(
                 label=row["name"], required=False, widget=forms.Textarea(attrs={"rows": 4}),
-                initial="\n".join(f"{c['text']}{EVIDENCE_SIGN}{c['evidence_hint']}" for c in row["criteria"]),
+                initial="\n".join(as_line(criterion) for criterion in row["criteria"]),
                 help_text=row["use_for"],
             )  # fmt: skip
 
@@ -73,7 +73,7 @@ class CampaignForm(forms.Form):
         classes = []
         for row in self.template["classes"]:
             if criteria := criteria_of(given[class_field(row)]):
-                kept = {name: row[name] for name in ("name", "dimension", "nature", "clock", "weight", "sensitivity")}
+                kept = {name: row[name] for name in KEPT}
                 classes.append({**kept, "criteria": criteria})
         own = {name: given[name] for name in self.base_fields if name != "dimensions"}
         return NewCampaign(**own, dimensions=given["dimensions"].splitlines(), classes=classes)
@@ -83,11 +83,24 @@ def class_field(row: dict[str, Any]) -> str:
     return f"class_{row['key']}"
 
 
+KEPT = (
+    "name", "dimension", "nature", "clock", "weight", "sensitivity", "method", "grade", "needs_publicity",
+)  # fmt: skip
+
+
+def as_line(criterion: dict[str, str]) -> str:
+    """Return a criterion as one line: the result, how it is measured, what serves as evidence."""
+    return EVIDENCE_SIGN.join(
+        criterion[name] for name in ("text", "test", "evidence_hint") if name != "test" or criterion[name]
+    )
+
+
 def criteria_of(text: str) -> list[dict[str, str]]:
-    """Return the criteria written one a line, with what serves as evidence after the sign."""
+    """Return the criteria written one a line; of two parts the second is the evidence, of three the last."""
     found = []
     for line in text.splitlines():
-        criterion, _sign, evidence = line.replace("|", EVIDENCE_SIGN).partition(EVIDENCE_SIGN)
-        if criterion.strip():
-            found.append({"text": criterion.strip()[:300], "evidence_hint": evidence.strip()[:200]})
+        result, *others = (part.strip() for part in line.replace("|", EVIDENCE_SIGN).split(EVIDENCE_SIGN))
+        *test, evidence = (others or [""]) if len(others) < 3 else (others[0], EVIDENCE_SIGN.join(others[1:]))
+        if result:
+            found.append({"text": result[:300], "test": "".join(test)[:300], "evidence_hint": evidence[:200]})
     return found

@@ -9,6 +9,7 @@ from uuid import uuid4
 
 from django import forms
 from django.utils.translation import gettext_lazy as _
+from django.utils.translation import pgettext_lazy
 
 from jianfa.journal.models import Event
 from jianfa.ledger import actions
@@ -24,12 +25,13 @@ from jianfa.ledger.forms.base import (
     text_field,
     unit_field,
 )
-from jianfa.ledger.models import Baseline, Campaign, ClassTemplate, Dimension, Origin, Problem
+from jianfa.ledger.models import Baseline, Campaign, ClassTemplate, Criterion, Dimension, Origin, Problem
 from jianfa.ledger.queries.templates import class_in_force
-from jianfa.ledger.states import Clock, Nature, Sensitivity, Solver
+from jianfa.ledger.states import Clock, Grade, Method, Nature, Sensitivity, Solver
 from jianfa.organisations.models import Post, Proposal, Role, UnitKind
 
 COUNTY_ROLES = frozenset({Role.LIAISON, Role.HEAD})
+PUBLICITY = [("yes", pgettext_lazy("publicity", "yes")), ("no", pgettext_lazy("publicity", "no"))]
 
 
 class DimensionField(forms.ModelChoiceField):  # type: ignore[type-arg]
@@ -195,6 +197,7 @@ def leaders() -> Any:
 
 class CriterionRow(forms.Form):
     text = line_field(_("criterion"), required=False, length=300)
+    test = line_field(_("how it is measured"), required=False, length=300)
     evidence_hint = line_field(_("what serves as evidence"), required=False)
 
 
@@ -225,6 +228,9 @@ class ListForm(RowsForm):
     )  # fmt: skip
     weight = forms.IntegerField(label=_("weight"), min_value=1, max_value=10, initial=1)
     sensitivity = choice_field(_("sensitivity"), Sensitivity.choices)
+    method = choice_field(_("method of verification"), Method.choices, required=False)
+    grade = choice_field(_("grade of acceptance"), Grade.choices, required=False)
+    publicity = choice_field(_("publicity"), PUBLICITY, required=False)
     template = forms.ModelChoiceField(ClassTemplate.objects.none(), required=False, widget=forms.HiddenInput)
 
     def prepare(self) -> None:
@@ -246,6 +252,7 @@ class ListForm(RowsForm):
             "clock": problem.clock, "lead": problem.lead_id,
             "driver": problem.driver_id, "sponsor": problem.sponsor_id, "weight": problem.weight,
             "sensitivity": problem.sensitivity, "template": template.pk if template else None,
+            **standard_shown(template or problem),
         }  # fmt: skip
 
     def fill_from(self, template: ClassTemplate) -> None:
@@ -254,7 +261,8 @@ class ListForm(RowsForm):
         self.initial = {
             **self.initial,
             "template": template.pk, "clock": template.clock, "weight": template.weight,
-            "sensitivity": template.sensitivity, **{name: value for name, value in said.items() if value},
+            "sensitivity": template.sensitivity, **standard_shown(template),
+            **{name: value for name, value in said.items() if value},
         }  # fmt: skip
         self._template = template
         self._rows = self._make_rows(None)
@@ -263,27 +271,44 @@ class ListForm(RowsForm):
 
     def row_values(self) -> Sequence[Mapping[str, Any]]:
         written = self.problem.criteria.filter(ended_at=None)
-        if rows := [{"text": row.text, "evidence_hint": row.evidence_hint} for row in written]:
+        if rows := [shown_criterion(row) for row in written]:
             return rows
         template = self._template or class_in_force(self.problem)
-        return [
-            {"text": row.get("text", ""), "evidence_hint": row.get("evidence_hint", "")}
-            for row in (template.criteria if template else ())
-        ]
+        names = CriterionRow.base_fields
+        return [{name: row.get(name, "") for name in names} for row in (template.criteria if template else ())]
 
     def templates(self) -> list[ClassTemplate]:
         """Return the classes of the campaign, to be filled in from."""
         return list(self.problem.campaign.class_templates.filter(ended_at=None))
 
     def act(self, at: datetime, proposal: Proposal | None = None) -> Event:
-        given = {name: self.cleaned_data[name] for name in self.fields if name not in {"version", "idem"}}
-        return actions.list_problem(self.problem, actor=self.post, at=at, criteria=criteria_in(self), **given)
+        return actions.list_problem(
+            self.problem, actor=self.post, at=at, criteria=criteria_in(self), **with_standard(self)
+        )
+
+
+def standard_shown(row: ClassTemplate | Problem) -> dict[str, str]:
+    """Return how it will be accepted, as a form shows it."""
+    return {"method": row.method, "grade": row.grade, "publicity": "yes" if row.needs_publicity else "no"}
+
+
+def with_standard(form: VerbForm) -> dict[str, Any]:
+    """Return what was typed; what nobody said of the standard stays as it is."""
+    given = {name: form.cleaned_data[name] for name in form.fields if name not in {"version", "idem"}}
+    said = given.pop("publicity")
+    given |= {name: given[name] or None for name in ("method", "grade")}
+    return given | {"needs_publicity": None if not said else said == "yes"}
+
+
+def shown_criterion(row: Criterion) -> dict[str, str]:
+    """Return a criterion as a row of a form shows it."""
+    return {name: getattr(row, name) for name in CriterionRow.base_fields}
 
 
 def criteria_in(form: RowsForm) -> list[actions.NewCriterion]:
     """Return the criteria as typed; a row that was emptied is gone."""
-    rows = form.rows.cleaned_data
-    return [actions.NewCriterion(row["text"], row["evidence_hint"]) for row in rows if row.get("text", "").strip()]
+    rows = (row for row in form.rows.cleaned_data if row.get("text", "").strip())
+    return [actions.NewCriterion(row["text"], row["evidence_hint"], row["test"]) for row in rows]
 
 
 class ReviseForm(RowsForm):
@@ -303,6 +328,9 @@ class ReviseForm(RowsForm):
     )  # fmt: skip
     weight = forms.IntegerField(label=_("weight"), min_value=1, max_value=10)
     sensitivity = choice_field(_("sensitivity"), Sensitivity.choices)
+    method = choice_field(_("method of verification"), Method.choices, required=False)
+    grade = choice_field(_("grade of acceptance"), Grade.choices, required=False)
+    publicity = choice_field(_("publicity"), PUBLICITY, required=False)
 
     def prepare(self) -> None:
         self.fields["dimension"].queryset = self.problem.campaign.dimensions.all()  # type: ignore[attr-defined]
@@ -313,12 +341,11 @@ class ReviseForm(RowsForm):
         return {
             "nature": problem.nature, "dimension": problem.dimension_id, "clock": problem.clock,
             "sponsor": problem.sponsor_id, "weight": problem.weight, "sensitivity": problem.sensitivity,
+            **standard_shown(problem),
         }  # fmt: skip
 
     def row_values(self) -> Sequence[Mapping[str, Any]]:
-        written = self.problem.criteria.filter(ended_at=None)
-        return [{"text": row.text, "evidence_hint": row.evidence_hint} for row in written]
+        return [shown_criterion(row) for row in self.problem.criteria.filter(ended_at=None)]
 
     def act(self, at: datetime, proposal: Proposal | None = None) -> Event:
-        given = {name: self.cleaned_data[name] for name in self.fields if name not in {"version", "idem"}}
-        return actions.revise(self.problem, actor=self.post, at=at, criteria=criteria_in(self), **given)
+        return actions.revise(self.problem, actor=self.post, at=at, criteria=criteria_in(self), **with_standard(self))

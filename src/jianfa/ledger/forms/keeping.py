@@ -16,11 +16,11 @@ from jianfa.journal.actions import Stale
 from jianfa.journal.models import Event
 from jianfa.ledger import actions
 from jianfa.ledger.forms.base import WithRows, choice_field, day_field, line_field, text_field
-from jianfa.ledger.forms.drafting import CriterionRow, dimension_field
+from jianfa.ledger.forms.drafting import PUBLICITY, CriterionRow, dimension_field, standard_shown
 from jianfa.ledger.models import Campaign, ClassTemplate, DayKind, Headline, Retention
 from jianfa.ledger.policy.campaigns import may_change, may_close, may_open, may_settle_rules, may_take_back_rules
 from jianfa.ledger.queries.campaigns import waiting_rules
-from jianfa.ledger.states import Clock, Nature, Sensitivity
+from jianfa.ledger.states import Clock, Grade, Method, Nature, Sensitivity
 from jianfa.organisations.models import Post, Proposal
 from jianfa.organisations.policy import Refused, Verdict, Why
 
@@ -143,10 +143,16 @@ class ClassForm(WithRows, RuleForm):
     clock = choice_field(gettext_lazy("clock"), Clock.choices)
     weight = forms.IntegerField(label=gettext_lazy("weight"), min_value=1, max_value=10)
     sensitivity = choice_field(gettext_lazy("sensitivity"), Sensitivity.choices)
+    method = choice_field(gettext_lazy("method of verification"), Method.choices, required=False)
+    grade = choice_field(gettext_lazy("grade of acceptance"), Grade.choices, required=False)
+    publicity = choice_field(gettext_lazy("publicity"), PUBLICITY, required=False)
     replaces = TemplateField(gettext_lazy("the class it replaces"), required=False)
 
     def prefilled(self) -> dict[str, Any]:
-        return {"clock": Clock.PHASED, "weight": 1, "sensitivity": Sensitivity.GENERAL}
+        return {
+            "clock": Clock.PHASED, "weight": 1, "sensitivity": Sensitivity.GENERAL, "method": Method.PAPERS,
+            "grade": Grade.ORDINARY, "publicity": "yes",
+        }  # fmt: skip
 
     def prepare(self) -> None:
         dimension = self.fields["dimension"]
@@ -171,7 +177,7 @@ class ClassForm(WithRows, RuleForm):
         """Show a class as it is, to be changed."""
         names = ("nature", "clock", "weight", "sensitivity")
         self.initial = {
-            **self.initial, **{name: getattr(row, name) for name in names},
+            **self.initial, **standard_shown(row), **{name: getattr(row, name) for name in names},
             "title": row.name, "dimension": row.dimension_id, "replaces": row.pk,
         }  # fmt: skip
         self._shown = row.criteria
@@ -180,7 +186,7 @@ class ClassForm(WithRows, RuleForm):
     _shown: Sequence[Mapping[str, str]] = ()
 
     def row_values(self) -> Sequence[Mapping[str, Any]]:
-        return [{"text": row["text"], "evidence_hint": row.get("evidence_hint", "")} for row in self._shown]
+        return [{name: row.get(name, "") for name in CriterionRow.base_fields} for row in self._shown]
 
     def is_valid(self) -> bool:
         rows_valid = self.rows.is_valid()
@@ -190,7 +196,11 @@ class ClassForm(WithRows, RuleForm):
         given = dict(self.cleaned_data)
         criteria = [dict(row.cleaned_data) for row in self.filled()]
         replaces, name = given.pop("replaces"), given.pop("title")
-        new = actions.NewClass(name=name, criteria=criteria, **given)
+        standard = {
+            "method": given.pop("method") or Method.PAPERS.value, "grade": given.pop("grade") or Grade.ORDINARY.value,
+            "needs_publicity": given.pop("publicity") != "no",
+        }  # fmt: skip
+        new = actions.NewClass(name=name, criteria=criteria, **standard, **given)
         return actions.save_class_template(self.campaign, new, actor=self.post, at=at, replaces=replaces)
 
     def take(self, refused: Refused) -> None:
@@ -261,6 +271,11 @@ class RulesForm(RuleForm):
     verification_days = forms.IntegerField(label=gettext_lazy("the panel verifies within (working days)"))
     decision_days = forms.IntegerField(label=gettext_lazy("the city decides within (working days)"))
     extension_days = forms.IntegerField(label=gettext_lazy("the city answers a request within (working days)"))
+    answer_days = forms.IntegerField(
+        label=gettext_lazy("whoever raised it answers within (working days)"),
+        help_text=gettext_lazy("Whether it is solved, once it is applied for; silence is no agreement."),
+    )
+    key_panel_size = forms.IntegerField(label=gettext_lazy("members of a panel for a key problem, at least"))
     retention = choice_field(
         gettext_lazy("files are kept"), Retention.choices,
         help_text=gettext_lazy("Stands in the archive package of each problem; an example, your own table decides."),

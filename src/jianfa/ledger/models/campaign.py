@@ -8,7 +8,7 @@ from django.db.models import Q
 from django.utils.translation import gettext_lazy as _
 
 from jianfa.journal.models import Journalled, Subject
-from jianfa.ledger.states import Clock, Nature, Sensitivity
+from jianfa.ledger.states import Clock, Grade, Method, Nature, Sensitivity
 from jianfa.organisations.models import Post
 
 if TYPE_CHECKING:
@@ -70,6 +70,8 @@ class Campaign(Journalled):
     verification_days = models.PositiveSmallIntegerField(_("the panel verifies within (working days)"), default=10)
     decision_days = models.PositiveSmallIntegerField(_("the city decides within (working days)"), default=5)
     extension_days = models.PositiveSmallIntegerField(_("the city answers a request within (working days)"), default=3)
+    answer_days = models.PositiveSmallIntegerField(_("whoever raised it answers within (working days)"), default=3)
+    key_panel_size = models.PositiveSmallIntegerField(_("members of a panel for a key problem, at least"), default=3)
     """The city's own terms are examples (示例), DESIGN §4: city steps have clocks too and never light a county."""
     retention = models.CharField(_("files are kept"), max_length=10, choices=Retention, default=Retention.THIRTY)
     """示例: the office's own table of retention periods decides."""
@@ -83,9 +85,8 @@ class Campaign(Journalled):
     journal_fields = (
         "name", "starts_on", "ends_on", "state", "headline", "number_pattern", "warn_days",
         "publicity_days", "plan_approval", "day_kind", "quiet_days", "nodes_a_week", "certificates_on", "triage_days",
-        "panel_days",
-        "verification_days", "decision_days", "extension_days", "is_practice", "is_sample", "closed_at",
-        "retention",
+        "panel_days", "verification_days", "decision_days", "extension_days", "answer_days", "key_panel_size",
+        "retention", "is_practice", "is_sample", "closed_at",
     )  # fmt: skip
 
     class Meta:
@@ -146,13 +147,18 @@ class ClassTemplate(Journalled):
     clock = models.CharField(_("clock"), max_length=12, choices=Clock, default=Clock.PHASED)
     weight = models.PositiveSmallIntegerField(_("weight"), default=1)
     sensitivity = models.CharField(_("sensitivity"), max_length=10, choices=Sensitivity, default=Sensitivity.GENERAL)
+    method = models.CharField(_("method of verification"), max_length=12, choices=Method, default=Method.PAPERS)
+    grade = models.CharField(_("grade of acceptance"), max_length=8, choices=Grade, default=Grade.ORDINARY)
+    needs_publicity = models.BooleanField(_("is publicised before it is written off"), default=True)
     criteria = models.JSONField(_("criteria"), default=list)
+    """Rows of ``text`` (the result), ``test`` (how it is measured) and ``evidence_hint``."""
     position = models.PositiveSmallIntegerField(default=0)
     ended_at = models.DateTimeField(null=True, blank=True)
 
     journal_owner = "campaign"
     journal_fields = (
-        "campaign", "name", "dimension", "nature", "clock", "weight", "sensitivity", "criteria", "position", "ended_at",
+        "campaign", "name", "dimension", "nature", "clock", "weight", "sensitivity", "method", "grade",
+        "needs_publicity", "criteria", "position", "ended_at",
     )  # fmt: skip
 
     class Meta:

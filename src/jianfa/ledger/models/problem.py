@@ -11,7 +11,7 @@ from django.utils.translation import pgettext_lazy
 from jianfa.files.models import StoredFile
 from jianfa.journal.models import Journalled, Subject
 from jianfa.ledger.models.campaign import Campaign, ClassTemplate, Dimension
-from jianfa.ledger.states import BEFORE_LIST, ON_LIST, Clock, Nature, Sensitivity, Solver, State
+from jianfa.ledger.states import BEFORE_LIST, ON_LIST, Clock, Grade, Method, Nature, Sensitivity, Solver, State
 from jianfa.organisations.models import Person, Post, Proposal, Role, Unit
 
 if TYPE_CHECKING:
@@ -88,6 +88,10 @@ class Problem(Journalled):
     weight = models.PositiveSmallIntegerField(_("weight"), default=1)
     sensitivity = models.CharField(_("sensitivity"), max_length=10, choices=Sensitivity, default=Sensitivity.GENERAL)
 
+    method = models.CharField(_("method of verification"), max_length=12, choices=Method, default=Method.PAPERS)
+    grade = models.CharField(_("grade of acceptance"), max_length=8, choices=Grade, default=Grade.ORDINARY)
+    needs_publicity = models.BooleanField(_("is publicised before it is written off"), default=True)
+
     source_unit = models.ForeignKey(Unit, models.PROTECT, related_name="+", verbose_name=_("source unit"))
     lead = models.ForeignKey(Unit, models.PROTECT, null=True, blank=True, related_name="+", verbose_name=_("lead unit"))
     driver = models.ForeignKey(
@@ -147,12 +151,12 @@ class Problem(Journalled):
 
     journal_fields = (
         "campaign", "number", "number_order", "state", "version", "cycle", "origin", "is_opening_balance",
-        "dimension", "template", "solver", "nature", "clock", "weight", "sensitivity", "source_unit", "lead",
-        "driver", "acting_unit", "sponsor", "drafted_by", "submitted_by", "applicant", "approver", "due_original",
-        "due_current", "due_base", "extensions", "stopped_on", "review_on", "was_overdue", "drafted_at", "submitted_at",
-        "listed_at", "dispatched_at", "plan_approved_at", "applied_at", "approved_at", "publicity_ends_on",
-        "written_off_at", "decision_no", "letter_no", "letter_on", "addressee", "returned_times", "refused_times",
-        "sent_back_times", "has_appealed", "merged_into", "merged_from",
+        "dimension", "template", "solver", "nature", "clock", "weight", "sensitivity", "method", "grade",
+        "needs_publicity", "source_unit", "lead", "driver", "acting_unit", "sponsor", "drafted_by", "submitted_by",
+        "applicant", "approver", "due_original", "due_current", "due_base", "extensions", "stopped_on", "review_on",
+        "was_overdue", "drafted_at", "submitted_at", "listed_at", "dispatched_at", "plan_approved_at", "applied_at",
+        "approved_at", "publicity_ends_on", "written_off_at", "decision_no", "letter_no", "letter_on", "addressee",
+        "returned_times", "refused_times", "sent_back_times", "has_appealed", "merged_into", "merged_from",
     )  # fmt: skip
     journal_texts = ("title", "description", "cause", "goal", "due_text", "owner_name", "suspend_reason")
     journal_silent = {
@@ -250,11 +254,12 @@ class Criterion(OfProblem):
     problem = models.ForeignKey(Problem, models.PROTECT, related_name="criteria")
     position = models.PositiveSmallIntegerField()
     text = models.CharField(_("criterion"), max_length=300)
+    test = models.CharField(_("how it is measured"), max_length=300, blank=True)
     evidence_hint = models.CharField(_("what serves as evidence"), max_length=200, blank=True)
     ended_at = models.DateTimeField(null=True)
 
     journal_fields = ("problem", "position", "ended_at")
-    journal_texts = ("text", "evidence_hint")
+    journal_texts = ("text", "test", "evidence_hint")
 
     class Meta:
         ordering = ("position",)

@@ -32,7 +32,7 @@ from jianfa.ledger.policy.campaigns import (
     may_take_back_rules,
 )
 from jianfa.ledger.rules import next_number
-from jianfa.ledger.states import CARRIED, ON_LIST, Clock, Nature, Sensitivity, State
+from jianfa.ledger.states import CARRIED, ON_LIST, Clock, Grade, Method, Nature, Sensitivity, State
 from jianfa.organisations.models import Post, Proposal, Role
 
 SHOWN_EVENTS = 60
@@ -54,7 +54,7 @@ VERBS: dict[str, str | Promise] = {
 }
 CHOICES: Mapping[str, Any] = {
     "headline": Headline, "nature": Nature, "clock": Clock, "sensitivity": Sensitivity, "day_kind": DayKind,
-    "retention": Retention,
+    "method": Method, "grade": Grade, "retention": Retention,
 }  # fmt: skip
 
 
@@ -90,15 +90,17 @@ def differences(campaign: Campaign, proposal: Proposal) -> list[Difference]:
     names = {str(row.pk): row.name for row in Dimension.objects.filter(campaign=campaign)}
     after = given | {"dimension": names.get(given["dimension"] or "", "")}
     before = _as_given(replaced) if replaced else {}
-    shown = [
-        _column(ClassTemplate, name, before.get(name, ""), after[name])
-        for name in ("name", "dimension", "nature", "clock", "weight", "sensitivity", "criteria")
-    ]
+    shown = [_column(ClassTemplate, name, before.get(name, ""), after[name]) for name in CLASS_COLUMNS if name in after]
     return [row for row in shown if row.before != row.after or row.label == _label(ClassTemplate, "name")]
 
 
+CLASS_COLUMNS = (
+    "name", "dimension", "nature", "clock", "weight", "sensitivity", "method", "grade", "needs_publicity", "criteria",
+)  # fmt: skip
+
+
 def _as_given(row: ClassTemplate) -> dict[str, Any]:
-    names = ("name", "nature", "clock", "weight", "sensitivity", "criteria")
+    names = [name for name in CLASS_COLUMNS if name != "dimension"]
     return {name: getattr(row, name) for name in names} | {"dimension": row.dimension.name if row.dimension else ""}
 
 
@@ -115,12 +117,16 @@ def in_words(name: str, value: Any) -> str:
     if isinstance(value, bool):
         return pgettext("rule", "yes") if value else pgettext("rule", "no")
     if name == "criteria":
-        return "\n".join(f"{n}. {row['text']}" for n, row in enumerate(value or (), 1))
+        return "\n".join(f"{n}. {_criterion(row)}" for n, row in enumerate(value or (), 1))
     if name == "number_pattern":
         return _("like %(number)s") % {"number": next_number(str(value), 2026, 19)}
     if name in CHOICES and value in CHOICES[name].values:
         return str(CHOICES[name](value).label)
     return value.isoformat() if isinstance(value, date) else str(value or "")
+
+
+def _criterion(row: Mapping[str, str]) -> str:
+    return f"{row['text']}（{row['test']}）" if row.get("test") else row["text"]
 
 
 def possible_verbs(campaign: Campaign, post: Post, proposal: Proposal | None) -> frozenset[str]:

@@ -225,7 +225,7 @@ def deciders_of(problem: Problem, verb: str, clerk: Post, today: date) -> list[P
 def signers_of(problem: Problem, verb: str, clerk: Post, today: date) -> list[Post]:
     """Return the posts that sign for such a verb and for whom this post may be the clerk."""
     posts = Post.objects.on(today).select_related("person", "unit")
-    if verb == "submit":
+    if verb in {"submit", "respond"}:
         posts = posts.filter(role=Role.HEAD, unit=problem.source_unit_id)
     elif verb == "record_result":
         posts = posts.filter(pk__in=problem.invitations.filter(ended_at=None).values("post"))

@@ -41,6 +41,10 @@ NAMES: dict[str, str | Promise] = {
     "retract": pgettext_lazy("event", "application taken back"),
     "name_panel": pgettext_lazy("event", "panel named"),
     "record_result": pgettext_lazy("event", "result recorded"),
+    "respond": pgettext_lazy("event", "whoever raised it has answered"),
+    "step_aside": pgettext_lazy("event", "a member stepped aside"),
+    "replace_member": pgettext_lazy("event", "another member named"),
+    "make_link": pgettext_lazy("event", "link made for an outside member"),
     "conclude": pgettext_lazy("event", "verification concluded"),
     "send_back": pgettext_lazy("event", "sent back"),
     "recheck": pgettext_lazy("event", "another check asked for"),
@@ -86,7 +90,8 @@ AGAIN: dict[str, str | Promise] = {
 SHOWN_TEXTS = {
     "report": ("text",), "apply": ("statement",), "object": ("text",), "answer_objection": ("answer",),
     "add_evidence": ("note", "file_name"), "record_decision": ("file_name",), "schedule": ("reason",),
-    "finish_task": (), "urge": ("words",),
+    "finish_task": (), "urge": ("words",), "respond": ("reason",),
+    "approve": ("over_unsolved",),
 }  # fmt: skip
 """Which texts of the written rows an event shows; what was said with the event itself is always shown."""
 
@@ -206,7 +211,7 @@ def _details(body: Mapping[str, Any], values: Mapping[str, Any], names: "_Names"
     found += _granted(verb, facts)
     if verb == "refuse" and facts.get("proposed"):
         found.append(_("should go to %(unit)s") % {"unit": names.unit(facts["proposed"])})
-    if verb == "name_panel":
+    if verb in {"name_panel", "replace_member"}:
         members = [row["set"]["post"] for row in body["rows"] if "person" in row["set"]]
         found.append(_(", ").join(names.post(post) for post in members))
     found += _planned(body, facts)

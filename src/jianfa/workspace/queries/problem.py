@@ -9,6 +9,7 @@ from django.utils import timezone
 from django.utils.translation import gettext as _
 from django.utils.translation import pgettext
 
+from jianfa.acceptance.policy import verdicts_of
 from jianfa.acceptance.queries import offers as acceptance_offers
 from jianfa.calendar.queries import provisional_note
 from jianfa.ledger.models import Campaign, Evidence, Measure, Origin, Problem
@@ -84,6 +85,8 @@ def next_of(problem: Problem, post: Post) -> str:
         office = Office.LEADER if verb == "dispatch" and problem.refused_times else Office.DESK
     elif verb == "record_result" and _all_recorded(problem, post):
         verb, office = "conclude", Office.DESK
+    elif verb == "record_result" and "" not in verdicts_of(problem):
+        verb, office = "respond", Office.SOURCE_UNIT
     acting = office in {Office.ACTING_UNIT, Office.ACTING_HEAD}
     who = problem.acting_unit.name if acting and problem.acting_unit else OFFICE_NAMES[office]
     return _("Next: %(verb)s, by %(who)s.") % {"verb": MOVES[verb].name, "who": who}

@@ -10,7 +10,7 @@ from django.utils.functional import Promise
 from django.utils.translation import gettext_lazy as _
 from django.utils.translation import pgettext_lazy
 
-from jianfa.acceptance.models import Objection, Panel, PanelMember
+from jianfa.acceptance.models import ClosureApplication, Objection, Panel, PanelMember
 from jianfa.ledger.models import Campaign, Measure, Origin, Problem, Report
 from jianfa.ledger.policy import AFTER_CLOSING
 from jianfa.ledger.queries import LISTED_WITH
@@ -129,17 +129,41 @@ def dispatch_verb(problem: Problem) -> str:
     return "petition" if problem.solver == Solver.PARTY_GOV or is_above else "dispatch"
 
 
-def _conclude(_post: Post, _today: date) -> Q:
+def _conclude(_post: Post, today: date) -> Q:
     missing = PanelMember.objects.filter(
-        panel__application__problem=OuterRef("pk"), panel__ended_at=None, recorded_at=None
-    )
+        Q(recorded_at=None, left_at=None) | PanelMember.vacant(), panel__application__problem=OuterRef("pk"),
+        panel__ended_at=None,
+    )  # fmt: skip
     panel = Panel.objects.filter(application__problem=OuterRef("pk"), ended_at=None, concluded_at=None)
-    return Q(Exists(panel), ~Exists(missing), state=State.VERIFYING)
+    asked = _asked().filter(asked_until__gte=today)
+    return Q(Exists(panel), ~Exists(missing), ~Exists(asked), state=State.VERIFYING)
+
+
+def _asked() -> QuerySet[ClosureApplication]:
+    """Applications about which the unit that raised the problem is asked and has not answered."""
+    rows = ClosureApplication.objects.filter(problem=OuterRef("pk"), ended_at=None, source_answer=None)
+    return rows.exclude(asked_until=None)
+
+
+def _to_respond(post: Post, _today: date) -> Q:
+    return Q(Exists(_asked()), source_unit=post.unit_id, state__in=(State.CLOSING, State.VERIFYING))
+
+
+def _vacant(_post: Post, _today: date) -> Q:
+    left = PanelMember.objects.filter(
+        PanelMember.vacant(), panel__application__problem=OuterRef("pk"), panel__ended_at=None,
+        panel__concluded_at=None,
+    )  # fmt: skip
+    return Q(Exists(left), state=State.VERIFYING)
 
 
 def _verify(post: Post, _today: date) -> Q:
     mine = PanelMember.objects.filter(
-        panel__application__problem=OuterRef("pk"), panel__ended_at=None, recorded_at=None, person=post.person_id
+        panel__application__problem=OuterRef("pk"),
+        panel__ended_at=None,
+        recorded_at=None,
+        left_at=None,
+        person=post.person_id,
     )
     return Q(Exists(mine), state=State.VERIFYING)
 
@@ -200,6 +224,8 @@ _TABLE = (
     Wait("dispatch", _("To be dispatched or petitioned"), CITY, _dispatch, dispatch_verb),
     Wait("name_panel", _("To get a panel"), frozenset({Role.DESK}),
          lambda _post, _today: Q(state=State.CLOSING), "name_panel"),
+    Wait("respond", _("Asked whether it is solved"), COUNTY, _to_respond, "respond"),
+    Wait("replace_member", _("A panel lacks a member"), frozenset({Role.DESK}), _vacant, "replace_member"),
     Wait("verify", _("To be verified"), frozenset({Role.PANELLIST}), _verify, "record_result"),
     Wait("conclude", _("Verification to conclude"), frozenset({Role.DESK}), _conclude, "conclude"),
     Wait("objection", _("Objections to answer"), CITY, _answerable),

@@ -15,9 +15,10 @@ from django.utils.translation import gettext as _
 from django.views.decorators.http import require_http_methods, require_safe
 
 from jianfa.acceptance.forms import FORMS as ACCEPTANCE_FORMS
-from jianfa.acceptance.policy import may_object
-from jianfa.acceptance.queries import closing_of
+from jianfa.acceptance.policy import may_make_link, may_object
+from jianfa.acceptance.queries import closing_of, standard_of
 from jianfa.acceptance.queries.certificates import certificate_of
+from jianfa.acceptance.rules import LINK_DAYS
 from jianfa.files.queries import open_file
 from jianfa.journal.actions import Stale
 from jianfa.journal.models import Event
@@ -78,6 +79,7 @@ def problem(request: Request, problem_id: UUID) -> HttpResponse:
         "proposal": shown_proposal(found, request.post),
         "work": work_of(found, today),
         "criteria": list(found.criteria.filter(ended_at=None)),
+        "standard": standard_of(found),
         "closing": closing_of(found),
         "evidence": evidence_of(found, request.post),
         "events": [moment for moment in moments if not moment.is_withheld],
@@ -245,6 +247,7 @@ WHY_NOT: dict[str, Callable[[Problem, Post], Verdict]] = {
     "add_evidence": lambda found, post: may_add_evidence(offices_of(post, found), found),
     "urge": lambda found, post: may_urge(post, found, timezone.localdate()),
     "object": may_object,
+    "make_link": may_make_link,
     "extend": lambda found, post: may_extend(found, post, timezone.localdate()),
     "instruct": lambda found, post: may_instruct(post, found),
     "record_decision": lambda found, post: may_enter_from_paper(post),
@@ -302,6 +305,9 @@ def _moved(request: Request, found: Problem, verb: str) -> HttpResponse:
 
 def _done(request: Request, found: Problem, form: VerbForm, event: Event) -> HttpResponse:
     """Say what was done and go back to the problem, or to the desk when it is out of sight now."""
+    if secret := getattr(form, "shown_once", ""):
+        address = request.build_absolute_uri(reverse("outside_sign", args=[secret]))
+        return render(request, "workspace/link_made.html", head_of(found) | {"address": address, "days": LINK_DAYS})
     messages.success(request, _success(found, form, event))
     if note := _reuse(request, found, event):
         messages.info(request, note)

@@ -30,6 +30,8 @@ def record_findings(findings: Sequence[Finding], *, at: datetime) -> Event | Non
 
     What was answered by a correction stays as it is and is not raised again.
     """
+    if not findings:
+        return None
     known = {tuple(entry) for entries in Discrepancy.objects.values_list("entries", flat=True) for entry in entries}
     new = [entry for entry in map(entry_of, findings) if tuple(entry) not in known]
     unique = [list(entry) for entry in dict.fromkeys(map(tuple, new))]

@@ -62,7 +62,7 @@ def test_it_shows_criteria_and_answers_and_nothing_else(client: Client, world: W
     page = Page(client.get(linked(world, seat)))
     text = page.text("body")
 
-    assert (page.status, page.response["Referrer-Policy"]) == (200, "no-referrer")
+    assert (page.status, page.response["Referrer-Policy"]) == (200, "same-origin")
     assert all(part in text for part in ("批复文件已印发", "已完成", "艾教授", "一般 · 书面 · 公示"))
     assert not any(part in text for part in ("经过", "问题清单", world.second_panellist.person.name))
 

@@ -1,5 +1,5 @@
 /* Drafts of a form that outlive a lost network: kept on this device until they are sent, for the same post only.
-   A form opts in by data-draft (a name without spaces); data-offline in it is the word when there is no network.
+   A form opts in by data-draft (a name without spaces); data-draft-offline in it is the word when there is no network.
    Passwords, tokens and files are never kept. Without JavaScript the form works as any other. */
 (function () {
   "use strict";
@@ -47,7 +47,7 @@
   }
 
   function tellNetwork() {
-    for (const note of document.querySelectorAll("[data-offline]")) note.hidden = navigator.onLine;
+    for (const note of document.querySelectorAll("[data-draft-offline]")) note.hidden = navigator.onLine;
   }
 
   function clean() {

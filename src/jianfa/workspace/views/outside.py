@@ -57,6 +57,6 @@ def _sign(form: RecordResultForm, link: SigningLink, at: datetime) -> None:
 
 
 def _plain(response: HttpResponse) -> HttpResponse:
-    """The address is a secret: it is passed on to nobody."""
-    response["Referrer-Policy"] = "no-referrer"
+    """The address is a secret: no other site learns it; this one must, or its own form would come from nowhere."""
+    response["Referrer-Policy"] = "same-origin"
     return response

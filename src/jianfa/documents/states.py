@@ -13,6 +13,7 @@ class Kind(models.TextChoices):
     CHECK = "check", pgettext_lazy("paper", "verification record")
     OPINION = "opinion", pgettext_lazy("paper", "acceptance opinion")
     NOTICE = "notice", pgettext_lazy("paper", "publicity notice")
+    CERTIFICATE = "certificate", pgettext_lazy("paper", "certificate of the write-off")
     CATALOGUE = "catalogue", pgettext_lazy("paper", "archive catalogue")
 
 
@@ -21,6 +22,7 @@ PURPOSES: dict[str, Promise] = {
     Kind.CHECK: _("One sheet a member, criterion by criterion. Until a member has recorded it is a form to fill in."),
     Kind.OPINION: _("What the panel found, what the county union says, and the decision with its number."),
     Kind.NOTICE: _("What is made known, until when, and how to object."),
+    Kind.CERTIFICATE: _("Proof for others: the entry, its digest, the checkpoint, and a code to check it by."),
     Kind.CATALOGUE: _("What stands in the file of this problem: papers, evidence, and what happened."),
 }
 

@@ -17,6 +17,7 @@ from django.utils import timezone
 from django.utils.translation import gettext as _
 
 from jianfa.documents.queries.catalogue import Entry, catalogue_paper
+from jianfa.documents.queries.certificates import certificate_paper, why_no_certificate
 from jianfa.documents.queries.closing_forms import application_paper, check_paper
 from jianfa.documents.queries.letters import notice_paper, opinion_paper
 from jianfa.documents.queries.matter import Matter, who
@@ -87,6 +88,11 @@ def _papers(matter: Matter) -> Iterable[tuple[Entry, Paper]]:
         author = who(order.signed_by) if order.signed_by else ""
         at = timezone.localtime(order.signed_at) if order.signed_at else None
         yield Entry(title, order.number or "", author, at, file), order_paper(order, lines_of(order), matter.problem)
+    if matter.problem.campaign.certificates_on and not why_no_certificate(matter):
+        n += 1
+        title = str(Kind.CERTIFICATE.label)
+        day = timezone.localtime(matter.problem.written_off_at)
+        yield Entry(title, "", matter.city, day, f"{n:02d}-{title}.pdf"), certificate_paper(matter)
     makers = {Kind.APPLICATION: application_paper, Kind.CHECK: check_paper, Kind.OPINION: opinion_paper}
     for title, kind, closing in papers_of(matter):
         n += 1

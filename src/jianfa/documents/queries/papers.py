@@ -10,6 +10,7 @@ from django.utils import timezone, translation
 from django.utils.translation import gettext as _
 
 from jianfa.documents.queries.catalogue import Entry, catalogue_paper
+from jianfa.documents.queries.certificates import certificate_paper, why_no_certificate
 from jianfa.documents.queries.closing_forms import application_paper, check_paper
 from jianfa.documents.queries.letters import notice_paper, opinion_paper
 from jianfa.documents.queries.matter import Closing, Matter, who
@@ -45,18 +46,19 @@ def offered(matter: Matter) -> list[Offered]:
     return [
         Offered(kind.value, str(kind.label), str(PURPOSES[kind]), why_not(kind, matter), _is_blank(kind, matter))
         for kind in Kind
+        if kind != Kind.CERTIFICATE or matter.problem.campaign.certificates_on
     ]
 
 
 def why_not(kind: str, matter: Matter) -> str:
     """Say why a paper cannot be taken; nothing where it can."""
     problem, closing = matter.problem, matter.closing
-    if kind == Kind.CATALOGUE:
-        return "" if problem.number else _("It is not on the list yet.")
+    if kind in {Kind.CATALOGUE, Kind.CERTIFICATE}:
+        return _why_not_of_all(kind, matter)
     if closing is None:
-        if problem.is_opening_balance and problem.written_off_at:
-            return _("An opening balance: its papers are those of the basis document.")
-        return _("Nobody has applied for its write-off yet.")
+        is_opening = problem.is_opening_balance and problem.written_off_at
+        opening = _("An opening balance: its papers are those of the basis document.")
+        return opening if is_opening else _("Nobody has applied for its write-off yet.")
     if kind == Kind.APPLICATION:
         return ""
     if closing.panel is None:
@@ -67,6 +69,13 @@ def why_not(kind: str, matter: Matter) -> str:
         is_over = closing.application.ended_at is not None
         return _("The application was sent back.") if is_over else _("The verification is not concluded yet.")
     return _why_no_notice(problem, closing) if kind == Kind.NOTICE else ""
+
+
+def _why_not_of_all(kind: str, matter: Matter) -> str:
+    """Papers of a problem as a whole, which need no application."""
+    if kind == Kind.CERTIFICATE:
+        return why_no_certificate(matter)
+    return "" if matter.problem.number else _("It is not on the list yet.")
 
 
 def _why_no_notice(problem: Problem, closing: Closing) -> str:
@@ -93,7 +102,8 @@ def _is_blank(kind: str, matter: Matter) -> bool:
 
 def paper_of(kind: str, matter: Matter) -> Paper:
     """Return a paper of a problem in the language of papers; raise Refused (409) with why it cannot be made yet."""
-    if kind not in Kind.values:
+    is_off = kind == Kind.CERTIFICATE and not matter.problem.campaign.certificates_on
+    if kind not in Kind.values or is_off:
         raise not_found()
     if reason := why_not(kind, matter):
         raise Refused(reason, Why.STATE)
@@ -116,6 +126,7 @@ MAKERS: dict[str, Callable[[Matter], Paper]] = {
     Kind.CHECK: lambda matter: check_paper(matter, _last(matter)),
     Kind.OPINION: lambda matter: opinion_paper(matter, _last(matter)),
     Kind.NOTICE: lambda matter: notice_paper([matter]),
+    Kind.CERTIFICATE: certificate_paper,
     Kind.CATALOGUE: _catalogue,
 }
 

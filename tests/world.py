@@ -84,7 +84,7 @@ def build() -> None:
         person = _person(key, name)
         posts[key] = organisations.give_post(
             person, actor=TIMER, at=FOUNDED, unit=units[unit], role=role, from_day=FOUNDED.date(),
-            **(APPOINTED if role == Role.AUDITOR else {}),
+            leads=key == "desk", **(APPOINTED if role == Role.AUDITOR else {}),
         )  # fmt: skip
     _person("nobody", "无岗者")  # has an account and no post
     both = posts["handler"].person  # acts through two posts: in finance, and as a panellist of organising

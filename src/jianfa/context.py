@@ -52,6 +52,7 @@ OF_ORDERS = (
     "orders_new", "order_draft", "order", "order_step", "order_next", "instructions", "instruction",
     "instruction_step",
 )  # fmt: skip
+OF_SESSIONS = ("session_new", "session", "session_step")
 OF_CAMPAIGNS = ("campaign", "campaign_step", "carry_over")
 OF_PEOPLE = ("person", "person_new", "slips", "post_give", "post_end", "substitute")
 MENU: tuple[Group, ...] = (
@@ -70,6 +71,8 @@ MENU: tuple[Group, ...] = (
             Entry("month", _("Calendar of due dates"), "clock", CITY | COUNTY | DEPARTMENT),
             Entry("triage", _("Triage"), "inbox", DESK),
             Entry("load", _("Load"), "common", DESK | {Role.LEADER}),
+            Entry("sessions", _("Acceptance sessions"), "check", CITY | {Role.PANELLIST}, OF_SESSIONS),
+            Entry("publicity", _("Publicised now"), "document", CITY),
             Entry("solvers", _("Who must solve"), "common", CITY | {Role.DEPARTMENT_HEAD}),
             Entry("lights", pgettext_lazy("page", "Lights"), "clock", CITY | {Role.DEPARTMENT_HEAD}),
         ),
@@ -78,6 +81,7 @@ MENU: tuple[Group, ...] = (
         _("Papers"),
         (
             Entry("imports", _("Import and export"), "exchange", DESK | {Role.LIAISON, Role.LEADER}, OF_IMPORTS),
+            Entry("doubts", _("Doubts"), "document", frozenset({Role.AUDITOR, Role.LEADER}), ("doubts_of_kind",)),
             Entry("weekly", _("Weekly sheet"), "document", CITY),
             Entry("orders", _("Supervision orders"), "document", CITY | COUNTY | DEPARTMENT, OF_ORDERS),
         ),

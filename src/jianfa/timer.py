@@ -14,7 +14,7 @@ from uuid import UUID
 from django.conf import settings
 from django.utils import timezone
 
-from jianfa.acceptance.actions import write_off
+from jianfa.acceptance.actions import draw_look_backs, note_doubts, write_off
 from jianfa.acceptance.queries import ripe_for_write_off
 from jianfa.calendar.queries import forget, is_working
 from jianfa.cli.proof.whole import Tally, verify
@@ -150,6 +150,14 @@ def _prove(now: Now, found: Round) -> int:
     return int(record_findings(list(verify(trusted_keys(), Tally())), at=now()) is not None)
 
 
+def _look_back(now: Now, found: Round) -> int:
+    """Draw what is looked back at, for each campaign what has come of age since its last draw."""
+    drawn: list[Event | None] = []
+    campaigns = Campaign.objects.exclude(state=Campaign.State.PREPARING)
+    each(campaigns, lambda campaign: drawn.append(draw_look_backs(campaign, actor=TIMER, at=now())), found)
+    return sum(event is not None for event in drawn)
+
+
 def _remind(now: Now, found: Round) -> int:
     if not _is_office_time(now()):
         return 0
@@ -173,10 +181,12 @@ STEPS: dict[str, Callable[[Now, Round], int]] = {
     "sign_for": _by_calendar(ripe_for_signing, sign_for),
     "resume": _by_calendar(ripe_for_review, resume),
     "write_off": _by_calendar(ripe_for_write_off, write_off),
+    "look_back": _look_back,
     "lights": _note_lights,
     "seal": _seal,
     "prove": _prove,
     "remind": _remind,
+    "doubts": lambda now, _found: note_doubts(at=now()),
     "tell": lambda now, _found: collect(at=now()),
     "digest": _outbox(make_digests),
     "group": _outbox(make_group_messages),

@@ -15,6 +15,8 @@ from django.test import Client
 from django.urls import reverse
 from playwright.sync_api import Page, ViewportSize
 
+from jianfa.acceptance.actions import note_doubts
+from jianfa.acceptance.models import DoubtKind
 from jianfa.exchange.models import Batch
 from jianfa.journal.actions import checkpoint, record_findings
 from jianfa.journal.models import Discrepancy
@@ -26,6 +28,7 @@ from jianfa.organisations.models import Person
 from jianfa.supervision import actions as supervision
 from jianfa.supervision.models import Instruction
 from tests import lists
+from tests.acceptance.sittings import gathered, sitting
 from tests.browser import DESK, PHONE, accessibility_faults
 from tests.supervision.asking import ask, extended, made_continuous
 from tests.supervision.papers import answered, drafted, late, signed
@@ -82,6 +85,8 @@ class Things:
             args = [self.papers[state].pk, *([rest] if rest else [])]
         elif state in {"checking", "committed", "ended"}:
             args = [getattr(self, state).pk, *([int(rest)] if rest else [])]
+        elif state in DoubtKind.values:
+            args = [state]
         elif state == "person":
             args = [self.world.liaison.person_id]
         elif state == "post":
@@ -107,6 +112,9 @@ PAGES: dict[str, tuple[str, ...]] = {
         "orders", "orders?state=closed", "orders_new", "order_draft finance", "order answered", "order drafted",
         "order_step answered/return", "order_print answered", "order_next answered", "order_step drafted/record",
         "order_step answered/copy", "instructions", "instruction said", "papers in_progress", "papers written_off",
+        "sessions", "session_new", "session gathered", "session decided", "session_step gathered/add",
+        "session_step gathered/name_panel", "session_step deciding/pull_out", "session_notice decided",
+        "publicity", "publicity_notice", "move approving/draft_publicity", "move publicised/object",
     ),
     "second_clerk": (
         "problem_new", "imports", "import_new", "import_columns checking", "import_check checking",
@@ -119,6 +127,7 @@ PAGES: dict[str, tuple[str, ...]] = {
     "leader": (
         "home", "board", "problems?stage=all", "problem approving", "move approving/approve", "solvers", "weekly",
         "order drafted", "order_step drafted/sign", "move in_progress/instruct", "instruction said",
+        "session deciding", "session_step deciding/approve",
     ),
     "liaison": ("home", "board", "problems", "problem draft", "move draft/edit", "problem_new", "unit east", "imports"),
     "head": ("home", "problems", "problem draft", "move draft/submit", "papers approving"),
@@ -134,10 +143,13 @@ PAGES: dict[str, tuple[str, ...]] = {
         "campaigns", "campaign practice", "campaign_step practice/confirm", "campaign_step practice/reject",
         "campaign_step campaign/close_campaign",
     ),
-    "panellist": ("home", "problems", "problem verifying", "move verifying/record_result"),
+    "panellist": (
+        "home", "problems", "problem verifying", "move verifying/record_result", "session sitting",
+        "session_step sitting/record",
+    ),
     "auditor": (
         "home", "board", "problems?stage=all", "problem written_off", "imports", "checkpoints", "discrepancy found",
-        "certificate_check",
+        "certificate_check", "doubts", "doubts_of_kind quick_pass", "doubts_of_kind opening", "session decided",
     ),
     "other_head": ("home", "order out", "order_step out/answer"),
     "administrator": (
@@ -149,6 +161,7 @@ PAGES: dict[str, tuple[str, ...]] = {
 PRINTED = (
     "board", "problem written_off", "problems?stage=all", "minutes", "weekly", "solvers", "order_print answered",
     "checkpoint sealed",
+    "session_notice decided",
 )  # fmt: skip
 REFUSED = {"triage": 403, "units": 403, "problem draft": 404, "move suspended/report": 409}
 """Asked by a handler: never the office, not to be seen, or the wrong moment."""
@@ -163,6 +176,7 @@ def things(world: World, live_server: Any) -> Things:
     client.force_login(world.second_clerk.person)
     ledger.change_rules(world.practice, {"warn_days": 7}, actor=world.desk, at=world.now)
     brought = imported(client, world, lists.two_level()), committed(client, world)
+    note_doubts(at=world.now)
     return Things(world, problems, *brought, ended(world), written | sealed(world))
 
 
@@ -175,12 +189,18 @@ def sealed(world: World) -> dict[str, Any]:
 
 
 def papers(world: World) -> dict[str, Any]:
-    """A paper that is answered, one to be answered, one to be signed, and an instruction."""
+    """A paper that is answered, one to be answered, one to be signed, an instruction; sessions in every state."""
     signed_one = signed(world, late(world, "西城的示例问题", lead=world.west))
-    found = {"answered": answered(world), "out": signed_one, "drafted": drafted(world, late(world, lead=world.east))}
+    found: dict[str, Any] = {
+        "answered": answered(world),
+        "out": signed_one,
+        "drafted": drafted(world, late(world, lead=world.east)),
+    }
     problem = late(world, "财务部的示例问题")
     supervision.instruct(problem, actor=world.leader, at=world.now, text="请抓紧办理", units=[world.finance])
-    return found | {"said": Instruction.objects.get()}
+    for label, until in (("sitting", "verifying"), ("deciding", "deciding"), ("decided", "decided")):
+        found[label] = sitting(world, until, 2)
+    return found | {"gathered": gathered(world, 2), "said": Instruction.objects.get()}
 
 
 def asked(world: World) -> Problem:

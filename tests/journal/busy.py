@@ -20,20 +20,25 @@ from jianfa.notices.models import Robot
 from jianfa.organisations import actions as organisations
 from jianfa.organisations.models import TIMER, Role
 from jianfa.supervision import actions as supervision
+from tests.acceptance.relapses import relapsed, struck_off_twice
+from tests.acceptance.sittings import items, sitting
 from tests.supervision.asking import extended, made_continuous, transferred
 from tests.supervision.papers import answered, escalated, sign
-from tests.world import FOUNDED, NOW, World
+from tests.world import FOUNDED, NOW, World, reread
 
 
 def live(world: World) -> Problem:
     """Let everything happen; return the problem with the longest history."""
     _papers(world)
     _plans(world)
+    _sessions(world)
+    twice = struck_off_twice(world)
     problem = _sent_back_objected_relapsed(world)
     _asked_and_granted(world)
     ledger.sign_baseline(world.campaign, actor=world.leader, at=world.tick(), document_no="清工发〔2026〕3号")
     for state in (State.MERGED, State.VOIDED, State.DECLINED, State.SUSPENDED):
         _after_baseline(world, state)
+    _looked_back(world, twice)
     _organisations(world)
     _rooms_above(world, problem)
     _notices(world, problem)
@@ -55,6 +60,14 @@ def _papers(world: World) -> None:
     talk = {"talk_on": today + timedelta(days=3), "place": "三楼会议室", "summoned": [world.department_head]}
     sign(world, escalated(world, above, "summons", **talk))
     supervision.instruct(problem, actor=world.leader, at=world.tick(), text="请亲自抓", units=[world.finance])
+
+
+def _sessions(world: World) -> None:
+    """A session in which one problem is pulled out and the others are approved with one number."""
+    session = sitting(world, "deciding", 2)
+    acceptance.pull_out(items(session)[0], actor=world.desk, at=world.now, reason="需单独研究")
+    session.refresh_from_db()
+    acceptance.approve_session(session, actor=world.leader, at=world.now, decision_no="清工决〔2026〕8号")
 
 
 def _plans(world: World) -> None:
@@ -104,11 +117,16 @@ def _sent_back_objected_relapsed(world: World) -> Problem:
         acceptance.record_result(problem, actor=post, at=world.tick(), findings=findings, note="现场看过")
     acceptance.respond(problem, actor=world.head, at=world.tick(), answer="unsolved", reason="名册尚未核对")
     acceptance.conclude(problem, actor=world.desk, at=world.tick())
+    words = {"scope": "public", "public_title": "示例：工会力量不足的问题"}
+    acceptance.draft_publicity(problem, actor=world.desk, at=world.tick(), **words)
     acceptance.approve(
         problem, actor=world.leader, at=world.tick(), decision_no="清工决〔2026〕1号", over_unsolved="已现场核对"
     )
-    acceptance.object_to(problem, actor=world.liaison, at=world.tick(), text="名册有误")
+    acceptance.object_to(
+        problem, actor=world.liaison, at=world.tick(), text="名册有误", name="鲁直", contact="13900000000"
+    )
     objection = problem.objections.get()
+    acceptance.erase_objector(objection, actor=world.desk, at=world.tick(), reason="本人要求")
     acceptance.answer_objection(objection, actor=world.desk, at=world.tick(), answer="已核对，无误")
     assert problem.publicity_ends_on is not None
     later = timezone.make_aware(datetime.combine(problem.publicity_ends_on, time()))
@@ -121,6 +139,19 @@ def _sent_back_objected_relapsed(world: World) -> Problem:
         problem, actor=world.other_leader, at=world.tick(), evidence="又缺一人", due=due, proposal=proposal
     )
     return problem
+
+
+def _looked_back(world: World, problem: Problem) -> None:
+    """Everything is looked back at; one problem relapses for the second time and goes up a level."""
+    ledger.change_rules(world.campaign, {"look_back_percent": 100}, actor=world.desk, at=world.tick())
+    proposal = waiting_rules(world.campaign)
+    assert proposal is not None
+    ledger.confirm_rules(world.campaign, proposal, actor=world.department_head, at=world.tick())
+    world._at += timedelta(days=120)
+    acceptance.draw_look_backs(problem.campaign, actor=TIMER, at=world.tick())
+    problem = reread(problem)
+    acceptance.look_back(problem, actor=world.auditor, at=world.tick(), outcome="back", note="又调走一人")
+    relapsed(world, problem, raised="supervision")
 
 
 def _after_baseline(world: World, state: State) -> None:

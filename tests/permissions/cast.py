@@ -34,6 +34,7 @@ from jianfa.organisations.models import TIMER, Person, Role
 from jianfa.supervision import actions as supervision
 from jianfa.supervision.models import Instruction
 from jianfa.workspace.models import SavedView
+from tests.acceptance.sittings import gathered, sitting
 from tests.supervision.papers import drafted, late, signed
 from tests.world import FOUNDED, NOW, World
 
@@ -135,7 +136,7 @@ class Cast:
         return {"problem_id": problem.pk, **CATALOGUE}
 
     def _papers(self, working: Any) -> dict[str, dict[str, Any]]:
-        """A paper to finance that is signed, one to west that is a draft, what could go to east, an instruction."""
+        """Papers to finance (signed) and west (a draft), what could go to east, an instruction, two sessions."""
         world = self.world
         paper = signed(world)
         drafted_one = drafted(world, late(world, "西城的事", lead=world.west))
@@ -143,6 +144,9 @@ class Cast:
         supervision.instruct(working, actor=world.leader, at=world.now, text="请抓紧", units=[world.finance])
         said = Instruction.objects.get()
         return {
+            "gathered": {"session_id": gathered(world, 1).pk},
+            "sitting": {"session_id": sitting(world, "verifying", 1).pk},
+            "quick": {"kind": "quick_pass"},
             "paper": {"order_id": paper.pk, **CATALOGUE},
             "drafted": {"order_id": drafted_one.pk, **CATALOGUE},
             "said": {"instruction_id": said.pk},
@@ -270,11 +274,12 @@ class Cast:
             version = self.versions.get(label, 1)
             wanted: dict[str, Any] = {"verb": verb, "fields": {}} if verb else {"tasks": []}
             return json.dumps({"version": version, **wanted}), "application/json"
-        if request.name in {"api:move_campaign", "api:move_order", "api:move_instruction"}:
+        if request.name in {"api:move_campaign", "api:move_order", "api:move_instruction", "api:move_session"}:
             verb = request.thing.partition("/")[2]
             return json.dumps({"verb": verb, "fields": {}}), "application/json"
         whole: dict[str, dict[str, Any]] = {
             "api:carry_over": {"into": self.world.campaign.pk}, "api:draft_order": {"unit": self.world.east.pk},
+            "api:open_session": {"title": "示例验收会", "held_on": NOW.date()},
             "api:change_calendar": {"days": [], "source": "示例1号"},
         }  # fmt: skip
         if request.name in whole:
@@ -296,4 +301,4 @@ def _first(related: Any) -> UUID | None:
 
 def _absent(name: str) -> Any:
     numbers = {"position": 1, "year": 1, "n": 999_999}
-    return "no-such-verb" if name == "verb" else numbers.get(name) or uuid4()
+    return "no-such-word" if name in {"verb", "kind"} else numbers.get(name) or uuid4()

@@ -51,7 +51,7 @@ def shown_rules(campaign: Campaign) -> dict[str, str]:
     """The rules as the form shows them, and what it showed in hidden fields."""
     days = (
         "warn_days", "publicity_days", "day_kind", "quiet_days", "nodes_a_week", *CITY_TERMS, "answer_days",
-        "key_panel_size", "retention",
+        "key_panel_size", "retention", "look_back_percent",
     )  # fmt: skip
     values = RULES | {name: str(getattr(campaign, name)) for name in days}
     return {**values, **{f"initial-{name}": value for name, value in values.items() if name != "dimensions"}}

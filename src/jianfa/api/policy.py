@@ -7,6 +7,7 @@ from django.utils import timezone
 from django.utils.translation import gettext as _
 from ninja.security import HttpBearer, SessionAuth
 
+from jianfa.acceptance.forms.sessions import SessionVerbForm
 from jianfa.api.models import Scope, Token
 from jianfa.api.rules import digest_of
 from jianfa.ledger.forms import VerbForm
@@ -56,7 +57,7 @@ def require_scope(request: HttpRequest, scope: Scope) -> None:
         raise Refused(_("The token's scope does not allow this."), Why.OFFICE)
 
 
-def require_keyboard(request: HttpRequest, form: VerbForm) -> None:
+def require_keyboard(request: HttpRequest, form: VerbForm | SessionVerbForm) -> None:
     """Refuse what only a person who has just logged in may do: results, approvals, write-offs (T12).
 
     Entering one of them from paper, and confirming that, weighs as much.

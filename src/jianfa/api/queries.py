@@ -5,6 +5,7 @@ from datetime import date
 from typing import Any
 from uuid import UUID
 
+from jianfa.acceptance.models import Session
 from jianfa.ledger.models import Problem
 from jianfa.ledger.queries import LISTED_WITH, open_proposal, searched
 from jianfa.organisations.models import Post, Proposal, Unit
@@ -58,6 +59,17 @@ def orders_page(
         rows = rows.filter(pk__gt=after)
     limit = max(1, min(limit, LARGEST_PAGE))
     found = list(rows.select_related("unit").order_by("pk")[: limit + 1])
+    more = len(found) > limit
+    return found[:limit], found[limit - 1].pk if more else None
+
+
+def sessions_page(post: Post, after: UUID | None, limit: int) -> tuple[list[Session], UUID | None]:
+    """Return a page of the sessions the post may see, by key, and the key of the next page."""
+    rows = Session.objects.visible_to(post)
+    if after is not None:
+        rows = rows.filter(pk__gt=after)
+    limit = max(1, min(limit, LARGEST_PAGE))
+    found = list(rows.order_by("pk")[: limit + 1])
     more = len(found) > limit
     return found[:limit], found[limit - 1].pk if more else None
 

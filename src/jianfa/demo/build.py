@@ -7,7 +7,10 @@ from functools import partial
 
 from django.contrib.auth.hashers import make_password
 from django.db import transaction
+from django.utils import timezone
 
+from jianfa.acceptance.actions import note_doubts
+from jianfa.demo.after import after
 from jianfa.demo.aside import Aside
 from jianfa.demo.city import City, change_rules, confirm_rules, empty_city, found, open_campaign
 from jianfa.demo.content import Names, Record, load
@@ -72,6 +75,7 @@ def build(today: date, names: Names = "chengdu", *, password: str | None = None)
         for moment in sorted(_moments(city), key=lambda moment: (moment.at, moment.key)):
             moment.act(moment.at)
         tell(city)
+        note_doubts(at=timezone.now())
     return Built(city.campaigns["strengthening"], city.campaigns["practice"], accounts())
 
 
@@ -84,7 +88,7 @@ def _moments(city: City) -> list[Moment]:
     ]
     campaigns = [_campaign(city, row) for row in book["campaigns"]]
     rules = _rules(city, book["campaigns"][0]["rules"])
-    return [*moments, _baseline(city), *campaigns, *rules, *orders(city), begin_telling(city)]
+    return [*moments, _baseline(city), *campaigns, *rules, *orders(city), *after(city), begin_telling(city)]
 
 
 def _campaign(city: City, row: Record) -> Moment:

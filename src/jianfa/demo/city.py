@@ -68,10 +68,15 @@ def _person(city: City, entry: Record, at: datetime, password_hash: str) -> None
         person, actor=TIMER, at=at, unit=city.units[entry["unit"]], role=entry["role"], title=entry["title"],
         from_day=city.days.written(entry.get("from", IN_OFFICE)),
         until_day=None if until is None else city.days.written(until),
-        basis=city.places.text(entry.get("basis"), day=STAFFED),
+        basis=city.places.text(entry.get("basis"), day=STAFFED), leads=_is_first_of_desk(city, entry),
     )  # fmt: skip
     city.posts[entry["username"]] = post
     city.offices.setdefault((entry["unit"], entry["role"]), post)
+
+
+def _is_first_of_desk(city: City, entry: Record) -> bool:
+    """The first of the desk in the data leads it."""
+    return bool(entry["role"] == Role.DESK and (entry["unit"], entry["role"]) not in city.offices)
 
 
 def open_campaign(city: City, entry: Record, at: datetime) -> None:

@@ -170,6 +170,10 @@ class PostForm(forms.Form):
         label=_("Basis document"), max_length=80, required=False,
         help_text=_("The number of the document that appoints; an auditor needs one, and a last day."),
     )  # fmt: skip
+    leads = forms.BooleanField(
+        label=_("Leads the desk"), required=False,
+        help_text=_("Of the city desk only its lead sees who objected to a write-off."),
+    )  # fmt: skip
     from_day = forms.DateField(label=_("From"), widget=DayInput())
     until_day = forms.DateField(label=_("Until"), required=False, widget=DayInput(), help_text=_("Empty: open."))
 

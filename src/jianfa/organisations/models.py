@@ -159,6 +159,8 @@ class Post(Journalled):
     # Null, not "": SQLite adds such a column in place, without remaking a table that triggers of other rooms name.
     basis = models.CharField(_("basis document"), max_length=80, null=True, blank=True)
     """The document by which somebody is appointed; an auditor has one, and a last day (DESIGN §4)."""
+    leads = models.BooleanField(_("leads the desk"), null=True, blank=True)
+    """Null, not false, for the same reason. Of the desk only its lead knows who objected to a write-off."""
     from_day = models.DateField(_("from"))
     until_day = models.DateField(_("until"), null=True, blank=True)
     substitute_for = models.ForeignKey(
@@ -168,7 +170,7 @@ class Post(Journalled):
     objects: ClassVar[models.Manager["Post"]] = PostQuerySet.as_manager()
 
     journal_owner = "person"
-    journal_fields = ("person", "unit", "role", "from_day", "until_day", "substitute_for", "basis")
+    journal_fields = ("person", "unit", "role", "from_day", "until_day", "substitute_for", "basis", "leads")
     journal_texts = ("title",)
 
     class Meta:

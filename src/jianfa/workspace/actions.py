@@ -14,6 +14,8 @@ from django.db import transaction
 from django.http import QueryDict
 from django.utils.translation import gettext as _
 
+from jianfa.acceptance.actions import add_problems
+from jianfa.acceptance.models import Session
 from jianfa.journal.actions import Stale
 from jianfa.journal.models import Event
 from jianfa.ledger import actions as ledger
@@ -160,8 +162,16 @@ def _bulk_return(problem: Problem, given: Mapping[str, Any], actor: Post, at: da
     ledger.return_(problem, actor=actor, at=at, missing=given["missing"])
 
 
+def _bulk_session(problem: Problem, given: Mapping[str, Any], actor: Post, at: datetime) -> None:
+    session: Session | None = given["session"] or None
+    if session is None:
+        raise Refused(_("Please choose the session."), Why.VALUE, field="session")
+    session.refresh_from_db()  # the row before has moved it on, or a rehearsal was taken back
+    add_problems(session, [problem], actor=actor, at=at)
+
+
 BULK: Mapping[str, Callable[[Problem, Mapping[str, Any], Post, datetime], None]] = {
-    "list": _bulk_list, "dispatch": _bulk_dispatch, "return_": _bulk_return,
+    "list": _bulk_list, "dispatch": _bulk_dispatch, "return_": _bulk_return, "session": _bulk_session,
 }  # fmt: skip
 
 

@@ -8,6 +8,7 @@ from django.utils.functional import Promise
 from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy, pgettext_lazy
 
+from jianfa.acceptance.models import Session, SessionState
 from jianfa.ledger.models import ClassTemplate, Dimension, Problem
 from jianfa.ledger.states import Nature, Solver
 from jianfa.organisations.models import Post, Unit
@@ -174,9 +175,19 @@ class BulkReturnForm(BulkForm):
     missing = forms.CharField(label=gettext_lazy("What is missing"), required=False, max_length=500)
 
 
+class BulkSessionForm(BulkForm):
+    session = forms.ModelChoiceField(
+        Session.objects.filter(state=SessionState.GATHERING), label=gettext_lazy("Session"), required=False,
+        empty_label=gettext_lazy("please choose"),
+        help_text=gettext_lazy("Only sessions that have no panel yet; open one first under “Acceptance sessions”."),
+    )  # fmt: skip
+
+
 BULK_FORMS: Mapping[str, type[BulkForm]] = {
-    "list": BulkListForm, "dispatch": BulkDispatchForm, "return_": BulkReturnForm,
+    "list": BulkListForm, "dispatch": BulkDispatchForm, "return_": BulkReturnForm, "session": BulkSessionForm,
 }  # fmt: skip
+BULK_NAMES: Mapping[str, Promise] = {"session": gettext_lazy("put into a session")}
+"""What a bulk action is called that is no move of its own."""
 
 
 class OrderFilterForm(forms.Form):

@@ -10,9 +10,22 @@ from jianfa.acceptance.actions.deciding import (
     uphold,
     write_off,
 )
+from jianfa.acceptance.actions.doubting import note_doubts
 from jianfa.acceptance.actions.handing import receive, take_over_seat
+from jianfa.acceptance.actions.looking import draw_look_backs, look_back
 from jianfa.acceptance.actions.outside import make_link, new_secret
+from jianfa.acceptance.actions.publicity import draft_publicity, erase_objector
 from jianfa.acceptance.actions.seating import replace_member, step_aside
+from jianfa.acceptance.actions.sessions import (
+    add_problems,
+    approve_session,
+    conclude_session,
+    name_session_panel,
+    open_session,
+    pull_out,
+    record_session_results,
+    withdraw_session,
+)
 from jianfa.acceptance.actions.verifying import (
     Answer,
     Finding,
@@ -30,20 +43,32 @@ from jianfa.acceptance.actions.verifying import (
 __all__ = [
     "Answer",
     "Finding",
+    "add_problems",
     "answer_objection",
     "apply",
     "approve",
+    "approve_session",
     "carry_in",
     "conclude",
+    "conclude_session",
+    "draft_publicity",
+    "draw_look_backs",
+    "erase_objector",
+    "look_back",
     "make_link",
     "name_panel",
+    "name_session_panel",
     "new_secret",
+    "note_doubts",
     "object_to",
     "open_application",
     "open_panel",
+    "open_session",
+    "pull_out",
     "receive",
     "recheck",
     "record_result",
+    "record_session_results",
     "relapse",
     "replace_member",
     "respond",
@@ -52,5 +77,6 @@ __all__ = [
     "step_aside",
     "take_over_seat",
     "uphold",
+    "withdraw_session",
     "write_off",
 ]

@@ -1,12 +1,14 @@
 """Approve, publicise, object, uphold, write off, relapse; and the opening balance."""
 
 from datetime import date, datetime, time
+from typing import Any
 
 from django.db import transaction
 from django.utils import timezone
 from django.utils.translation import gettext as _
 
 from jianfa.acceptance.actions.asking import gone_on
+from jianfa.acceptance.actions.publicity import approved_publicity
 from jianfa.acceptance.actions.verifying import (
     _ended,
     _text,
@@ -14,8 +16,10 @@ from jianfa.acceptance.actions.verifying import (
     open_application,
     open_panel,
 )
-from jianfa.acceptance.models import Decision, Objection, WriteOff
+from jianfa.acceptance.models import Decision, Escalation, Objection, Objector, WriteOff
 from jianfa.acceptance.policy import may_answer, may_decide, may_object, may_stand, may_uphold, may_write_off
+from jianfa.acceptance.queries.looking import last_decision
+from jianfa.acceptance.rules import ONE_LEVEL_UP, SECOND_RELAPSE
 from jianfa.calendar.queries import hold, is_working
 from jianfa.journal.models import Change, Event
 from jianfa.journal.queries import write_offs_are_open
@@ -24,6 +28,7 @@ from jianfa.ledger.actions import local_day, move, propose
 from jianfa.ledger.actions.listing import amendment, number_for
 from jianfa.ledger.models import Amendment, Problem
 from jianfa.ledger.policy import may
+from jianfa.ledger.states import Sensitivity
 from jianfa.organisations.actions.writing import write
 from jianfa.organisations.models import ActingPost, Post, Proposal
 from jianfa.organisations.policy import Refused, Why, refuse_secrets, require
@@ -43,6 +48,9 @@ def approve(
     require(may_decide(problem, decider))
     _text(decision_no, "decision_no", _("Please give the number of the decision."))
     refuse_secrets({"exemption": exemption})
+    if problem.sensitivity == Sensitivity.SENSITIVE and not exemption.strip():
+        sentence = _("It is sensitive and never publicised: please give the reason for no publicity.")
+        raise Refused(sentence, Why.VALUE, field="exemption")
     application, panel = open_application(problem), open_panel(problem)
     require(may_stand(problem, panel))
     noted = gone_on(problem, over_unsolved)
@@ -53,8 +61,9 @@ def approve(
     with transaction.atomic():
         hold()
         ends_on = add_workdays(local_day(at), problem.campaign.publicity_days, is_working)
+        words = approved_publicity(problem, decision, at=at, is_exempt=bool(exemption.strip()))
         event = move(
-            problem, "approve", actor=actor, at=at, proposal=proposal, also=[Change(decision), *noted],
+            problem, "approve", actor=actor, at=at, proposal=proposal, also=[Change(decision), *noted, *words],
             said={"exemption": exemption} if exemption else None, approver=decider.person, approved_at=at,
             decision_no=decision_no, publicity_ends_on=None if exemption.strip() else ends_on,
         )  # fmt: skip
@@ -92,12 +101,17 @@ def _strike(problem: Problem, *, actor: ActingPost, at: datetime) -> Event:
     return move(problem, "write_off", actor=actor, at=at, also=also, written_off_at=at, facts=facts)
 
 
-def object_to(problem: Problem, *, actor: Post, at: datetime, text: str) -> Event:
-    """Enter an objection that came in during publicity."""
+def object_to(
+    problem: Problem, *, actor: Post, at: datetime, text: str, name: str = "", contact: str = ""
+) -> Event:  # fmt: skip
+    """Enter an objection that came in during publicity; who objected is kept apart, for the few who may know."""
     require(may_object(problem, actor))
     _text(text, "text", _("Please say what the objection is."))
     row = Objection(problem=problem, cycle=problem.cycle, entered_by=actor, raised_at=at, text=text)
-    return write(problem.subject, "object", actor=actor, at=at, changes=[Change(row)])
+    changes = [Change(row)]
+    if name.strip() or contact.strip():
+        changes.append(Change(Objector(objection=row, name=name.strip(), contact=contact.strip())))
+    return write(problem.subject, "object", actor=actor, at=at, changes=changes)
 
 
 def answer_objection(objection: Objection, *, actor: Post, at: datetime, answer: str) -> Event:
@@ -127,27 +141,66 @@ def uphold(problem: Problem, *, actor: Post, at: datetime, answer: str) -> Event
 
 
 def relapse(
-    problem: Problem, *, actor: Post, at: datetime, evidence: str, due: date, proposal: Proposal | None = None
-) -> Event:
-    """Say that a struck-off problem is back: the next cycle begins, the old write-off stays."""
+    problem: Problem, *, actor: Post, at: datetime, evidence: str, due: date, raised: str = "",
+    proposal: Proposal | None = None,
+) -> Event:  # fmt: skip
+    """Say that a struck-off problem is back: the next cycle begins, the old write-off stays.
+
+    ``raised``: what a second relapse goes up to (Escalation.Kind); it is proposed with it and decided by the leader.
+    """
     if proposal is None:
         require(may(actor, "relapse", problem))
     _text(evidence, "evidence", _("Please say what shows that it is back."))
     if due <= local_day(at):
         raise Refused(_("Please give a new due date in the future."), Why.VALUE, field="due")
+    raised = _raised(problem, raised)
     if proposal is None:
-        params = {"due": due.isoformat()}
+        params = {"due": due.isoformat()} | ({"raised": raised} if raised else {})
         return propose(problem, "relapse", actor=actor, at=at, params=params, wording={"evidence": evidence})
     application = problem.applications.filter(ended_at=None).first()
     also = [Change(application, {"ended_at": None}, ended_at=at)] if application else []
     if application:
         also += [Change(panel, ended_at=at) for panel in application.panels.filter(ended_at=None)]
+    decision = last_decision(problem)
+    facts: dict[str, Any] = {}
+    up: dict[str, Any] = {}
+    if decision is not None:
+        facts = {"approved_by": decision.post_id}
+    if raised:
+        decider = proposal.recorded_for or actor
+        row = Escalation(
+            problem=problem, cycle=problem.cycle + 1, kind=raised, decided_by=decider, decided_at=at
+        )  # fmt: skip
+        also.append(Change(row))
+        up = _one_level_up(problem) if raised == Escalation.Kind.SOLVER else {}
+        facts |= {"raised": raised}
     return move(
-        problem, "relapse", actor=actor, at=at, proposal=proposal, said={"evidence": evidence}, also=also,
+        problem, "relapse", actor=actor, at=at, proposal=proposal, said={"evidence": evidence}, also=also, facts=facts,
         cycle=problem.cycle + 1, due_current=due, due_base=None, extensions=0, stopped_on=None,
         applicant=None, approver=None, applied_at=None,
-        approved_at=None, publicity_ends_on=None, written_off_at=None, sent_back_times=0,
+        approved_at=None, publicity_ends_on=None, written_off_at=None, sent_back_times=0, **up,
     )  # fmt: skip
+
+
+def _raised(problem: Problem, raised: str) -> str:
+    """Return what it goes up to: nothing at the first relapse, one of two at the second."""
+    if problem.cycle < SECOND_RELAPSE:
+        return ""
+    if raised not in Escalation.Kind.values:
+        sentence = _("It is back for the second time: please propose what it is raised to.")
+        raise Refused(sentence, Why.VALUE, field="raised")
+    if raised == Escalation.Kind.SOLVER and problem.solver not in ONE_LEVEL_UP:
+        sentence = _("There is no solver one level up; please propose escalated supervision.")
+        raise Refused(sentence, Why.VALUE, field="raised")
+    return raised
+
+
+def _one_level_up(problem: Problem) -> dict[str, Any]:
+    """Return the columns of a solver one level up; whoever acts goes on as the driver, until it is transferred."""
+    values: dict[str, Any] = {"solver": ONE_LEVEL_UP[problem.solver]}
+    if problem.driver_id is None:
+        values["driver"] = problem.acting_unit
+    return values
 
 
 def carry_in(problem: Problem, *, actor: Post, at: datetime, struck_off_on: date, basis: str) -> Event:

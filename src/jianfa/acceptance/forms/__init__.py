@@ -12,7 +12,9 @@ from jianfa.acceptance.forms.deciding import (
     UpholdForm,
     WriteOffForm,
 )
+from jianfa.acceptance.forms.looking import LookBackForm
 from jianfa.acceptance.forms.outside import MakeLinkForm
+from jianfa.acceptance.forms.publicity import DraftPublicityForm, EraseObjectorForm
 from jianfa.acceptance.forms.verifying import (
     ConcludeForm,
     NamePanelForm,
@@ -31,6 +33,7 @@ FORMS: dict[str, type[VerbForm]] = {
         ApplyForm, RetractForm, NamePanelForm, RespondForm, RecordResultForm, StepAsideForm, ReplaceMemberForm,
         MakeLinkForm, ConcludeForm, SendBackForm, RecheckForm, ApproveForm,
         ObjectForm, AnswerObjectionForm, UpholdForm, WriteOffForm, RelapseForm, CarryInForm,
+        DraftPublicityForm, EraseObjectorForm, LookBackForm,
     )
 }  # fmt: skip
 
@@ -42,6 +45,9 @@ __all__ = (
     "CarryInForm",
     "ConcludeForm",
     "CriteriaForm",
+    "DraftPublicityForm",
+    "EraseObjectorForm",
+    "LookBackForm",
     "MakeLinkForm",
     "NamePanelForm",
     "ObjectForm",

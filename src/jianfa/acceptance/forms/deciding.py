@@ -8,10 +8,12 @@ from django.utils import timezone
 from django.utils.translation import gettext_lazy as _
 
 from jianfa.acceptance import actions
-from jianfa.acceptance.models import Objection, SourceAnswer
+from jianfa.acceptance.models import Escalation, Objection, SourceAnswer
 from jianfa.acceptance.policy import answer_given, application_of
+from jianfa.acceptance.queries.looking import came_back
+from jianfa.acceptance.rules import SECOND_RELAPSE
 from jianfa.journal.models import Event
-from jianfa.ledger.forms.base import VerbForm, day_field, line_field, text_field
+from jianfa.ledger.forms.base import VerbForm, choice_field, day_field, line_field, text_field
 from jianfa.organisations.models import Proposal
 
 
@@ -45,9 +47,17 @@ class ApproveForm(VerbForm):
 class ObjectForm(VerbForm):
     verb, name = "object", _("enter an objection")
     text = text_field(_("objection"), help_text=_("As it came in; no names of those who object."))
+    objector = line_field(
+        _("who objected"), required=False, length=40,
+        help_text=_("Kept apart: only the lead of the city desk and the auditor see it, and it can be erased."),
+    )  # fmt: skip
+    contact = line_field(_("how to reach them"), required=False, length=80)
 
     def act(self, at: datetime, proposal: Proposal | None = None) -> Event:
-        return actions.object_to(self.problem, actor=self.post, at=at, text=self.cleaned_data["text"])
+        given = self.cleaned_data
+        return actions.object_to(
+            self.problem, actor=self.post, at=at, text=given["text"], name=given["objector"], contact=given["contact"]
+        )
 
 
 class ObjectionField(forms.ModelChoiceField):  # type: ignore[type-arg]
@@ -93,11 +103,24 @@ class RelapseForm(VerbForm):
     verb, texts = "relapse", ("evidence",)
     evidence = text_field(_("what shows that it is back"))
     due = day_field(_("new due date"))
+    raised = choice_field(
+        _("back for the second time: raised to"), Escalation.Kind.choices,
+        help_text=_("The leader decides on it with the relapse."),
+    )  # fmt: skip
+
+    def prefilled(self) -> dict[str, Any]:
+        found = came_back(self.problem)
+        return {"evidence": found.note if found else "", "raised": Escalation.Kind.SUPERVISION.value}
+
+    def prepare(self) -> None:
+        if self.problem.cycle < SECOND_RELAPSE:
+            del self.fields["raised"]
 
     def act(self, at: datetime, proposal: Proposal | None = None) -> Event:
         given = self.cleaned_data
         return actions.relapse(
-            self.problem, actor=self.post, at=at, evidence=given["evidence"], due=given["due"], proposal=proposal
+            self.problem, actor=self.post, at=at, evidence=given["evidence"], due=given["due"],
+            raised=given.get("raised") or "", proposal=proposal,
         )  # fmt: skip
 
 

@@ -58,3 +58,4 @@ class CriterionAnswer(Journalled):
     class Meta:
         ordering = ("criterion__position",)
         constraints = (models.UniqueConstraint(fields=["application", "criterion"], name="answer_once"),)
+        indexes = (models.Index(fields=["document_no"], name="answer_document"),)

@@ -22,6 +22,7 @@ from jianfa.acceptance.policy.independence import (
     unit_parents,
     units_held,
 )
+from jianfa.acceptance.policy.looking import may_look_back
 from jianfa.acceptance.policy.outside import may_make_link, members_without_account
 from jianfa.acceptance.policy.panels import (
     checked_before,
@@ -35,6 +36,7 @@ from jianfa.acceptance.policy.panels import (
     panel_size,
     sitting_posts,
 )
+from jianfa.acceptance.policy.publicity import may_draft_publicity, may_know_objector
 from jianfa.acceptance.policy.verifying import (
     may_conclude,
     may_recheck,
@@ -69,6 +71,9 @@ __all__ = (
     "may_approve",
     "may_conclude",
     "may_decide",
+    "may_draft_publicity",
+    "may_know_objector",
+    "may_look_back",
     "may_make_link",
     "may_object",
     "may_recheck",

@@ -41,6 +41,12 @@ def answer_standing(problem: Problem, application: ClosureApplication) -> str:
     return answer.answer if answer else asks_nobody(problem) or SILENT
 
 
+def is_called_unsolved(problem: Problem) -> bool:
+    """Say whether whoever raised it has answered: not solved; then the leader writes why to go on."""
+    answer = answer_given(application_of(problem))
+    return answer is not None and answer.answer == SourceAnswer.Answer.UNSOLVED
+
+
 def may_respond(problem: Problem, post: Post) -> Verdict:
     """Say whether the post may answer for the source unit: once, and nobody who applied or verifies."""
     application = application_of(problem)

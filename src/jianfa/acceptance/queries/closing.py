@@ -12,16 +12,21 @@ from jianfa.acceptance.models import (
     CriterionAnswer,
     CriterionResult,
     Decision,
+    LookBack,
     Objection,
     Panel,
     PanelMember,
+    Publicity,
     SourceAnswer,
     WriteOff,
 )
 from jianfa.acceptance.policy import CITY, SAME, SILENT, answer_given, answer_standing, waits_for_answer
+from jianfa.acceptance.queries.looking import look_backs_of
 from jianfa.acceptance.queries.offering import SOURCE_ANSWERS
+from jianfa.acceptance.queries.publicity import standing_publicity
 from jianfa.calendar.queries import noted_day, provisional_note
 from jianfa.ledger.models import Criterion, Problem
+from jianfa.ledger.states import State
 
 
 @dataclass(frozen=True)
@@ -57,6 +62,10 @@ class Closing:
         """Return the members who count."""
         return [member for member in self.members if member.left_at is None]
 
+    words: Publicity | None = None
+    """Scope and public title of this cycle, drafted or approved."""
+    look_backs: Sequence[LookBack] = ()
+
 
 def closing_of(problem: Problem) -> Closing:
     """Return the application being dealt with (or last), its panel, decision and objections."""
@@ -82,6 +91,8 @@ def closing_of(problem: Problem) -> Closing:
         source=answer_given(application),
         silence=_silence(problem, application) if application else "",
         compared=compare(members) if panel and panel.concluded_at else [],
+        words=standing_publicity(problem),
+        look_backs=look_backs_of(problem) if problem.cycle > 1 or problem.state == State.WRITTEN_OFF else (),
     )
 
 

@@ -30,6 +30,9 @@ from jianfa.acceptance.policy import (
     panel_size,
     vacant_seats,
 )
+from jianfa.acceptance.policy.looking import may_look_back
+from jianfa.acceptance.policy.publicity import may_draft_publicity, may_know_objector
+from jianfa.acceptance.queries.looking import came_back
 from jianfa.calendar.queries import noted_day
 from jianfa.ledger.models import Campaign, Problem, ProblemQuerySet
 from jianfa.ledger.policy import offices_of
@@ -90,6 +93,15 @@ def offers(problem: Problem, post: Post, today: date | None = None) -> list[Offe
     if problem.state == State.VERIFYING and may_make_link(problem, post):
         rule = _("For a member without an account: shown once, works once, for some days.")
         found.append(Offer("make_link", _("Link for an outside member"), rule, 43))
+    if may_draft_publicity(problem, post):
+        rule = _("Internal without a draft. A public title is never the internal one; the leader approves it.")
+        found.append(Offer("draft_publicity", _("Draft scope and public title"), rule, 45))
+    if problem.state == State.WRITTEN_OFF and may_look_back(problem, post):
+        rule = _("Drawn by the hash of its write-off, not chosen; by somebody independent of the unit that acted.")
+        found.append(Offer("look_back", _("Record the look-back"), rule, 8))
+    if may_know_objector(post) and problem.objections.filter(objector__erased_at=None, objector__isnull=False).exists():
+        rule = _("Name and contact leave the table and the journal's texts; what was objected stays.")
+        found.append(Offer("erase_objector", _("Erase who objected"), rule, 70))
     waiting = _waiting_objections(problem) if problem.state == State.PUBLICISED else []
     if any(may_answer(objection, post) for objection in waiting):
         rule = _("With an answer the write-off goes on; a leader may uphold the objection instead.")
@@ -123,7 +135,7 @@ def _ranked(offer: Offer, problem: Problem, today: date) -> Offer:
         return Offer(offer.verb, offer.label, _panel_rule(problem, offer.rule), offer.rank)
     if offer.verb == "respond":
         return Offer(offer.verb, offer.label, _respond_rule(problem, offer.rule), offer.rank)
-    if offer.verb == "replace_member" and vacant_seats(problem):
+    if (offer.verb == "replace_member" and vacant_seats(problem)) or (offer.verb == "relapse" and came_back(problem)):
         return Offer(offer.verb, offer.label, offer.rule, 9)
     if offer.verb == "send_back" and problem.state == State.VERIFYING:
         return Offer(offer.verb, offer.label, offer.rule, 10)

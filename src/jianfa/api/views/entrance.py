@@ -9,7 +9,19 @@ from ninja import NinjaAPI
 from ninja.errors import AuthenticationError, HttpError, ValidationError
 
 from jianfa.api.policy import PersonAuth, TokenAuth
-from jianfa.api.views import calendar, campaigns, checkpoints, figures, imports, notices, orders, papers, problems
+from jianfa.api.views import (
+    calendar,
+    campaigns,
+    checkpoints,
+    doubts,
+    figures,
+    imports,
+    notices,
+    orders,
+    papers,
+    problems,
+    sessions,
+)
 from jianfa.journal.actions import Stale
 from jianfa.organisations.policy import Refused
 
@@ -26,6 +38,8 @@ api.add_router("", problems.router)
 api.add_router("", imports.router)
 api.add_router("", orders.router)
 api.add_router("", papers.router)
+api.add_router("", sessions.router)
+api.add_router("", doubts.router)
 api.add_router("", figures.router)
 api.add_router("", calendar.router)
 api.add_router("", notices.router)

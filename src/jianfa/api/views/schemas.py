@@ -62,6 +62,7 @@ class CampaignOut(Schema):
     answer_days: int
     key_panel_size: int
     retention: str = Field(description="for how long files are kept: permanent, 30 or 10 years")
+    look_back_percent: int
     is_practice: bool
     dimensions: list[Named]
 

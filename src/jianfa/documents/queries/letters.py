@@ -101,7 +101,7 @@ def _source(problem: Problem, closing: Closing) -> str:
     if closing.panel and closing.panel.source_answer in {"", "none"}:
         return _("%(unit)s has not answered. That is no agreement.") % {"unit": unit}
     if closing.panel and closing.panel.source_answer in {"same", "city"}:
-        return _("%(unit)s was %(answer)s.") % {"unit": unit, "answer": closing.source_answer}
+        return _("The unit that raised it, %(unit)s, was %(answer)s.") % {"unit": unit, "answer": closing.source_answer}
     return _("%(unit)s answers: %(answer)s.") % {"unit": unit, "answer": closing.source_answer}
 
 

@@ -29,7 +29,7 @@ PANEL_SIZES = (3, 9)
 """Members of a panel for a key problem, smallest and largest rule."""
 RULES = (
     "headline", "ends_on", "warn_days", "publicity_days", "plan_approval", "day_kind", "quiet_days", "nodes_a_week",
-    "certificates_on", *CITY_TERMS, "answer_days", "key_panel_size", "retention",
+    "certificates_on", *CITY_TERMS, "answer_days", "key_panel_size", "retention", "look_back_percent",
 )  # fmt: skip
 """What ``change_rules`` may change of the campaign itself; numbering and the first day stay."""
 
@@ -155,6 +155,8 @@ def _check_rules(campaign: Campaign, changed: Mapping[str, Any]) -> None:
     if not least <= changed.get("key_panel_size", least) <= most:
         sentence = _("A panel for a key problem has between %(least)s and %(most)s members.")
         raise Refused(sentence % {"least": least, "most": most}, Why.VALUE, field="key_panel_size")
+    if not 0 <= changed.get("look_back_percent", 0) <= 100:
+        raise Refused(_("Please give a number from 0 to 100."), Why.VALUE, field="look_back_percent")
     if changed.get("headline", Headline.SOLVED) not in Headline.values:
         raise Refused(_("Please choose one of the three figures."), Why.VALUE, field="headline")
     if changed.get("day_kind", DayKind.WORKING) not in DayKind.values:

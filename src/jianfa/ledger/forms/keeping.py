@@ -276,6 +276,10 @@ class RulesForm(RuleForm):
         help_text=gettext_lazy("Whether it is solved, once it is applied for; silence is no agreement."),
     )
     key_panel_size = forms.IntegerField(label=gettext_lazy("members of a panel for a key problem, at least"))
+    look_back_percent = forms.IntegerField(
+        label=gettext_lazy("looked back at, of a hundred write-offs"),
+        help_text=gettext_lazy("Drawn 3, 6 and 12 months after a write-off, by its hash; 0: none."),
+    )
     retention = choice_field(
         gettext_lazy("files are kept"), Retention.choices,
         help_text=gettext_lazy("Stands in the archive package of each problem; an example, your own table decides."),

@@ -343,3 +343,4 @@ class Evidence(OfProblem):
                 name="evidence_says_what",
             ),
         )
+        indexes = (models.Index(fields=["document_no"], name="evidence_document"),)

@@ -73,6 +73,10 @@ NAMES: dict[str, str | Promise] = {
     "recount": pgettext_lazy("event", "dates moved by the working calendar"),
     "object": pgettext_lazy("event", "objection"),
     "answer_objection": pgettext_lazy("event", "objection answered"),
+    "draw_look_back": pgettext_lazy("event", "drawn for a look-back"),
+    "look_back": pgettext_lazy("event", "looked back"),
+    "erase_objector": pgettext_lazy("event", "who objected was erased"),
+    "draft_publicity": pgettext_lazy("event", "scope and public title drafted"),
     "remind_near": pgettext_lazy("event", "reminded: near the due date"),
     "remind_due": pgettext_lazy("event", "reminded: due"),
     "remind_overdue": pgettext_lazy("event", "reminded: overdue"),
@@ -90,8 +94,8 @@ AGAIN: dict[str, str | Promise] = {
 SHOWN_TEXTS = {
     "report": ("text",), "apply": ("statement",), "object": ("text",), "answer_objection": ("answer",),
     "add_evidence": ("note", "file_name"), "record_decision": ("file_name",), "schedule": ("reason",),
-    "finish_task": (), "urge": ("words",), "respond": ("reason",),
-    "approve": ("over_unsolved",),
+    "finish_task": (), "urge": ("words",), "respond": ("reason",), "approve": ("over_unsolved",),
+    "draft_publicity": ("public_title",), "look_back": ("note",),
 }  # fmt: skip
 """Which texts of the written rows an event shows; what was said with the event itself is always shown."""
 
@@ -214,6 +218,9 @@ def _details(body: Mapping[str, Any], values: Mapping[str, Any], names: "_Names"
     if verb in {"name_panel", "replace_member"}:
         members = [row["set"]["post"] for row in body["rows"] if "person" in row["set"]]
         found.append(_(", ").join(names.post(post) for post in members))
+    if verb in {"draw_look_back", "look_back"}:
+        months = facts["months"]
+        found.append(ngettext("%(n)s month later", "%(n)s months later", months) % {"n": months})
     found += _planned(body, facts)
     if verb == "carry_over":
         found.append(_("from “%(source)s” to “%(into)s”") % {
@@ -231,6 +238,8 @@ def _offices(facts: Mapping[str, Any], names: "_Names") -> Iterable[str]:
     recorded = facts.get("recorded")
     if facts.get("proposed_by") and not recorded:
         yield _("proposed by %(who)s") % {"who": names.post(facts["proposed_by"])}
+    if facts.get("approved_by"):
+        yield _("the write-off was approved by %(who)s") % {"who": names.post(facts["approved_by"])}
     if facts.get("checked_by"):
         yield _("checked by %(who)s") % {"who": names.post(facts["checked_by"])}
     if recorded:
@@ -298,6 +307,7 @@ class _Names:
         for body in bodies:
             facts = body["facts"]
             posts |= {body["actor"].get("post"), facts.get("proposed_by"), facts.get("checked_by")}
+            posts.add(facts.get("approved_by"))
             posts |= set((facts.get("recorded") or {}).get("clerks", ()))
             units |= {facts.get("proposed")}
             if body["verb"] == "carry_over":

@@ -19,21 +19,25 @@ from jianfa.organisations.queries import is_last_administrator
 def give_post(
     person: Person, *, actor: Actor, at: datetime, unit: Unit, role: str, from_day: date,
     until_day: date | None = None, title: str = "", substitute_for: Post | None = None, basis: str = "",
+    leads: bool = False,
 ) -> Post:  # fmt: skip
     """Give a person a post; a substitute (AB角) gets one with an end, in the other's unit, role and on its basis.
 
-    An auditor is appointed by a document, named in ``basis``, and until a day.
+    An auditor is appointed by a document, named in ``basis``, and until a day. ``leads``: of the desk.
     """
     require_administrator(actor)
     if substitute_for is not None:
         unit, role, basis = substitute_for.unit, substitute_for.role, substitute_for.basis or ""
+        leads = bool(substitute_for.leads)
         _check_substitute(person, substitute_for, until_day)
     _check_post(person, unit, role, from_day, until_day)
     if role == Role.AUDITOR:
         _check_auditor(basis, until_day)
+    if leads and role != Role.DESK:
+        raise Refused(_("Only a post of the city desk can lead the desk."), Why.VALUE, field="leads")
     post = Post(
         person=person, unit=unit, role=role, title=title, from_day=from_day, until_day=until_day,
-        substitute_for=substitute_for, basis=basis.strip() or None,
+        substitute_for=substitute_for, basis=basis.strip() or None, leads=leads or None,
     )  # fmt: skip
     write(person.subject, "give_post", actor=actor, at=at, changes=[Change(post)])
     return post

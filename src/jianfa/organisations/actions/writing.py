@@ -1,14 +1,29 @@
 """Writing rows with their event, once it is sure that no text among them carries a mark of secrecy."""
 
 from collections.abc import Iterable, Iterator, Mapping
+from contextlib import contextmanager
+from contextvars import ContextVar
 from datetime import datetime
 from typing import Any
+from uuid import UUID
 
 from django.db.models import CharField
 
 from jianfa.journal.actions import write as write_event
 from jianfa.journal.models import Actor, Change, Changes, Event, Journalled, Subject
 from jianfa.organisations.policy import refuse_secrets
+
+_batch: ContextVar[UUID | None] = ContextVar("_batch", default=None)
+
+
+@contextmanager
+def in_batch(batch: UUID) -> Iterator[None]:
+    """Let every event written inside carry the fact ``batch``: one act on many subjects, each with its own event."""
+    outer = _batch.set(batch)
+    try:
+        yield
+    finally:
+        _batch.reset(outer)
 
 
 def write(
@@ -21,6 +36,8 @@ def write(
     """
     refuse_secrets(said or {})
     refuse_marked(changes)
+    if (batch := _batch.get()) is not None:
+        facts = {**(facts or {}), "batch": batch}
     return write_event(subject, verb, actor=actor, at=at, changes=changes, said=said, facts=facts, idem=idem)
 
 

@@ -11,6 +11,7 @@ from django.utils.translation import pgettext
 
 from jianfa.acceptance.policy import verdicts_of
 from jianfa.acceptance.queries import offers as acceptance_offers
+from jianfa.acceptance.queries.looking import escalation_of
 from jianfa.calendar.queries import provisional_note
 from jianfa.ledger.models import Campaign, Evidence, Measure, Origin, Problem
 from jianfa.ledger.queries import FIRST, Offer
@@ -173,6 +174,8 @@ def tags_of(problem: Problem) -> list[str]:
         tags.append(_("opening balance"))
     if problem.cycle > 1:
         tags.append(_("relapsed, round %(n)s") % {"n": problem.cycle})
+    if raised := escalation_of(problem):
+        tags.append(raised.get_kind_display())
     return [str(tag) for tag in tags]
 
 

@@ -10,7 +10,8 @@ from django.utils.functional import Promise
 from django.utils.translation import gettext_lazy as _
 from django.utils.translation import pgettext_lazy
 
-from jianfa.acceptance.models import ClosureApplication, Objection, Panel, PanelMember
+from jianfa.acceptance.models import ClosureApplication, LookBack, Objection, Panel, PanelMember
+from jianfa.acceptance.policy.looking import LOOKERS
 from jianfa.ledger.models import Campaign, Measure, Origin, Problem, Report
 from jianfa.ledger.policy import AFTER_CLOSING
 from jianfa.ledger.queries import LISTED_WITH
@@ -57,8 +58,8 @@ class Wait:
         return self.verb if isinstance(self.verb, str) else self.verb(problem)
 
 
-PAPERS = frozenset({"submit", "complete"})
-"""Kinds that concern papers which are not on the list: they wait in a closed campaign too."""
+PAPERS = frozenset({"submit", "complete", "look_back", "came_back"})
+"""Kinds that move nothing on the list (papers before it, looking back): they wait in a closed campaign too."""
 ANSWERS = frozenset({"confirm", "recorded"})
 """Kinds that answer a proposal; in a closed campaign only one about a verb that it still knows."""
 
@@ -202,6 +203,22 @@ def _pressing_here(post: Post, today: date) -> Q:
     return pressing(today) & Q(acting_unit=post.unit_id)
 
 
+def _look_back(post: Post, _today: date) -> Q:
+    """Drawn and not looked at; what somebody may not look at is told on the page, not here."""
+    return Q(Exists(LookBack.objects.filter(problem=OuterRef("pk"), outcome="")), state=State.WRITTEN_OFF)
+
+
+def _came_back(_post: Post, _today: date) -> Q:
+    """Found to be back, and no relapse has been proposed since."""
+    proposed = Proposal.objects.filter(
+        subject_kind="problem", subject_id=OuterRef("problem"), verb="relapse", proposed_at__gte=OuterRef("looked_at")
+    )
+    found = LookBack.objects.filter(
+        ~Exists(proposed), problem=OuterRef("pk"), write_off__cycle=OuterRef("cycle"), outcome=LookBack.Outcome.BACK
+    )
+    return Q(Exists(found), state=State.WRITTEN_OFF)
+
+
 BY_ARRIVAL = ("submitted_at", "pk")
 _TABLE = (
     Wait(
@@ -246,6 +263,8 @@ _TABLE = (
     Wait("report_due", _("Reports due"), UNIT, _reports_due, "report"),
     Wait("apply", _("All measures done, apply for write-off"), HEADS, _all_done, "apply"),
     Wait("pressing", pgettext_lazy("lights", "Overdue, behind and near"), UNIT, _pressing_here),
+    Wait("came_back", _("Found to be back, relapse to propose"), LOOKERS, _came_back, "relapse"),
+    Wait("look_back", _("To be looked back at"), LOOKERS, _look_back, "look_back"),
     Wait("city_overdue", _("City steps past their term"), CITY, lambda _post, today: city_overdue(today)),
     Wait("watch", pgettext_lazy("lights", "Overdue, behind and near"), CITY, lambda _post, today: pressing(today)),
 )  # fmt: skip

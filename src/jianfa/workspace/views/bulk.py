@@ -17,7 +17,7 @@ from jianfa.ledger.states import MOVES
 from jianfa.organisations.models import Role
 from jianfa.organisations.policy import Refused, Why
 from jianfa.workspace.actions import BULK_LIMIT, Outcome, act_on_all, rehearse
-from jianfa.workspace.forms import BULK_FORMS
+from jianfa.workspace.forms import BULK_FORMS, BULK_NAMES
 from jianfa.workspace.queries.filters import filtered_problems
 from jianfa.workspace.queries.triage import choices
 from jianfa.workspace.views import Request
@@ -41,7 +41,7 @@ def bulk(request: Request) -> HttpResponse:
     form = BULK_FORMS[verb](options, problems, request.POST if step else None)
     context: dict[str, Any] = {
         "verb": verb,
-        "name": MOVES[verb].name,
+        "name": BULK_NAMES.get(verb) or MOVES[verb].name,
         "form": form,
         "ids": [problem.pk for problem in problems],
         "units": [unit for unit in options.units if unit.kind in UNION_KINDS] if verb == "dispatch" else [],

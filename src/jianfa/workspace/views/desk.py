@@ -28,6 +28,7 @@ from jianfa.workspace.queries.scope import ALL
 from jianfa.workspace.rules import kind_of_day
 from jianfa.workspace.views import Request
 from jianfa.workspace.views.papers import paper_cards
+from jianfa.workspace.views.sessions import session_cards
 
 WEEKDAYS = (
     pgettext_lazy("weekday", "Monday"), pgettext_lazy("weekday", "Tuesday"), pgettext_lazy("weekday", "Wednesday"),
@@ -48,6 +49,7 @@ STEPS: dict[str, Promise] = {
     "start": pgettext_lazy("step", "Plan it"),
     "verify": pgettext_lazy("step", "Verify it"),
     "objection": pgettext_lazy("step", "Answer it"),
+    "look_back": pgettext_lazy("step", "Record it"),
 }
 """Words on the button where the name of the verb would not say it."""
 
@@ -64,6 +66,7 @@ def home(request: Request) -> HttpResponse:
     campaigns = {problem.campaign_id for group in groups for problem in group.rows}
     lights, notes = lights_of((problem for group in groups for problem in group.rows), today), notes_of(groups, today)
     cards = [_card(group, lights, today, several=len(campaigns) > 1, notes=notes) for group in groups]
+    cards += session_cards(request.post)
     cards += paper_cards(request.post, today)
     cards += campaign_cards(request.post)
     context = {
@@ -83,6 +86,8 @@ def plan_links(post: Post) -> list[dict[str, str]]:
     links = [{"url": reverse("month"), "label": _("Calendar of due dates")}]
     if post.role in OWN_UNIT:
         links.append({"url": reverse("unit_timetable", args=[post.unit_id]), "label": _("Timetable")})
+    if post.role in OWN_UNIT:  # the city has it in the menu
+        links.append({"url": reverse("publicity"), "label": _("Publicised now")})
     if may_read_load(post):
         links.append({"url": reverse("load"), "label": _("Load")})
     return links

@@ -15,8 +15,14 @@ from django.utils.translation import gettext as _
 from django.views.decorators.http import require_http_methods, require_safe
 
 from jianfa.acceptance.forms import FORMS as ACCEPTANCE_FORMS
-from jianfa.acceptance.policy import may_make_link, may_object
-from jianfa.acceptance.queries import closing_of, standard_of
+from jianfa.acceptance.policy import (
+    may_draft_publicity,
+    may_know_objector,
+    may_look_back,
+    may_make_link,
+    may_object,
+)
+from jianfa.acceptance.queries import standard_of
 from jianfa.acceptance.queries.certificates import certificate_of
 from jianfa.acceptance.rules import LINK_DAYS
 from jianfa.files.queries import open_file
@@ -57,6 +63,8 @@ from jianfa.workspace.queries.loads import load_before_dispatch
 from jianfa.workspace.queries.problem import evidence_of, facts_of, offer_for, scan_of, steps_of, tags_of, work_of
 from jianfa.workspace.views import Request
 from jianfa.workspace.views.papers import instruction_rows, paper_facts
+from jianfa.workspace.views.publicity import closing_with_objectors
+from jianfa.workspace.views.sessions import session_facts
 
 FORMS: dict[str, type[VerbForm]] = LEDGER_FORMS | SUPERVISION_FORMS | ACCEPTANCE_FORMS
 WATCH = frozenset({Role.DESK, Role.LEADER})
@@ -80,7 +88,7 @@ def problem(request: Request, problem_id: UUID) -> HttpResponse:
         "work": work_of(found, today),
         "criteria": list(found.criteria.filter(ended_at=None)),
         "standard": standard_of(found),
-        "closing": closing_of(found),
+        "closing": closing_with_objectors(found, request.post),
         "evidence": evidence_of(found, request.post),
         "events": [moment for moment in moments if not moment.is_withheld],
         "entries": len(moments),
@@ -90,6 +98,7 @@ def problem(request: Request, problem_id: UUID) -> HttpResponse:
             *facts_of(found),
             *dates_facts(found, today),
             *paper_facts(found, request.post),
+            *session_facts(found, request.post),
             *source_fact(found, request.post),
         ],
         "is_whole": not findings,
@@ -248,6 +257,9 @@ WHY_NOT: dict[str, Callable[[Problem, Post], Verdict]] = {
     "urge": lambda found, post: may_urge(post, found, timezone.localdate()),
     "object": may_object,
     "make_link": may_make_link,
+    "draft_publicity": may_draft_publicity,
+    "look_back": may_look_back,
+    "erase_objector": lambda found, post: may_know_objector(post),
     "extend": lambda found, post: may_extend(found, post, timezone.localdate()),
     "instruct": lambda found, post: may_instruct(post, found),
     "record_decision": lambda found, post: may_enter_from_paper(post),
@@ -355,7 +367,10 @@ def _form_page(
     answers = form.verb in {*ANSWERS, "take_back"}  # in place, the proposal stands above the form already
     context |= {"facts": facts_of(found), "proposal": shown_proposal(found, request.post) if answers else None}
     if found.state in CLOCK_STOPPED:  # who verifies or decides reads what was applied for
-        context |= {"closing": closing_of(found), "evidence": evidence_of(found, request.post)}
+        context |= {
+            "closing": closing_with_objectors(found, request.post),
+            "evidence": evidence_of(found, request.post),
+        }
     return render(request, "workspace/move.html", context, status=status)
 
 

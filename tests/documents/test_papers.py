@@ -120,7 +120,7 @@ def test_no_answer_is_no_agreement(client, world):
     for post in (world.panellist, world.second_panellist):
         findings = {row.pk: acceptance.Finding(has_passed=True) for row in problem.criteria.all()}
         acceptance.record_result(problem, actor=post, at=world.tick(), findings=findings)
-    acceptance.conclude(problem, actor=world.desk, at=world.tick())
+    acceptance.conclude(problem, actor=world.desk, at=world.now)  # two weeks later: its term is over
 
     words = words_of_pdf(taken(client, world.desk, problem, "opinion").content)
 

@@ -58,7 +58,8 @@ class Closing:
 
     @property
     def members(self) -> list[PanelMember]:
-        return list(self.panel.members.all()) if self.panel else []
+        """Return who sits on the panel; whoever has left does not sign its papers."""
+        return [member for member in self.panel.members.all() if member.left_at is None] if self.panel else []
 
     @property
     def source_answer(self) -> str:

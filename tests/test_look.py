@@ -30,7 +30,7 @@ VENDORED = re.findall(
     (STATIC / "vendor/VENDORED.md").read_text("utf-8"),
     re.MULTILINE,
 )
-ERRORS = ["400.html", "403.html", "403_csrf.html", "404.html", "409.html", "429.html", "500.html"]
+ERRORS = ["400.html", "403.html", "403_csrf.html", "404.html", "409.html", "429.html", "500.html", "503.html"]
 EQUATION = {
     "total": {"value": 72, "label": "清单问题", "url": "/all/"},
     "done": {"value": 64, "label": "已销账", "url": "/done/"},

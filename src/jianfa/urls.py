@@ -11,3 +11,4 @@ ROOMS = ("organisations", "documents", "workspace", "boards", "notices", "api")
 urlpatterns: list[URLPattern | URLResolver] = [
     *(path("", include(f"jianfa.{room}.urls")) for room in ROOMS if (PACKAGE / room / "urls.py").exists()),
 ]
+handler500 = "jianfa.organisations.views.fault.fault"

@@ -7,7 +7,7 @@ from typing import Any
 
 import pytest
 from django.core.files.uploadedfile import SimpleUploadedFile
-from django.db import connection
+from django.db import InterfaceError, OperationalError, connection
 from django.test import Client
 from django.test.utils import CaptureQueriesContext
 from django.utils import timezone
@@ -299,3 +299,19 @@ def test_no_token_enters_an_approval_from_paper_or_confirms_it(client: Client, w
 
     assert answer.status_code == 403, answer.content
     assert (events_of(problem), reread(problem).state) == (before, State.APPROVING)
+
+
+@pytest.mark.parametrize("error", [OperationalError("the connection is lost"), InterfaceError("already closed")])
+def test_while_the_database_is_away_it_asks_to_send_the_same_again(
+    client: Client, world: World, monkeypatch: pytest.MonkeyPatch, error: Exception
+) -> None:
+    problem = world.problem(State.DISPATCHED)
+
+    def fail(*_given: object) -> None:
+        raise error
+
+    monkeypatch.setattr("jianfa.api.views.problems.load_problem", fail)
+    answer = move(client, world.handler, problem, "sign_for")
+
+    assert (answer.status_code, answer["Retry-After"]) == (503, "10")
+    assert (answer.json()["error"]["code"], answer.json()["error"]["field"]) == ("away", None)

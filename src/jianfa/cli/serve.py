@@ -85,6 +85,8 @@ class Family:
         while web.poll() is None and not self.is_stopping:
             self._revive()
             time.sleep(LOOK_EVERY_SECONDS)
+        if not self.is_stopping:
+            _end_children(web)
         self._end()
         return 0 if self.is_stopping else web.returncode or 0
 
@@ -118,3 +120,11 @@ class Family:
             except subprocess.TimeoutExpired:
                 process.kill()
                 process.wait()
+
+
+def _end_children(ended: subprocess.Popen[bytes]) -> None:
+    """Kill what a process that died left in its group: web processes that nobody watches, and the address they hold."""
+    try:
+        os.killpg(ended.pid, signal.SIGKILL)
+    except ProcessLookupError:
+        pass  # it had ended its children itself

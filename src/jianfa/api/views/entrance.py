@@ -1,8 +1,10 @@
 """The API object: who may come in, and the one shape of every error."""
 
 import json
+import logging
 from typing import Any
 
+from django.db import InterfaceError, OperationalError
 from django.http import Http404, HttpRequest, HttpResponse
 from django.utils.translation import gettext as _
 from ninja import NinjaAPI
@@ -24,7 +26,9 @@ from jianfa.api.views import (
 )
 from jianfa.journal.actions import Stale
 from jianfa.organisations.policy import Refused
+from jianfa.organisations.views.fault import RETRY_SECONDS
 
+logger = logging.getLogger(__name__)
 DESCRIPTION = (
     "The same actions as the pages, for programs. A token acts for one person in one post within a scope; "
     "results, approvals and write-offs need a session with a recent login. Every error has one shape."
@@ -62,6 +66,17 @@ def refused(request: HttpRequest, refusal: Refused) -> HttpResponse:
 @api.exception_handler(Stale)
 def stale(request: HttpRequest, found: Stale) -> HttpResponse:
     return error(409, "stale", str(found))
+
+
+@api.exception_handler(OperationalError)
+@api.exception_handler(InterfaceError)
+def away(request: HttpRequest, found: OperationalError | InterfaceError) -> HttpResponse:
+    """Whether it was carried out is not known here; the same ``idem`` sent again tells."""
+    logger.error("the database is away: %s", found)
+    sentence = _("The database cannot be reached right now. Send the same again: with its idem nothing is done twice.")
+    answer = error(503, "away", sentence)
+    answer["Retry-After"] = str(RETRY_SECONDS)
+    return answer
 
 
 WRAPPINGS = frozenset({"body", "query", "path", "form", "payload", "filters"})

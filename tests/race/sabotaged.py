@@ -9,11 +9,11 @@ from typing import Any
 
 from jianfa.wsgi import application  # isort: skip  # sets Django up
 
-from jianfa.journal import actions
+from jianfa.journal.actions import writing
 from jianfa.journal.rules import repeat_key
 from jianfa.ledger.forms import base
 
-_apply = actions._apply
+_apply = writing._apply
 
 
 def _without_guard(change: Any, wordings: dict[str, str]) -> dict[str, Any]:
@@ -24,14 +24,14 @@ def _without_guard(change: Any, wordings: dict[str, str]) -> dict[str, Any]:
 @contextmanager
 def _never_known(token: str | None) -> Iterator[None]:
     """Let the event carry its token, and know of no earlier one."""
-    outer = actions._token.set(repeat_key("request", "", token) if token else None)
+    outer = writing._token.set(repeat_key("request", "", token) if token else None)
     try:
         yield
     finally:
-        actions._token.reset(outer)
+        writing._token.reset(outer)
 
 
-actions._apply = _without_guard
+writing._apply = _without_guard
 vars(base)["once"] = _never_known
 
 __all__ = ["application"]

@@ -44,8 +44,9 @@ bench: setup ## measure: 10^4 problems, both databases; prints the tables of doc
 	@$(RUN)/jianfa bench
 	@scripts/with-postgres.sh $(RUN)/jianfa bench
 
-soak: setup ## the laws with a hundred times as many examples; the timer killed at every point and a hundred times
+soak: setup ## the laws with a hundred times as many examples; timer and server killed again and again
 	@$(RUN)/python -m pytest --numprocesses 2 -m "not browser" --hypothesis-profile soak
+	@scripts/with-postgres.sh $(RUN)/python -m pytest tests/race --only-database --hypothesis-profile soak
 
 messages: setup ## extract texts, name what lacks Chinese, compile
 	@$(RUN)/python tools/messages.py update

@@ -26,7 +26,9 @@ def test_a_session_is_opened_filled_verified_and_decided(client, world):
     assert move(world.desk, "add", problems=[str(problem.pk)]) == "gathering"
     assert move(world.desk, "name_panel", posts=[str(post.pk) for post in panel(world)]) == "verifying"
     for post in panel(world):
-        assert move(post, "record", **{"result-1-1": "passed", "result-1-2": "passed", "interest": "none"}) == "verifying"
+        assert (
+            move(post, "record", **{"result-1-1": "passed", "result-1-2": "passed", "interest": "none"}) == "verifying"
+        )
     assert move(world.desk, "conclude") == "deciding"
     assert move(world.leader, "approve", decision_no="清工决〔2026〕8号") == "decided"
     assert [row.state for row in problems(session)] == [State.PUBLICISED]

@@ -200,10 +200,8 @@ class Nemesis:
 
     def strike(self, kind: str) -> None:
         """Kill one of a kind; wait until requests are answered again."""
-        victims = self._victims(kind)
-        if not victims:
-            return
-        kill(*victims)
+        wait_for(lambda: bool(self._victims(kind)), kind)  # it may still be starting again
+        kill(*self._victims(kind))
         self.kills[kind] += 1
         if kind not in {"worker", "timer"}:
             self.away.append(self.wait_until_back(kind))

@@ -25,7 +25,7 @@ from jianfa.journal.actions import checkpoint, record_findings, write
 from jianfa.journal.models import Change, Event
 from jianfa.journal.replay import Finding
 from jianfa.ledger import actions as ledger
-from jianfa.ledger.models import Campaign, Evidence
+from jianfa.ledger.models import Campaign, Evidence, Problem
 from jianfa.ledger.states import State
 from jianfa.notices.actions import make_feed
 from jianfa.notices.models import Notice
@@ -113,7 +113,8 @@ class Cast:
         things["east"] = {"unit_id": world.east.pk, "alias_id": _first(world.east.aliases)}
         things |= self._papers(problems["working"])  # before there are two liaisons of east
         things["done"] = self._done()
-        return things | self._sealed() | self._administered() | self._kept(file)
+        link = {"link": {"secret": self._link(problems["verifying"])}}
+        return things | self._sealed() | self._administered() | self._kept(file) | link
 
     def _sealed(self) -> dict[str, dict[str, Any]]:
         """A write-off under a checkpoint, where certificates are given out, and a finding nobody has answered."""
@@ -204,19 +205,18 @@ class Cast:
             "token": {"token_id": token.pk},
             "view": {"view_id": view.pk},
             "notice": {"notice_id": notice.pk},
-            "link": {"secret": self._link()},
             "feed": {"token": make_feed(actor=world.desk, at=world.tick())},
             "import": {"batch_id": batch.pk, "row_id": row.pk, "position": row.position},
         }
 
-    def _link(self) -> str:
+    def _link(self, problem: Problem) -> str:
         """A link for one seat of the panel at work."""
-        at, member = self.world.tick(), PanelMember.objects.get(person=self.world.second_panellist.person)
+        person, at = self.world.second_panellist.person, self.world.tick()
+        member = PanelMember.objects.get(person=person, panel__application__problem=problem)
         link = SigningLink(
             member=member, digest=digest_of("示例" * 16), made_by=self.world.desk, made_at=at,
             expires_at=NOW + timedelta(days=7),
         )  # fmt: skip
-        problem = member.panel.application.problem
         write(problem.subject, "make_link", actor=self.world.desk, at=at, changes=[Change(link)])
         return "示例" * 16
 

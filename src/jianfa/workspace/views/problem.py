@@ -7,7 +7,7 @@ from uuid import UUID
 
 from django.contrib import messages
 from django.forms import ChoiceField, Form
-from django.http import FileResponse, HttpResponse
+from django.http import HttpResponse
 from django.shortcuts import redirect, render
 from django.urls import reverse
 from django.utils import timezone
@@ -25,13 +25,12 @@ from jianfa.acceptance.policy import (
 from jianfa.acceptance.queries import standard_of
 from jianfa.acceptance.queries.certificates import certificate_of
 from jianfa.acceptance.rules import LINK_DAYS
-from jianfa.files.queries import open_file
 from jianfa.journal.actions import Stale
 from jianfa.journal.models import Event
-from jianfa.journal.queries import check_chain, sentence
+from jianfa.journal.queries import check_chain
 from jianfa.ledger.forms import FORMS as LEDGER_FORMS
 from jianfa.ledger.forms import DraftForm, RowsForm, VerbForm
-from jianfa.ledger.models import Campaign, Evidence, Problem
+from jianfa.ledger.models import Campaign, Problem
 from jianfa.ledger.policy import (
     may,
     may_add_evidence,
@@ -372,45 +371,3 @@ def _form_page(
             "evidence": evidence_of(found, request.post),
         }
     return render(request, "workspace/move.html", context, status=status)
-
-
-# The record and the evidence -------------------------------------------------------------------------------
-
-
-@require_safe
-def problem_record(request: Request, problem_id: UUID) -> HttpResponse:
-    """Show the chain of a problem and verify it now."""
-    found = load_problem(request.post, problem_id)
-    findings = check_chain(found.pk)
-    events = Event.objects.filter(chain=found.pk).order_by("-seq")
-    titles = {moment.seq: moment for moment in timeline(found)}
-    unsound = {finding.seq for finding in findings}
-    context = head_of(found) | {
-        "findings": [sentence(finding) for finding in findings],
-        "checked_at": timezone.localtime(),
-        "rows": [
-            {
-                "event": event, "moment": titles[event.seq], "hash": bytes(event.hash).hex(),
-                "is_sound": event.seq not in unsound,
-            }
-            for event in events
-        ],
-    }  # fmt: skip
-    return render(request, "workspace/problem_record.html", context)
-
-
-@require_safe
-def evidence_file(request: Request, problem_id: UUID, evidence_id: UUID) -> HttpResponse | FileResponse:
-    """Hand out a file to whoever may see its problem; never shown by the browser itself."""
-    found = load_problem(request.post, problem_id)
-    row = Evidence.objects.filter(pk=evidence_id, problem=found).exclude(file=None).select_related("file").first()
-    if row is None or row.file is None:
-        raise not_found()
-    response = FileResponse(
-        open_file(row.file), as_attachment=True, filename=row.file_name or row.file.digest[:12],
-        content_type=row.file.media_type,
-    )  # fmt: skip
-    response["X-Content-Type-Options"] = "nosniff"
-    response["Content-Security-Policy"] = "sandbox; default-src 'none'"
-    response["Cache-Control"] = "private, no-store"
-    return response

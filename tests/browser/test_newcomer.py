@@ -20,7 +20,7 @@ pytestmark = pytest.mark.browser
 
 TITLE = "基层工会换届不及时，超期12家"
 LIFE = [
-    "draft", "list", "dispatch", "sign_for", "plan", "start", "report", "apply", "name_panel", "record_result",
+    "draft", "list", "dispatch", "sign_for", "plan", "start", "report", "apply", "respond", "name_panel", "record_result",
     "record_result", "conclude", "approve",
 ]  # fmt: skip
 
@@ -142,6 +142,7 @@ def record(newcomer: Newcomer) -> None:
     newcomer.open("填写核查结果")
     newcomer.choose("结果", "达标")
     newcomer.fill("看到了什么", "已核对批复")
+    newcomer.choose("回避情形", "无回避情形")
     newcomer.send("填写核查结果")
 
 
@@ -166,6 +167,10 @@ def test_a_list_in_hand_goes_from_the_upload_to_a_write_off_without_publicity(pa
     work_on_it(newcomer)
     newcomer.work_as(world.department_head, TITLE)
     apply(newcomer)
+    newcomer.work_as(world.head, TITLE)
+    newcomer.open("答复是否已解决")
+    newcomer.choose("是否已解决", "已解决")
+    newcomer.send("答复是否已解决")
     newcomer.work_as(world.desk, TITLE)
     newcomer.open("组成验收组")
     newcomer.choose("验收组成员", "宋清源", "冯玉卓")
@@ -175,7 +180,6 @@ def test_a_list_in_hand_goes_from_the_upload_to_a_write_off_without_publicity(pa
         record(newcomer)
     newcomer.work_as(world.desk, TITLE)
     newcomer.open("作出核查结论")
-    newcomer.choose("来源单位的意见", "已解决")
     newcomer.send("作出核查结论")
     newcomer.work_as(world.leader, TITLE)
     approve(newcomer, exemption="涉及个人信息，不宜公示")

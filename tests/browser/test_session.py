@@ -50,6 +50,7 @@ def test_ten_ordinary_problems_are_settled_in_seven_pages_and_a_fraction_of_ten_
     for who in ("panellist", "second_panellist"):
         sit_down(page, world, who)
         page.goto(reverse("session_step", args=[session.pk, "record"]))
+        page.get_by_label("无回避情形").check()
         press(page, "统一记录核查结果")
     sit_down(page, world, "desk")
     page.goto(reverse("session_step", args=[session.pk, "conclude"]))

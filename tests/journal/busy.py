@@ -6,11 +6,15 @@ from django.core.files.uploadedfile import SimpleUploadedFile
 from django.utils import timezone
 
 from jianfa.acceptance import actions as acceptance
+from jianfa.acceptance.models import PanelMember, SigningLink
+from jianfa.acceptance.rules import digest_of
 from jianfa.api.models import Token
+from jianfa.documents import actions as documents
 from jianfa.exchange.models import Batch, BatchRow, ColumnTemplate
 from jianfa.files.actions import store
-from jianfa.journal.actions import write
+from jianfa.journal.actions import record_findings, write
 from jianfa.journal.models import Change
+from jianfa.journal.replay import Finding
 from jianfa.ledger import actions as ledger
 from jianfa.ledger.models import Evidence, ImportedRow, Problem
 from jianfa.ledger.queries.campaigns import waiting_rules
@@ -42,7 +46,20 @@ def live(world: World) -> Problem:
     _organisations(world)
     _rooms_above(world, problem)
     _notices(world, problem)
+    _linked_and_kept(world)
     return problem
+
+
+def _linked_and_kept(world: World) -> None:
+    """A link for an outside member, an archive package, and a finding that nobody has answered; it closes write-off."""
+    member = PanelMember.objects.filter(panel__application__problem=world.problem(State.VERIFYING, title="外请一事"))[0]
+    link = SigningLink(
+        member=member, digest=digest_of("示例"), made_by=world.desk, made_at=world.tick(), expires_at=NOW
+    )  # fmt: skip
+    subject = member.panel.application.problem.subject
+    write(subject, "make_link", actor=world.desk, at=world.tick(), changes=[Change(link)])
+    documents.archive(world.problem(State.WRITTEN_OFF, title="归档一事"), actor=world.desk, at=world.tick())
+    record_findings([Finding("E-link", "campaign", str(world.campaign.pk), 1, "示例")], at=world.tick())
 
 
 def _papers(world: World) -> None:

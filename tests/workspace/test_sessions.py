@@ -98,7 +98,7 @@ def test_a_refused_approval_writes_nothing_and_keeps_what_was_typed(client, worl
 def test_a_member_records_all_results_on_one_page(client, world):
     session = sitting(world, "verifying", 2)
     page = opened(client, world.panellist, step(session, "record"))
-    values = page.values("#content form")
+    values = page.values("#content form") | {"interest": "none"}
     logged_in(client, world.panellist)
 
     answer = client.post(step(session, "record"), values)

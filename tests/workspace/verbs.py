@@ -123,6 +123,18 @@ def object_to(world: World, problem: Problem) -> None:
     acceptance.object_to(problem, actor=world.second_clerk, at=world.now, text="仍有人员兼职")
 
 
+def object_by_name(world: World, problem: Problem) -> None:
+    acceptance.object_to(
+        problem, actor=world.second_clerk, at=world.now, text="仍有人员兼职", name="鲁直", contact="13900000000"
+    )
+
+
+def drawn_to_look_back(world: World, problem: Problem) -> None:
+    Campaign.objects.update(look_back_percent=100)
+    world.travel(days=100)
+    acceptance.draw_look_backs(reread(problem).campaign, actor=TIMER, at=world.now)
+
+
 def after_publicity(world: World, problem: Problem) -> None:
     assert problem.publicity_ends_on
     world.travel(days=(problem.publicity_ends_on - world.now.date()).days + 1)
@@ -273,6 +285,15 @@ VERBS: dict[str, Verb] = {
     "relapse": Verb(State.WRITTEN_OFF, "desk", lambda w, p: {
         "evidence": "人员又被抽走", "due": soon(60)(w, p),
     }, "propose", wrong=State.LISTED),
+    "draft_publicity": Verb(State.APPROVING, "desk", lambda w, p: {
+        "scope": "public", "public_title": "示例：工会力量不足的问题",
+    }),
+    "erase_objector": Verb(State.PUBLICISED, "desk", lambda w, p: {
+        "objection": p.objections.earliest("raised_at").pk, "reason": "本人要求",
+    }, ripen=object_by_name),
+    "look_back": Verb(State.WRITTEN_OFF, "desk", lambda w, p: {
+        "outcome": "held", "note": "人员在岗",
+    }, wrong=State.LISTED, ripen=drawn_to_look_back),
     "carry_in": Verb(State.SUBMITTED, "leader", lambda w, p: {
         "struck_off_on": "2026-01-05", "basis": "清工发〔2025〕9号",
     }, ripen=as_opening_balance),

@@ -29,6 +29,8 @@ class Read:
     seq: int
     at: datetime
     body: dict[str, Any]
+    stood: tuple[Standing, ...] = ()
+    """Where its problem stood, from the first event to the last."""
 
     def rows(self, table: str) -> Iterator[tuple[str, dict[str, Any]]]:
         """Yield the rows of a table that the event writes: id and columns."""
@@ -56,7 +58,14 @@ def events_after(position: int, size: int) -> list[Read]:
         .order_by("pk")
         .values_list("pk", "chain_id", "seq", "at", "body")[:size]
     )
-    return [Read(pk, chain, seq, at, json.loads(bytes(body))) for pk, chain, seq, at, body in rows]
+    found = list(rows)
+    stood: dict[UUID, list[Standing]] = {}
+    for row in Standing.objects.filter(problem__in={chain for _pk, chain, *_rest in found}).order_by("seq"):
+        stood.setdefault(row.problem_id, []).append(row)
+    return [
+        Read(pk, chain, seq, at, json.loads(bytes(body)), tuple(stood.get(chain, ())))
+        for pk, chain, seq, at, body in found
+    ]
 
 
 def doubts_of(event: Read) -> Iterator[Found]:
@@ -122,8 +131,8 @@ def _used_elsewhere(event: Read, evidence: Any, name: str, value: str) -> Iterat
 
 def _stood(event: Read, *, before: bool) -> Standing | None:
     """Return where the problem stood before (or with) the event."""
-    rows = Standing.objects.filter(problem=event.problem)
-    return rows.filter(**{"seq__lt" if before else "seq__lte": event.seq}).order_by("-seq").first()
+    last = event.seq - 1 if before else event.seq
+    return next((row for row in reversed(event.stood) if row.seq <= last), None)
 
 
 def _after_red(event: Read) -> Iterator[Found]:

@@ -40,6 +40,7 @@ SENTENCES: dict[str, tuple[str, str]] = {
     "E-time": ("the event is earlier than the one before it", "记录时间早于上一条"),
     "E-wording": ("a text is not the one that was written", "文字不是当时写入的文字"),
     "E-row": ("a row is changed before it was written, or written twice", "行在写入前被改动，或写入两次"),
+    "E-draw": ("the panel is not the one that the lot gives", "验收组不是抽签所得"),
     "E-illegal-transition": ("the step is not in the table of moves", "该步骤不在流转表中"),
     "M-sig": ("not signed by a known key", "不是已知密钥的签名"),
     "P-head": ("the head of the chain is not its last event", "链头不是最后一条"),
@@ -665,7 +666,8 @@ MOVES: dict[str, tuple[str, str]] = {
     "start": ("planning", "in_progress"), "report": ("in_progress", ""), "suspend": ("in_progress", "suspended"),
     "resume": ("suspended", "in_progress"), "extend": ("planning in_progress", ""), "change_clock": ("in_progress", ""),
     "transfer": ("planning in_progress", "dispatched"), "apply": ("in_progress", "closing"),
-    "retract": ("closing", "in_progress"), "name_panel": ("closing", "verifying"), "record_result": ("verifying", ""),
+    "retract": ("closing", "in_progress"), "name_panel": ("closing", "verifying"), "call_lot": ("closing", ""),
+    "draw_panel": ("closing", "verifying"), "record_result": ("verifying", ""),
     "conclude": ("verifying", "approving"), "send_back": ("closing verifying approving", "in_progress"),
     "recheck": ("approving publicised", "verifying"), "approve": ("approving", "publicised"),
     "uphold": ("publicised", "in_progress"), "write_off": ("publicised", "written_off"),
@@ -691,6 +693,7 @@ class Record:
     checkpoints: int = 0
     outside: int = 0
     has_tables: bool = False
+    draws: list["Draw"] = field(default_factory=list)
 
     def note(self, code: str, subject: str = "", **about: Any) -> None:
         """Note a finding; values are shortened."""
@@ -698,6 +701,18 @@ class Record:
             if side in about:
                 about[side] = shown(about[side])
         self.findings.append(Finding(code, subject, **about))
+
+
+@dataclass(frozen=True)
+class Draw:
+    """A panel that was drawn: the lot as its events say it, where its candidates were published, who was seated."""
+
+    subject: str
+    number: str
+    seq: int
+    called: int
+    lot: Mapping[str, Any]
+    seats: Sequence[str]
 
 
 class Chain:
@@ -708,6 +723,7 @@ class Chain:
         self.seq, self.at = 0, ""
         self.hash = genesis(record.deployment, subject) if len(subject) == 32 else b""
         self.rows: dict[tuple[str, str], dict[str, Any]] = {}
+        self.called: dict[str, int] = {}
         self.texts: dict[tuple[str, str, str], tuple[str, Any, Any]] = {}
         self.columns: dict[str, Any] = {}
         self.is_readable = True
@@ -779,6 +795,9 @@ class Chain:
             self.rows.setdefault(key, {}).update(row["set"])
             if row["t"] == "ledger.problem" and row["id"] == body["sid"]:
                 change.update(row["set"])
+            if row["t"] == "acceptance.lot" and row["new"]:
+                self.called[row["id"]] = seq
+        self._take_panel(body, seq)
         for name, commitment in body["said"].items():
             if len(parts := name.split("/")) == 3:
                 self.texts[parts[0], parts[1], parts[2]] = (commitment, *wordings.get(name, (None, None)))
@@ -786,6 +805,26 @@ class Chain:
             for place, allowed, done in illegal(body, self.columns, change):
                 self.note("E-illegal-transition", place, allowed, done, seq)
             self.columns.update(change)
+
+    def _take_panel(self, body: Mapping[str, Any], seq: int) -> None:
+        """Note a panel that was drawn; one that was chosen while a lot waited to be drawn is a finding."""
+        panels = [
+            row["set"].get("application") for row in body["rows"] if row["t"] == "acceptance.panel" and row["new"]
+        ]
+        lots = {row: self.rows["acceptance.lot", row] for row in self.called}
+        if any(lot["application"] in panels and _waits(lot) for lot in lots.values()):
+            self.note("E-draw", "acceptance.panel", seq=seq)
+        if body["verb"] != "draw_panel":
+            return
+        given = [(row, lot) for row, lot in lots.items() if lot["application"] in panels and lot.get("drawn_at")]
+        if len(given) != 1:
+            self.note("E-draw", "acceptance.lot", seq=seq)
+            return
+        members = [row for row in body["rows"] if row["t"] == "acceptance.panelmember" and row["new"]]
+        row, lot = given[0]
+        number = str(self.columns.get("number") or "")
+        seats = [member["set"]["post"] for member in members]
+        self.record.draws.append(Draw(self.subject, number, seq, self.called[row], dict(lot), seats))
 
     def finish(self, head: Mapping[str, Any]) -> None:
         """Compare the head with the last event, and every row with its table."""
@@ -825,6 +864,10 @@ class Chain:
                 self.note("P-erased", place)
         elif not is_committed(commitment, salt, value):
             self.note("P-projection", place, "", value)
+
+
+def _waits(lot: Mapping[str, Any]) -> bool:
+    return lot.get("drawn_at") is None and lot.get("ended_at") is None
 
 
 def is_committed(commitment: str, salt: Any, text: Any) -> bool:
@@ -1064,14 +1107,51 @@ class Seals:
             if not isinstance(head, int) or head < seq:
                 self.record.note("S-head-not-prefix", chain, seq=seq, place="head_seq", found=shown(head))
 
+    def first(self, chain: str, seq: int) -> int | None:
+        """Return the number of the first checkpoint that covers an event."""
+        return next((n for covered, n in self.of_event.get(chain, ()) if covered >= seq), None)
+
     def interval(self, chain: str, seq: int | None) -> str:
         """Say between which checkpoints an event was written."""
         if seq is None or not self.notes:
             return ""
-        n = next((n for covered, n in self.of_event.get(chain, ()) if covered >= seq), None)
+        n = self.first(chain, seq)
         if n is None:
             return say("after checkpoint {n}", "第 {n} 号封存点之后", n=max(self.notes))
         return say("between checkpoints {a} and {n}", "第 {a} 号至第 {n} 号封存点之间", a=n - 1, n=n)
+
+
+def check_draws(record: Record, seals: Seals) -> None:
+    """Draw every panel again: from its candidates and the first checkpoint after they were published."""
+    for draw in record.draws:
+        about = {"kind": "problem", "number": draw.number, "seq": draw.seq}
+        n = seals.first(draw.subject, draw.called)
+        note = seals.notes.get(n) if n is not None else None
+        try:
+            order, seats = drawn(draw.lot, note.hash.hex() if note else "")
+            asked = {
+                "checkpoint": (n, draw.lot["checkpoint"]), "seed": (note.hash.hex() if note else "", draw.lot["seed"]),
+                "drawn": (order, draw.lot["drawn"]), "panel": (seats, draw.seats),
+            }  # fmt: skip
+        except DAMAGE as error:
+            record.note("E-draw", draw.subject, place=type(error).__name__, **about)
+            continue
+        for place, (expected, found) in asked.items():
+            if expected != found:
+                record.note("E-draw", draw.subject, place=place, journal=expected, found=found, **about)
+
+
+def drawn(lot: Mapping[str, Any], seed: str) -> tuple[list[str], list[str]]:
+    """Return the order that a seed gives, and who takes the seats: docs/acceptance.md, "Drawn by lot"."""
+    outside = {row["post"] for row in lot["candidates"] if row["outside"]}
+    order = sorted(
+        (row["post"] for row in lot["candidates"]), key=lambda post: sha(f"{lot['rule']} {seed} {post}".encode())
+    )
+    free = [post for post in order if post not in lot["gone"]]
+    seats = free[: lot["size"]]
+    if lot["needs_outsider"] and not outside & set(seats):
+        seats = [*seats[:-1], *[post for post in free if post in outside][:1]]
+    return order, seats
 
 
 def compare_outside(record: Record, inside: Mapping[int, Note], folder: Path | None) -> None:
@@ -1171,6 +1251,7 @@ def _stage_chains(notes: Path | None, given: Keys) -> Callable[[Record], None]:
         follow(record)
         seals = Seals(record)
         seals.follow()
+        check_draws(record, seals)
         compare_outside(record, seals.notes, notes)
         record.findings = [
             found

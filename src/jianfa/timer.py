@@ -22,6 +22,7 @@ from jianfa.journal.actions import Stale, checkpoint, export_notes, record_findi
 from jianfa.journal.models import Event
 from jianfa.journal.queries import latest_checkpoint, trusted_keys
 from jianfa.journal.replay import Finding
+from jianfa.journal.rules import CHECKPOINT_EVERY
 from jianfa.kit.signing import NoSigningKey
 from jianfa.ledger.actions import sign_for
 from jianfa.ledger.models import Campaign, Problem, ProblemQuerySet
@@ -36,7 +37,6 @@ from jianfa.supervision.queries import due_reminders, ripe_for_review
 
 PAGE = 100
 BEAT, PROOF = "timer", "proof"
-CHECKPOINT_EVERY = timedelta(minutes=10)
 PUBLICATIONS = ("approve",)
 """Verbs after which something is publicised: what led to it is sealed before the ten minutes are over."""
 NIGHTLY_HOUR = 2

@@ -15,6 +15,7 @@ from django.test import Client
 from django.urls import reverse
 from playwright.sync_api import Page, ViewportSize
 
+from jianfa.acceptance import actions as acceptance
 from jianfa.acceptance.actions import note_doubts
 from jianfa.acceptance.models import DoubtKind
 from jianfa.exchange.models import Batch
@@ -28,6 +29,7 @@ from jianfa.organisations.models import Person
 from jianfa.supervision import actions as supervision
 from jianfa.supervision.models import Instruction
 from tests import lists
+from tests.acceptance.lots import sealed_lot, set_lots
 from tests.acceptance.sittings import gathered, sitting
 from tests.browser import DESK, PHONE, accessibility_faults
 from tests.supervision.asking import ask, extended, made_continuous
@@ -115,6 +117,7 @@ PAGES: dict[str, tuple[str, ...]] = {
         "sessions", "session_new", "session gathered", "session decided", "session_step gathered/add",
         "session_step gathered/name_panel", "session_step deciding/pull_out", "session_notice decided",
         "publicity", "publicity_notice", "move approving/draft_publicity", "move publicised/object",
+        "problem lot", "move lot/draw_panel", "problem drawn",
     ),
     "second_clerk": (
         "problem_new", "imports", "import_new", "import_columns checking", "import_check checking",
@@ -172,12 +175,23 @@ def things(world: World, live_server: Any) -> Things:
     written = papers(world)  # while the moments of the past still lie before the due dates that have passed
     problems = {str(state): world.problem(state, title=f"示例问题{state.label}") for state in STATES}
     problems["asked"] = asked(world)
+    problems |= lots(world)
     client = Client()
     client.force_login(world.second_clerk.person)
     ledger.change_rules(world.practice, {"warn_days": 7}, actor=world.desk, at=world.now)
     brought = imported(client, world, lists.two_level()), committed(client, world)
     note_doubts(at=world.now)
     return Things(world, problems, *brought, ended(world), written | sealed(world))
+
+
+def lots(world: World) -> dict[str, Problem]:
+    """Two problems in a campaign in which panels are drawn: candidates published and sealed, and a panel drawn."""
+    found = {name: world.problem(State.CLOSING, title=f"示例问题{name}") for name in ("lot", "drawn")}
+    for problem in found.values():
+        sealed_lot(world, problem)
+    acceptance.draw_panel(found["drawn"], actor=world.desk, at=world.now)
+    set_lots(found["lot"], is_on=False)
+    return found
 
 
 def sealed(world: World) -> dict[str, Any]:

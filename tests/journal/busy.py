@@ -24,6 +24,7 @@ from jianfa.notices.models import Robot
 from jianfa.organisations import actions as organisations
 from jianfa.organisations.models import TIMER, Role
 from jianfa.supervision import actions as supervision
+from tests.acceptance.lots import order_lots, sealed_lot
 from tests.acceptance.relapses import relapsed, struck_off_twice
 from tests.acceptance.sittings import items, sitting
 from tests.supervision.asking import extended, made_continuous, transferred
@@ -36,6 +37,7 @@ def live(world: World) -> Problem:
     _papers(world)
     _plans(world)
     _sessions(world)
+    _drawn_by_lot(world)
     twice = struck_off_twice(world)
     problem = _sent_back_objected_relapsed(world)
     _asked_and_granted(world)
@@ -85,6 +87,15 @@ def _sessions(world: World) -> None:
     acceptance.pull_out(items(session)[0], actor=world.desk, at=world.now, reason="需单独研究")
     session.refresh_from_db()
     acceptance.approve_session(session, actor=world.leader, at=world.now, decision_no="清工决〔2026〕8号")
+
+
+def _drawn_by_lot(world: World) -> None:
+    """A panel that is drawn: candidates published, sealed, drawn."""
+    order_lots(world)
+    problem = world.problem(State.CLOSING, title="抽签一事")
+    sealed_lot(world, problem)
+    acceptance.draw_panel(problem, actor=world.desk, at=world.now)
+    order_lots(world, is_on=False)
 
 
 def _plans(world: World) -> None:

@@ -21,6 +21,7 @@ from jianfa.ledger.states import CHANGEABLE, MOVES, Office, State
 from jianfa.organisations.models import TIMER, ActingPost
 from jianfa.organisations.policy import Refused, Why
 from jianfa.supervision import actions as supervision
+from tests.acceptance.lots import sealed_lot, set_lots
 from tests.workspace.verbs import third_panellist
 from tests.world import World, reread
 
@@ -52,6 +53,8 @@ MOVED: dict[str, dict[str, set[str]]] = {
     "apply": {"in_progress": {"department_head"}},
     "retract": {"closing": {"department_head"}},
     "name_panel": {"closing": DESKS},
+    "call_lot": {"closing": DESKS},
+    "draw_panel": {"closing": DESKS},
     "record_result": {"verifying": PANEL},
     "respond": {"closing": {"liaison", "head"}, "verifying": {"liaison", "head"}},
     "step_aside": {"verifying": PANEL},
@@ -169,6 +172,8 @@ ATTEMPTS: dict[str, Attempt] = {
     "name_panel": lambda w, p, a, at: acceptance.name_panel(
         p, actor=a, at=at, posts=[w.panellist, w.second_panellist]
     ),
+    "call_lot": lambda w, p, a, at: acceptance.call_lot(p, actor=a, at=at),
+    "draw_panel": lambda w, p, a, at: acceptance.draw_panel(p, actor=a, at=at),
     "record_result": lambda w, p, a, at: acceptance.record_result(
         p, actor=a, at=at, findings=findings(p, passed=True)
     ),
@@ -198,6 +203,10 @@ def ripen(world: World, problem: Problem, verb: str, at: datetime) -> None:
             acceptance.record_result(problem, actor=post, at=at, findings=findings(problem, passed=passed))
     if problem.state == State.VERIFYING and verb == "conclude":
         acceptance.respond(problem, actor=world.head, at=at, answer="solved")
+    if problem.state == State.CLOSING and verb in {"call_lot", "draw_panel"}:
+        set_lots(problem)
+    if problem.state == State.CLOSING and verb == "draw_panel":
+        sealed_lot(world, problem)
     if problem.state == State.PUBLICISED and verb in {"uphold", "recheck"}:
         acceptance.object_to(problem, actor=world.desk, at=at, text="仍有人员兼职")
 

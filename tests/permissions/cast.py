@@ -34,6 +34,7 @@ from jianfa.organisations.models import TIMER, Person, Role
 from jianfa.supervision import actions as supervision
 from jianfa.supervision.models import Instruction
 from jianfa.workspace.models import SavedView
+from tests.acceptance.lots import called_lot, set_lots
 from tests.acceptance.sittings import gathered, sitting
 from tests.supervision.papers import drafted, late, signed
 from tests.world import FOUNDED, NOW, World
@@ -120,6 +121,9 @@ class Cast:
         """A write-off under a checkpoint, where certificates are given out, and a finding nobody has answered."""
         certified = self.world.problem(State.WRITTEN_OFF, title="已销账")
         Campaign.objects.filter(pk=certified.campaign_id).update(certificates_on=True)
+        lot = self.world.problem(State.CLOSING, title="待抽签")
+        called_lot(self.world, lot)
+        set_lots(lot, is_on=False)  # what was called is drawn all the same
         made = checkpoint(at=self.world.tick())
         found = record_findings([Finding("E-link", "problem", str(certified.pk), 1, "hash")], at=self.world.tick())
         assert made is not None
@@ -127,6 +131,7 @@ class Cast:
         return {
             "certified": {"problem_id": certified.pk},
             "sealed": {"n": made.n},
+            "lot": {"problem_id": lot.pk},
             "found": {"discrepancy_id": found.chain_id},
         }
 

@@ -24,6 +24,7 @@ from jianfa.ledger.queries import LISTED_WITH
 from jianfa.ledger.states import State
 from jianfa.organisations.models import TIMER, Proposal
 from jianfa.organisations.policy import Refused
+from tests.acceptance.lots import sealed_lot, set_lots
 from tests.race.stepping import Act, in_order, orders
 from tests.supervision.test_stopped_days import apply
 from tests.world import NOW, World, reread
@@ -74,6 +75,22 @@ def two_who_name_a_panel(world: World, problem: Problem, at: Any) -> tuple[Act, 
     return (
         on(problem, lambda seen: acceptance.name_panel(seen, actor=world.desk, at=at, posts=posts)),
         on(problem, lambda seen: acceptance.name_panel(seen, actor=world.second_clerk, at=at, posts=posts)),
+    )
+
+
+def two_who_draw_the_panel(world: World, problem: Problem, at: Any) -> tuple[Act, Act]:
+    sealed_lot(world, problem)
+    return (
+        on(problem, lambda seen: acceptance.draw_panel(seen, actor=world.desk, at=at)),
+        on(problem, lambda seen: acceptance.draw_panel(seen, actor=world.second_clerk, at=at)),
+    )
+
+
+def two_who_publish_candidates(world: World, problem: Problem, at: Any) -> tuple[Act, Act]:
+    set_lots(problem)
+    return (
+        on(problem, lambda seen: acceptance.call_lot(seen, actor=world.desk, at=at)),
+        on(problem, lambda seen: acceptance.call_lot(seen, actor=world.second_clerk, at=at)),
     )
 
 
@@ -152,6 +169,8 @@ def _too_late() -> Any:
 RACES: dict[str, tuple[State, Callable[[World, Problem, Any], tuple[Act, Act]]]] = {
     "two results of one member": (State.VERIFYING, two_results_of_one_member),
     "two who name a panel": (State.CLOSING, two_who_name_a_panel),
+    "two who draw the panel": (State.CLOSING, two_who_draw_the_panel),
+    "two who publish candidates": (State.CLOSING, two_who_publish_candidates),
     "two who approve": (State.APPROVING, two_who_approve),
     "two who apply": (State.IN_PROGRESS, two_who_apply),
     "taking back against naming the panel": (State.CLOSING, taking_back_against_naming_the_panel),

@@ -14,6 +14,7 @@ from jianfa.ledger.states import State
 from jianfa.organisations import actions as organisations
 from jianfa.organisations.models import TIMER, Person, Post, Role, Unit, UnitKind
 from jianfa.supervision import actions as supervision
+from tests.acceptance.lots import sealed_lot, set_lots
 from tests.world import World, reread
 
 Typed = dict[str, Any]
@@ -263,6 +264,8 @@ VERBS: dict[str, Verb] = {
     "apply": Verb(State.IN_PROGRESS, "department_head", answers),
     "retract": Verb(State.CLOSING, "department_head"),
     "name_panel": Verb(State.CLOSING, "desk", lambda w, p: {"posts": [w.panellist.pk, w.second_panellist.pk]}),
+    "call_lot": Verb(State.CLOSING, "desk", ripen=lambda w, p: set_lots(p)),
+    "draw_panel": Verb(State.CLOSING, "desk", ripen=sealed_lot),
     "record_result": Verb(State.VERIFYING, "panellist", results, wrong=State.APPROVING),
     "respond": Verb(State.CLOSING, "head", lambda w, p: {"answer": "partly", "reason": "一名人员尚未到岗"}),
     "step_aside": Verb(

@@ -8,6 +8,7 @@ from typing import Any
 MADE_BY = (
     "jianfa.journal.migrations.0002_append_only", "jianfa.journal.migrations.0004_checkpoints_stay",
     "jianfa.acceptance.migrations.0002_two_persons", "jianfa.acceptance.migrations.0005_answers_two_persons",
+    "jianfa.acceptance.migrations.0012_lots_stay",
     "jianfa.supervision.migrations.0006_orders_two_persons",
 )  # fmt: skip
 """Migrations whose ``add_triggers`` says with its statements which triggers there should be."""

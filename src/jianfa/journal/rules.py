@@ -7,6 +7,7 @@ import hashlib
 import re
 from base64 import b64decode, b64encode
 from dataclasses import dataclass
+from datetime import timedelta
 from uuid import UUID
 
 GENESIS_TAG = b"JF/genesis/1\0"
@@ -17,6 +18,8 @@ REPEAT_TAG = b"JF/idem/1\0"
 ALGORITHM = "sha256+ed25519"
 VERSION = 1
 SALT_BYTES = 32
+CHECKPOINT_EVERY = timedelta(minutes=10)
+"""So long after the last checkpoint the timer makes another one, when something has changed."""
 
 
 def genesis(deployment: UUID, subject: UUID) -> bytes:

@@ -185,6 +185,8 @@ _TABLE = (
     Move("apply", _("apply for write-off"), (_S.IN_PROGRESS,), _S.CLOSING, (_O.ACTING_HEAD,)),
     Move("retract", _("take the application back"), (_S.CLOSING,), _S.IN_PROGRESS, (_O.APPLICANT,)),
     Move("name_panel", _("name the panel"), (_S.CLOSING,), _S.VERIFYING, (_O.DESK,)),
+    Move("call_lot", _("publish the candidates of the lot"), (_S.CLOSING,), None, (_O.DESK,)),
+    Move("draw_panel", _("draw the panel by lot"), (_S.CLOSING,), _S.VERIFYING, (_O.DESK,)),
     Move("record_result", _("record a result"), (_S.VERIFYING,), None, (_O.PANELLIST,), is_recordable=True),
     Move(
         "respond", _("answer whether it is solved"), (_S.CLOSING, _S.VERIFYING), None, (_O.SOURCE_UNIT,),

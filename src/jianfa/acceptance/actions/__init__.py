@@ -13,6 +13,7 @@ from jianfa.acceptance.actions.deciding import (
 from jianfa.acceptance.actions.doubting import note_doubts
 from jianfa.acceptance.actions.handing import receive, take_over_seat
 from jianfa.acceptance.actions.looking import draw_look_backs, look_back
+from jianfa.acceptance.actions.lots import call_lot, draw_panel
 from jianfa.acceptance.actions.outside import make_link, new_secret
 from jianfa.acceptance.actions.publicity import draft_publicity, erase_objector
 from jianfa.acceptance.actions.seating import replace_member, step_aside
@@ -52,7 +53,9 @@ __all__ = [
     "conclude",
     "conclude_session",
     "draft_publicity",
+    "call_lot",
     "draw_look_backs",
+    "draw_panel",
     "erase_objector",
     "look_back",
     "make_link",

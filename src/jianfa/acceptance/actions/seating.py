@@ -7,6 +7,7 @@ from django.utils.translation import gettext as _
 from jianfa.acceptance.actions.verifying import check_panel, open_panel
 from jianfa.acceptance.models import PanelMember
 from jianfa.acceptance.policy import may_replace, may_step_aside, sitting_posts
+from jianfa.acceptance.queries.lots import next_drawn
 from jianfa.journal.models import Change, Event
 from jianfa.ledger.actions import invite, move
 from jianfa.ledger.models import Problem
@@ -43,6 +44,12 @@ def replace_member(
             _("%(name)s is on this panel already, or was.") % {"name": post.person.name}, Why.VALUE, field="successor"
         )
     staying = [seat for seat in sitting_posts(panel) if seat.pk != member.post_id]
+    successor = next_drawn(problem, panel, staying, at)
+    if successor is not None and successor.pk != post.pk:
+        raise Refused(
+            _("This panel was drawn by lot: the next in the order is %(name)s.") % {"name": successor.person.name},
+            Why.VALUE, field="successor",
+        )  # fmt: skip
     check_panel(problem, [*staying, post], at)
     changes = [*invite(problem, [post])]
     if member.left_at is None:

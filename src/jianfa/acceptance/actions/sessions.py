@@ -16,6 +16,7 @@ from jianfa.acceptance.policy.sessions import (
     MOST_PROBLEMS,
     STEPS,
     hindrance,
+    is_gone,
     is_left,
     may_add,
     may_approve_session,
@@ -118,7 +119,10 @@ def withdraw_session(session: Session, *, actor: Post, at: datetime, reason: str
 
 
 def name_session_panel(session: Session, *, actor: Post, at: datetime, posts: Sequence[Post]) -> Event:
-    """Name one panel for all problems of the session; it must be independent of every one."""
+    """Name one panel for all problems of the session; it must be independent of every one.
+
+    Where each has got its panel singly (drawn by lot), nobody is named and the session goes on.
+    """
     require(may_name(actor, session))
 
     def act(item: SessionItem) -> None:
@@ -202,13 +206,18 @@ def _step(
         ]  # fmt: skip
         if behind:
             raise SessionRefused(behind, Why.STATE)
-        if not items and step != "conclude":  # each may have been concluded singly
+        if not items and step != "conclude" and not _are_ahead(session, step):
             raise Refused(_("There is no problem in the session for which this could be done."))
         with in_batch(session.pk):
             _all_or_none(items, act)
         facts = {"problems": len(items)}
         verb = f"{step}_session"
         return write(session.subject, verb, actor=actor, at=at, changes=[_changed(session, **values)], facts=facts)
+
+
+def _are_ahead(session: Session, step: str) -> bool:
+    """Say whether the panels were all drawn by lot, so that the step has nothing left to do; concluding is alike."""
+    return step == "name_panel" and any(not is_gone(item) for item in items_of(session))
 
 
 def _all_or_none(items: Iterable[SessionItem], act: Callable[[SessionItem], None]) -> None:

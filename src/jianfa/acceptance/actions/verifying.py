@@ -21,6 +21,7 @@ from jianfa.acceptance.policy import (
     answer_standing,
     asks_nobody,
     may_conclude,
+    may_name_panel,
     may_recheck,
     may_record,
     may_send_back,
@@ -144,13 +145,20 @@ def _ended(problem: Problem, at: datetime) -> list[Change]:
 
 
 def name_panel(problem: Problem, *, actor: Post, at: datetime, posts: Sequence[Post]) -> Event:
-    """Name at least two persons from elsewhere to verify (验收组)."""
-    require(may(actor, "name_panel", problem))
+    """Name at least two persons from elsewhere to verify (验收组); refused where panels are drawn by lot."""
+    require(may_name_panel(problem, actor))
+    return seat(problem, "name_panel", actor=actor, at=at, posts=posts)
+
+
+def seat(
+    problem: Problem, verb: str, *, actor: Post, at: datetime, posts: Sequence[Post], also: Sequence[Change] = ()
+) -> Event:
+    """Seat a panel that was chosen or drawn, with every rule of panels asked."""
     check_panel(problem, posts, at)
     application = open_application(problem)
     panel = Panel(application=application, round=application.panels.count() + 1, named_by=actor, named_at=at)
-    also = [Change(panel), *_members(panel, posts), *invite(problem, posts)]
-    return move(problem, "name_panel", actor=actor, at=at, also=also, facts={"size": len(posts)})
+    changes = [*also, Change(panel), *_members(panel, posts), *invite(problem, posts)]
+    return move(problem, verb, actor=actor, at=at, also=changes, facts={"size": len(posts)})
 
 
 def check_panel(problem: Problem, posts: Sequence[Post], at: datetime) -> None:

@@ -13,6 +13,7 @@ from jianfa.acceptance.forms.deciding import (
     WriteOffForm,
 )
 from jianfa.acceptance.forms.looking import LookBackForm
+from jianfa.acceptance.forms.lots import CallLotForm, DrawPanelForm
 from jianfa.acceptance.forms.outside import MakeLinkForm
 from jianfa.acceptance.forms.publicity import DraftPublicityForm, EraseObjectorForm
 from jianfa.acceptance.forms.verifying import (
@@ -30,8 +31,8 @@ from jianfa.ledger.forms.base import VerbForm
 FORMS: dict[str, type[VerbForm]] = {
     form.verb: form
     for form in (
-        ApplyForm, RetractForm, NamePanelForm, RespondForm, RecordResultForm, StepAsideForm, ReplaceMemberForm,
-        MakeLinkForm, ConcludeForm, SendBackForm, RecheckForm, ApproveForm,
+        ApplyForm, RetractForm, NamePanelForm, CallLotForm, DrawPanelForm, RespondForm, RecordResultForm,
+        StepAsideForm, ReplaceMemberForm, MakeLinkForm, ConcludeForm, SendBackForm, RecheckForm, ApproveForm,
         ObjectForm, AnswerObjectionForm, UpholdForm, WriteOffForm, RelapseForm, CarryInForm,
         DraftPublicityForm, EraseObjectorForm, LookBackForm,
     )
@@ -43,9 +44,11 @@ __all__ = (
     "ApplyForm",
     "ApproveForm",
     "CarryInForm",
+    "CallLotForm",
     "ConcludeForm",
     "CriteriaForm",
     "DraftPublicityForm",
+    "DrawPanelForm",
     "EraseObjectorForm",
     "LookBackForm",
     "MakeLinkForm",

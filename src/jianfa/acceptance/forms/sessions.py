@@ -186,7 +186,9 @@ class NameSessionPanelForm(SessionVerbForm):
     becomes = gettext_lazy("gets the panel and is verified")
 
     def prepare(self) -> None:
-        problems = [item.problem for item in items_of(self.session)]
+        problems = [item.problem for item in items_of(self.session) if not is_left(item, State.CLOSING)]
+        if not problems:  # each was drawn by lot: nobody is left to be named
+            return
         free = [post.pk for post in panellists_for(problems, timezone.localdate())]
         posts = Post.objects.filter(pk__in=free).select_related("person", "unit")
         self.fields["posts"] = PostsField(
@@ -200,7 +202,7 @@ class NameSessionPanelForm(SessionVerbForm):
         return may_name(post, session)
 
     def act(self, at: datetime) -> Event:
-        posts = list(self.cleaned_data["posts"])
+        posts = list(self.cleaned_data.get("posts", ()))
         return actions.name_session_panel(self.session, actor=self.post, at=at, posts=posts)
 
 

@@ -14,6 +14,7 @@ from jianfa.acceptance import actions
 from jianfa.acceptance.forms.applying import CriteriaForm
 from jianfa.acceptance.models import PanelMember
 from jianfa.acceptance.queries import independent_panellists, members_to_replace, standard_of
+from jianfa.acceptance.queries.lots import drawn_successors
 from jianfa.journal.models import Event
 from jianfa.ledger.forms.base import VerbForm, choice_field, day_field, line_field, text_field
 from jianfa.ledger.models import Problem
@@ -142,7 +143,12 @@ class ReplaceMemberForm(VerbForm):
         self.fields["member"].queryset = rows.select_related("post__person", "post__unit")  # type: ignore[attr-defined]
         self.initial = {"member": waiting[0].pk if waiting else None, **self.initial}
         named = PanelMember.objects.filter(panel__in=[row.panel_id for row in waiting]).values("person")
-        self.fields["successor"].queryset = free_posts(self.problem).exclude(person__in=named)  # type: ignore[attr-defined]
+        free = free_posts(self.problem).exclude(person__in=named)
+        drawn = drawn_successors(self.problem, waiting, timezone.now())
+        if drawn:
+            free = free.filter(pk__in=[post.pk for post in drawn])
+            self.fields["successor"].help_text = _("Drawn by lot: the next in the order takes the seat.")
+        self.fields["successor"].queryset = free  # type: ignore[attr-defined]
 
     def act(self, at: datetime, proposal: Proposal | None = None) -> Event:
         given = self.cleaned_data

@@ -5,6 +5,7 @@ from jianfa.acceptance.models.asking import SourceAnswer
 from jianfa.acceptance.models.deciding import Decision, Objection, WriteOff
 from jianfa.acceptance.models.doubting import SEE_DOUBTS, Doubt, DoubtCursor, DoubtKind
 from jianfa.acceptance.models.looking import Escalation, LookBack, LookBackDraw
+from jianfa.acceptance.models.lots import Lot
 from jianfa.acceptance.models.outside import SigningLink
 from jianfa.acceptance.models.panels import CriterionResult, Panel, PanelMember
 from jianfa.acceptance.models.publicity import Objector, Publicity, Scope
@@ -23,6 +24,7 @@ __all__ = (
     "Escalation",
     "LookBack",
     "LookBackDraw",
+    "Lot",
     "Objection",
     "Objector",
     "Panel",

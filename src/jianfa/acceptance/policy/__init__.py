@@ -23,6 +23,7 @@ from jianfa.acceptance.policy.independence import (
     units_held,
 )
 from jianfa.acceptance.policy.looking import may_look_back
+from jianfa.acceptance.policy.lots import lot_of, may_name_panel
 from jianfa.acceptance.policy.outside import may_make_link, members_without_account
 from jianfa.acceptance.policy.panels import (
     checked_before,
@@ -66,6 +67,7 @@ __all__ = (
     "former_units",
     "is_outside",
     "known_counties",
+    "lot_of",
     "matter_of",
     "may_answer",
     "may_approve",
@@ -75,6 +77,7 @@ __all__ = (
     "may_know_objector",
     "may_look_back",
     "may_make_link",
+    "may_name_panel",
     "may_object",
     "may_recheck",
     "may_record",

@@ -8,9 +8,9 @@ from django.utils.translation import gettext as _
 
 from jianfa.acceptance.models import SESSION_OPEN, Session, SessionItem, SessionState
 from jianfa.acceptance.policy.deciding import may_approve
+from jianfa.acceptance.policy.lots import may_name_panel
 from jianfa.acceptance.policy.verifying import may_conclude
 from jianfa.ledger.models import Problem
-from jianfa.ledger.policy import may
 from jianfa.ledger.states import State
 from jianfa.organisations.models import ActingPost, Post, Role
 from jianfa.organisations.policy import Allowed, Denied, Verdict, Why
@@ -124,7 +124,7 @@ def hindrance(item: SessionItem, source: State, post: Post, may_step: Callable[[
 
 
 STEPS: dict[str, tuple[State, Callable[[Problem, Post], Verdict]]] = {
-    "name_panel": (State.CLOSING, lambda problem, post: may(post, "name_panel", problem)),
+    "name_panel": (State.CLOSING, may_name_panel),
     "conclude": (State.VERIFYING, lambda problem, post: may_conclude(problem, post, timezone.localdate())),
     "approve": (State.APPROVING, may_approve),
 }

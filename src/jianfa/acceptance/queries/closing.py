@@ -22,6 +22,7 @@ from jianfa.acceptance.models import (
 )
 from jianfa.acceptance.policy import CITY, SAME, SILENT, answer_given, answer_standing, waits_for_answer
 from jianfa.acceptance.queries.looking import look_backs_of
+from jianfa.acceptance.queries.lots import ShownLot, shown_lot
 from jianfa.acceptance.queries.offering import SOURCE_ANSWERS
 from jianfa.acceptance.queries.publicity import standing_publicity
 from jianfa.calendar.queries import noted_day, provisional_note
@@ -65,6 +66,8 @@ class Closing:
     words: Publicity | None = None
     """Scope and public title of this cycle, drafted or approved."""
     look_backs: Sequence[LookBack] = ()
+    lot: ShownLot | None = None
+    """Where the panel is drawn by lot: candidates, and what was drawn."""
 
 
 def closing_of(problem: Problem) -> Closing:
@@ -93,6 +96,7 @@ def closing_of(problem: Problem) -> Closing:
         compared=compare(members) if panel and panel.concluded_at else [],
         words=standing_publicity(problem),
         look_backs=look_backs_of(problem) if problem.cycle > 1 or problem.state == State.WRITTEN_OFF else (),
+        lot=shown_lot(application, timezone.now()),
     )
 
 

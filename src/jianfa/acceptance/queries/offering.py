@@ -17,6 +17,7 @@ from jianfa.acceptance.policy import (
     may_approve,
     may_conclude,
     may_make_link,
+    may_name_panel,
     may_object,
     may_recheck,
     may_record,
@@ -33,6 +34,7 @@ from jianfa.acceptance.policy import (
 from jianfa.acceptance.policy.looking import may_look_back
 from jianfa.acceptance.policy.publicity import may_draft_publicity, may_know_objector
 from jianfa.acceptance.queries.looking import came_back
+from jianfa.acceptance.queries.lots import may_call, may_draw
 from jianfa.calendar.queries import noted_day
 from jianfa.ledger.models import Campaign, Problem, ProblemQuerySet
 from jianfa.ledger.policy import offices_of
@@ -58,7 +60,7 @@ def ripe_for_write_off(today: date) -> ProblemQuerySet:
 
 
 RANKS = {
-    "apply": 14, "retract": 40, "name_panel": 10, "record_result": 10, "respond": 11,
+    "apply": 14, "retract": 40, "name_panel": 10, "call_lot": 10, "draw_panel": 10, "record_result": 10, "respond": 11,
     "step_aside": 45, "replace_member": 44, "conclude": 10, "send_back": 40, "recheck": 50,
     "approve": 10, "uphold": 30, "write_off": 10, "relapse": 60, "carry_in": 10,
 }  # fmt: skip
@@ -66,6 +68,8 @@ RULES: dict[str, Promise] = {
     "apply": gettext_lazy("Every criterion is answered; a document's number is enough. The clock stops."),
     "retract": gettext_lazy("Until a panel is named; the due date moves by the days it stood still."),
     "name_panel": gettext_lazy("At least two persons from elsewhere, none of whom has to do with this problem."),
+    "call_lot": gettext_lazy("Published in the record first; the next checkpoint decides, so that nobody chooses."),
+    "draw_panel": gettext_lazy("By the hash of the checkpoint after the candidates; anybody can repeat it."),
     "record_result": gettext_lazy("Each member once, criterion by criterion; it cannot be changed afterwards."),
     "respond": gettext_lazy("Once, within the term; silence is noted as no answer and never as agreement."),
     "step_aside": gettext_lazy("You leave the panel before recording anything; the desk names another."),
@@ -117,7 +121,10 @@ def _is_possible(verb: str, problem: Problem, post: Post, today: date) -> bool:
         return bool(may_write_off(problem, post, today))
     if verb == "conclude":
         return bool(may_conclude(problem, post, today))
+    if verb in {"call_lot", "draw_panel"}:
+        return bool((may_call if verb == "call_lot" else may_draw)(problem, post, timezone.now()))
     further = {
+        "name_panel": may_name_panel,
         "respond": may_respond, "step_aside": may_step_aside, "replace_member": may_replace,
         "send_back": may_send_back, "recheck": may_recheck, "approve": may_approve, "uphold": may_uphold,
     }  # fmt: skip
@@ -131,7 +138,7 @@ def _ranked(offer: Offer, problem: Problem, today: date) -> Offer:
         measures = problem.measures.filter(ended_at=None)
         if measures.exists() and not measures.filter(finished_on=None).exists():
             return Offer(offer.verb, offer.label, offer.rule, 6)
-    if offer.verb == "name_panel":
+    if offer.verb in {"name_panel", "call_lot"}:
         return Offer(offer.verb, offer.label, _panel_rule(problem, offer.rule), offer.rank)
     if offer.verb == "respond":
         return Offer(offer.verb, offer.label, _respond_rule(problem, offer.rule), offer.rank)

@@ -63,5 +63,5 @@ def members_to_replace(problem: Problem) -> "list[PanelMember]":
         panel__application__problem=problem, panel__application__ended_at=None, panel__ended_at=None, recorded_at=None,
         replaced_by=None,
     )  # fmt: skip
-    found = list(rows.select_related("post__person", "post__unit"))
+    found = list(rows.select_related("panel", "post__person", "post__unit"))
     return sorted(found, key=lambda member: (member.left_at is None, member.post.person.name))

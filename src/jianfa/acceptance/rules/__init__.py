@@ -11,6 +11,7 @@ from jianfa.acceptance.rules.afterwards import (
     is_drawn,
     months_before,
 )
+from jianfa.acceptance.rules.lot import LOT_RULE, Candidate, drawn_order, seated, ticket
 from jianfa.acceptance.rules.panels import (
     LINK_DAYS,
     MUTUAL_DAYS,
@@ -27,6 +28,7 @@ __all__ = (
     "LATE_DAYS",
     "LINK_DAYS",
     "LOOK_BACK_MONTHS",
+    "LOT_RULE",
     "MUTUAL_DAYS",
     "ONE_LEVEL_UP",
     "PAIR_DAYS",
@@ -34,12 +36,16 @@ __all__ = (
     "QUICK_MINUTES",
     "SECOND_RELAPSE",
     "SMALLEST_PANEL",
+    "Candidate",
     "Checked",
     "Counties",
     "Mutual",
     "counties",
     "digest_of",
+    "drawn_order",
     "is_drawn",
     "months_before",
     "mutual",
+    "seated",
+    "ticket",
 )

@@ -35,7 +35,7 @@ def plain_campaign(campaign: Campaign) -> dict[str, Any]:
     columns = (
         "id", "name", "state", "starts_on", "ends_on", "closed_at", "headline", "number_pattern", "warn_days",
         "publicity_days", "plan_approval", "day_kind", "quiet_days", "nodes_a_week", "certificates_on", "retention",
-        *CITY_TERMS, "answer_days", "key_panel_size", "look_back_percent", "is_practice",
+        *CITY_TERMS, "answer_days", "key_panel_size", "look_back_percent", "draws_lots", "is_practice",
     )  # fmt: skip
     dimensions = [{"id": row.pk, "name": row.name} for row in campaign.dimensions.all()]
     return {name: getattr(campaign, name) for name in columns} | {"dimensions": dimensions}

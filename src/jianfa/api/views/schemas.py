@@ -63,6 +63,7 @@ class CampaignOut(Schema):
     key_panel_size: int
     retention: str = Field(description="for how long files are kept: permanent, 30 or 10 years")
     look_back_percent: int
+    draws_lots: bool
     is_practice: bool
     dimensions: list[Named]
 

@@ -30,6 +30,7 @@ PANEL_SIZES = (3, 9)
 RULES = (
     "headline", "ends_on", "warn_days", "publicity_days", "plan_approval", "day_kind", "quiet_days", "nodes_a_week",
     "certificates_on", *CITY_TERMS, "answer_days", "key_panel_size", "retention", "look_back_percent",
+    "draws_lots",
 )  # fmt: skip
 """What ``change_rules`` may change of the campaign itself; numbering and the first day stay."""
 

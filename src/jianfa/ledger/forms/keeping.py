@@ -276,6 +276,10 @@ class RulesForm(RuleForm):
         help_text=gettext_lazy("Whether it is solved, once it is applied for; silence is no agreement."),
     )
     key_panel_size = forms.IntegerField(label=gettext_lazy("members of a panel for a key problem, at least"))
+    draws_lots = forms.BooleanField(
+        label=gettext_lazy("Panels are drawn by lot"), required=False,
+        help_text=gettext_lazy("The desk publishes the candidates; the next sealed checkpoint decides. Nobody chooses."),
+    )  # fmt: skip
     look_back_percent = forms.IntegerField(
         label=gettext_lazy("looked back at, of a hundred write-offs"),
         help_text=gettext_lazy("Drawn 3, 6 and 12 months after a write-off, by its hash; 0: none."),

@@ -77,6 +77,8 @@ class Campaign(Journalled):
     """示例: the office's own table of retention periods decides."""
     look_back_percent = models.PositiveSmallIntegerField(_("looked back at, of a hundred write-offs"), default=10)
     """示例 10 %, drawn 3, 6 and 12 months after a write-off."""
+    draws_lots = models.BooleanField(_("panels are drawn by lot"), default=False)
+    """双随机: off unless the campaign says so."""
     is_practice = models.BooleanField(_("for practice"), default=False)
     is_sample = models.BooleanField(default=False)
     closed_at = models.DateTimeField(_("closed"), null=True, blank=True)
@@ -88,7 +90,7 @@ class Campaign(Journalled):
         "name", "starts_on", "ends_on", "state", "headline", "number_pattern", "warn_days",
         "publicity_days", "plan_approval", "day_kind", "quiet_days", "nodes_a_week", "certificates_on", "triage_days",
         "panel_days", "verification_days", "decision_days", "extension_days", "answer_days", "key_panel_size",
-        "retention", "look_back_percent", "is_practice", "is_sample", "closed_at",
+        "retention", "look_back_percent", "draws_lots", "is_practice", "is_sample", "closed_at",
     )  # fmt: skip
 
     class Meta:

@@ -40,6 +40,8 @@ NAMES: dict[str, str | Promise] = {
     "apply": pgettext_lazy("event", "applied for write-off"),
     "retract": pgettext_lazy("event", "application taken back"),
     "name_panel": pgettext_lazy("event", "panel named"),
+    "call_lot": pgettext_lazy("event", "candidates of the lot published"),
+    "draw_panel": pgettext_lazy("event", "panel drawn by lot"),
     "record_result": pgettext_lazy("event", "result recorded"),
     "respond": pgettext_lazy("event", "whoever raised it has answered"),
     "step_aside": pgettext_lazy("event", "a member stepped aside"),
@@ -215,7 +217,7 @@ def _details(body: Mapping[str, Any], values: Mapping[str, Any], names: "_Names"
     found += _granted(verb, facts)
     if verb == "refuse" and facts.get("proposed"):
         found.append(_("should go to %(unit)s") % {"unit": names.unit(facts["proposed"])})
-    if verb in {"name_panel", "replace_member"}:
+    if verb in {"name_panel", "draw_panel", "replace_member"}:
         members = [row["set"]["post"] for row in body["rows"] if "person" in row["set"]]
         found.append(_(", ").join(names.post(post) for post in members))
     if verb in {"draw_look_back", "look_back"}:

@@ -22,7 +22,7 @@ from jianfa.organisations.models import Post, Proposal, Unit
 from jianfa.supervision.queries import asked_of
 from jianfa.supervision.queries import offers as supervision_offers
 from jianfa.supervision.queries.scheduling import moved_since, planned_percent
-from jianfa.workspace.queries.waiting import WAITS, dispatch_verb
+from jianfa.workspace.queries.waiting import WAITS, dispatch_verb, panel_verb
 
 ENTER_FROM_PAPER = "record_decision"
 
@@ -84,6 +84,8 @@ def next_of(problem: Problem, post: Post) -> str:
     elif verb == "dispatch":
         verb = dispatch_verb(problem)
         office = Office.LEADER if verb == "dispatch" and problem.refused_times else Office.DESK
+    elif verb == "name_panel":
+        verb = panel_verb(problem)
     elif verb == "record_result" and _all_recorded(problem, post):
         verb, office = "conclude", Office.DESK
     elif verb == "record_result" and "" not in verdicts_of(problem):

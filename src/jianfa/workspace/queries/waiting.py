@@ -10,7 +10,8 @@ from django.utils.functional import Promise
 from django.utils.translation import gettext_lazy as _
 from django.utils.translation import pgettext_lazy
 
-from jianfa.acceptance.models import ClosureApplication, LookBack, Objection, Panel, PanelMember
+from jianfa.acceptance.models import ClosureApplication, LookBack, Lot, Objection, Panel, PanelMember
+from jianfa.acceptance.policy import lot_of
 from jianfa.acceptance.policy.looking import LOOKERS
 from jianfa.ledger.models import Campaign, Measure, Origin, Problem, Report
 from jianfa.ledger.policy import AFTER_CLOSING
@@ -62,6 +63,10 @@ PAPERS = frozenset({"submit", "complete", "look_back", "came_back"})
 """Kinds that move nothing on the list (papers before it, looking back): they wait in a closed campaign too."""
 ANSWERS = frozenset({"confirm", "recorded"})
 """Kinds that answer a proposal; in a closed campaign only one about a verb that it still knows."""
+
+
+def _standing_lots() -> QuerySet[Lot]:
+    return Lot.objects.filter(application__problem=OuterRef("pk"), application__ended_at=None, ended_at=None)
 
 
 def _closed_campaign() -> QuerySet[Campaign]:
@@ -219,6 +224,16 @@ def _came_back(_post: Post, _today: date) -> Q:
     return Q(Exists(found), state=State.WRITTEN_OFF)
 
 
+def panel_verb(problem: Problem) -> str:
+    """Return how the problem gets its panel next: by choice, or by the steps of the lot."""
+    has_lot = vars(problem).get("has_lot")
+    if has_lot is None:
+        has_lot = lot_of(problem) is not None
+    if has_lot:
+        return "draw_panel"
+    return "call_lot" if problem.campaign.draws_lots else "name_panel"
+
+
 BY_ARRIVAL = ("submitted_at", "pk")
 _TABLE = (
     Wait(
@@ -240,7 +255,7 @@ _TABLE = (
     Wait("approve", _("To be decided"), frozenset({Role.LEADER}), _to_approve, "approve"),
     Wait("dispatch", _("To be dispatched or petitioned"), CITY, _dispatch, dispatch_verb),
     Wait("name_panel", _("To get a panel"), frozenset({Role.DESK}),
-         lambda _post, _today: Q(state=State.CLOSING), "name_panel"),
+         lambda _post, _today: Q(state=State.CLOSING), panel_verb),
     Wait("respond", _("Asked whether it is solved"), COUNTY, _to_respond, "respond"),
     Wait("replace_member", _("A panel lacks a member"), frozenset({Role.DESK}), _vacant, "replace_member"),
     Wait("verify", _("To be verified"), frozenset({Role.PANELLIST}), _verify, "record_result"),
@@ -303,6 +318,7 @@ def _first_rows(post: Post, wait: Wait, today: date) -> list[Problem]:
         .select_related(*LISTED_WITH)
         .annotate(
             has_measures=Exists(Measure.objects.filter(problem=OuterRef("pk"), ended_at=None)),
+            has_lot=Exists(_standing_lots()),
             has_reports=Exists(Report.objects.filter(problem=OuterRef("pk"))),
             proposal_verb=Subquery(_open_proposals().values("verb")[:1]),
             proposal_by=Subquery(_open_proposals().values("proposer__name")[:1]),

@@ -40,6 +40,7 @@ from jianfa.workspace.views import Request
 SHOWN_RULES = (
     "headline", "number_pattern", "warn_days", "publicity_days", "plan_approval", "day_kind", "quiet_days",
     "nodes_a_week", "certificates_on", "retention", *CITY_TERMS, "answer_days", "key_panel_size", "look_back_percent",
+    "draws_lots",
 )  # fmt: skip
 SIDE = ("state", "starts_on", "ends_on")
 

@@ -20,10 +20,12 @@ from jianfa.acceptance.policy import (
     may_know_objector,
     may_look_back,
     may_make_link,
+    may_name_panel,
     may_object,
 )
 from jianfa.acceptance.queries import standard_of
 from jianfa.acceptance.queries.certificates import certificate_of
+from jianfa.acceptance.queries.lots import may_call, may_draw
 from jianfa.acceptance.rules import LINK_DAYS
 from jianfa.journal.actions import Stale
 from jianfa.journal.models import Event
@@ -50,7 +52,7 @@ from jianfa.ledger.queries import load_problem, open_proposal, timeline
 from jianfa.ledger.states import CLOCK_STOPPED, MOVES
 from jianfa.organisations.middleware import refusal_page
 from jianfa.organisations.models import Post, Proposal, Role
-from jianfa.organisations.policy import Refused, Verdict, Why, not_found, require
+from jianfa.organisations.policy import Refused, Verdict, Why, may_see_checkpoints, not_found, require
 from jianfa.organisations.views.recent import PasswordAgainForm, has_recent_login
 from jianfa.supervision.forms import FORMS as SUPERVISION_FORMS
 from jianfa.supervision.policy import may_extend, may_urge
@@ -88,6 +90,7 @@ def problem(request: Request, problem_id: UUID) -> HttpResponse:
         "criteria": list(found.criteria.filter(ended_at=None)),
         "standard": standard_of(found),
         "closing": closing_with_objectors(found, request.post),
+        "sees_checkpoints": bool(may_see_checkpoints(request.post)),
         "evidence": evidence_of(found, request.post),
         "events": [moment for moment in moments if not moment.is_withheld],
         "entries": len(moments),
@@ -254,6 +257,9 @@ WHY_NOT: dict[str, Callable[[Problem, Post], Verdict]] = {
     "approve_plan": lambda found, post: may_approve_plan(offices_of(post, found), found),
     "add_evidence": lambda found, post: may_add_evidence(offices_of(post, found), found),
     "urge": lambda found, post: may_urge(post, found, timezone.localdate()),
+    "name_panel": may_name_panel,
+    "call_lot": lambda found, post: may_call(found, post, timezone.now()),
+    "draw_panel": lambda found, post: may_draw(found, post, timezone.now()),
     "object": may_object,
     "make_link": may_make_link,
     "draft_publicity": may_draft_publicity,
@@ -368,6 +374,7 @@ def _form_page(
     if found.state in CLOCK_STOPPED:  # who verifies or decides reads what was applied for
         context |= {
             "closing": closing_with_objectors(found, request.post),
+            "sees_checkpoints": bool(may_see_checkpoints(request.post)),
             "evidence": evidence_of(found, request.post),
         }
     return render(request, "workspace/move.html", context, status=status)

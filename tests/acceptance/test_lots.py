@@ -1,0 +1,470 @@
+"""The lot: candidates first, the seed of the next checkpoint after them, nobody chooses, anybody can repeat it."""
+
+import hashlib
+from dataclasses import replace
+from datetime import datetime
+from pathlib import Path
+from typing import Any
+from uuid import UUID
+
+import pytest
+from django.db import DatabaseError, transaction
+from django.test import Client
+from django.urls import reverse
+from hypothesis import given
+from hypothesis import strategies as st
+
+import jianfa_verify as verifier
+from jianfa.acceptance import actions as acceptance
+from jianfa.acceptance.actions import lots, verifying
+from jianfa.acceptance.models import Lot, Panel, PanelMember
+from jianfa.acceptance.queries.lots import Draw, draw_of
+from jianfa.acceptance.rules import Candidate, drawn_order, seated, ticket
+from jianfa.journal.actions import checkpoint
+from jianfa.journal.models import Checkpoint, Event
+from jianfa.journal.queries import check_chain, first_checkpoint_after
+from jianfa.ledger.models import Problem
+from jianfa.ledger.states import Grade, State
+from jianfa.organisations import actions as organisations
+from jianfa.organisations.models import Post
+from jianfa.organisations.policy import Allowed, Refused
+from tests.acceptance.lots import called_lot, order_lots, sealed_lot, set_lots
+from tests.acceptance.sittings import gathered, panel, problems, record
+from tests.acceptance.test_panels import seat
+from tests.journal.tampering import tampering
+from tests.verifier.copies import copy_of_database, notes_outside
+from tests.workspace.html import Page, opened, queries
+from tests.workspace.verbs import third_panellist
+from tests.world import World, events_of, reread
+
+SEEDS = st.binary(min_size=32, max_size=32)
+CANDIDATES = st.dictionaries(st.uuids(), st.booleans(), min_size=1, max_size=12).map(
+    lambda found: [Candidate(post, outside) for post, outside in found.items()]
+)
+
+
+# The rule --------------------------------------------------------------------------------------------------
+
+
+@given(SEEDS, CANDIDATES, st.randoms())
+def test_in_which_order_the_candidates_stand_changes_nothing(seed, candidates, chance):
+    shuffled = list(candidates)
+    chance.shuffle(shuffled)
+
+    assert drawn_order(seed, shuffled) == drawn_order(seed, candidates)
+
+
+@given(SEEDS, CANDIDATES, st.integers(1, 6), st.booleans(), st.data())
+def test_as_many_take_seats_as_there_are_and_nobody_twice_or_gone(seed, candidates, size, needs, data):
+    gone = data.draw(st.sets(st.sampled_from([one.post for one in candidates])))
+    order = drawn_order(seed, candidates)
+    seats = seated(order, size, needs_outsider=needs, gone=gone)
+    free = [one for one in order if one.post not in gone]
+
+    assert len(set(seats)) == len(seats) <= size
+    assert set(seats) <= set(free)
+    if len(free) >= size and (not needs or any(one.is_outside for one in free)):
+        assert len(seats) == size
+
+
+@given(SEEDS, CANDIDATES, st.integers(1, 6))
+def test_somebody_from_outside_sits_wherever_one_is_needed_and_there_is_one(seed, candidates, size):
+    seats = seated(drawn_order(seed, candidates), size, needs_outsider=True)
+    if len(candidates) >= size and any(one.is_outside for one in candidates):
+        assert any(one.is_outside for one in seats)
+    elif len(candidates) >= size:
+        assert seats == []
+
+
+@given(CANDIDATES, st.data())
+def test_every_candidate_can_be_drawn(candidates, data):
+    wanted = data.draw(st.sampled_from(candidates))
+    seeds = (n.to_bytes(32, "big") for n in range(100_000))
+
+    assert any(drawn_order(seed, candidates)[0] == wanted for seed in seeds)
+
+
+@given(SEEDS, st.uuids())
+def test_a_ticket_is_what_sha256sum_prints(seed, post):
+    printed = hashlib.sha256(b"jianfa/lot/1 " + seed.hex().encode() + b" " + str(post).encode()).digest()
+
+    assert ticket(seed, post) == printed
+
+
+@given(SEEDS, CANDIDATES, st.integers(1, 6), st.booleans(), st.data())
+def test_the_verifier_draws_as_the_product_does(seed, candidates, size, needs, data):
+    gone = data.draw(st.sets(st.sampled_from([one.post for one in candidates])))
+    order = drawn_order(seed, candidates)
+    seats = seated(order, size, needs_outsider=needs, gone=gone)
+    lot = {
+        "rule": "jianfa/lot/1", "size": size, "needs_outsider": needs, "gone": [str(post) for post in gone],
+        "candidates": [{"post": str(one.post), "outside": one.is_outside} for one in candidates],
+    }  # fmt: skip
+    its_order, its_seats = verifier.drawn(lot, seed.hex())
+
+    assert its_order == [str(one.post) for one in order]
+    if len(seats) == size:  # fewer are no panel, and no event is written
+        assert its_seats == [str(one.post) for one in seats]
+
+
+# Two steps -------------------------------------------------------------------------------------------------
+
+
+def refused(act, *args, **kwargs) -> str:
+    with pytest.raises(Refused) as caught:
+        act(*args, **kwargs)
+    return str(caught.value.sentence)
+
+
+def members(problem: Problem) -> set[UUID]:
+    rows = PanelMember.objects.filter(panel__application__problem=problem, left_at=None)
+    return set(rows.values_list("post", flat=True))
+
+
+def test_candidates_are_published_and_the_next_checkpoint_names_the_panel(world: World):
+    problem = world.problem(State.CLOSING)
+    third = third_panellist(world)
+    checkpoint(at=world.tick())
+    made = sealed_lot(world, problem)
+    checkpoint(at=world.tick())
+
+    acceptance.draw_panel(problem, actor=world.second_clerk, at=world.now)
+
+    lot = Lot.objects.get()
+    called = Event.objects.get(chain=problem.pk, verb="call_lot")
+    candidates = [world.panellist.pk, world.second_panellist.pk, third.pk]
+    order = drawn_order(bytes(made.hash), [Candidate(post) for post in candidates])
+    assert [row["post"] for row in lot.candidates] == sorted(str(post) for post in candidates)
+    assert first_checkpoint_after(called) == made
+    assert (lot.checkpoint, lot.seed) == (made.n, bytes(made.hash).hex())
+    assert lot.drawn == [str(one.post) for one in order]
+    assert members(problem) == {one.post for one in order[:2]}
+    assert events_of(problem)[-2:] == ["call_lot", "draw_panel"]
+    assert (reread(problem).state, check_chain(problem.pk)) == (State.VERIFYING, [])
+
+
+def test_before_the_checkpoint_it_is_said_when_it_will_be_there(client: Client, world: World):
+    problem = world.problem(State.CLOSING)
+    lot = called_lot(world, problem)
+    address = reverse("move", args=[problem.pk, "draw_panel"])
+
+    page = opened(client, world.desk, reverse("problem", args=[problem.pk]))
+    early = opened(client, world.desk, address)
+    world.travel(minutes=30)
+    late = opened(client, world.desk, address)
+
+    minute = (lot.called_at.astimezone(world.now.tzinfo)).strftime("%H:")
+    assert (early.status, late.status) == (409, 409)
+    assert "最迟" in early.text()
+    assert minute in early.text()
+    assert "定时" in late.text()
+    assert "最迟" in page.text("main")
+    assert address not in page.links()
+
+
+def test_where_the_lot_is_set_the_desk_does_not_choose(client: Client, world: World):
+    problem = world.problem(State.CLOSING)
+    set_lots(problem)
+    posts = [world.panellist, world.second_panellist]
+    address = reverse("move", args=[problem.pk, "name_panel"])
+
+    page = opened(client, world.desk, address, posts=[str(post.pk) for post in posts])
+    asked = opened(client, world.desk, address)
+    home = opened(client, world.desk, reverse("home"))
+
+    assert (page.status, asked.status) == (409, 409)
+    assert "抽签" in asked.text("main")
+    assert reverse("move", args=[problem.pk, "call_lot"]) in home.links()
+    assert not Panel.objects.exists()
+
+
+def test_once_a_lot_was_called_nobody_chooses_even_when_the_rule_is_off_again(world: World):
+    problem = world.problem(State.CLOSING)
+    called_lot(world, problem)
+    set_lots(problem, is_on=False)
+    posts = [world.panellist, world.second_panellist]
+
+    assert "抽签" in refused(acceptance.name_panel, problem, actor=world.desk, at=world.now, posts=posts)
+
+
+def test_where_the_lot_is_not_set_there_is_none(world: World):
+    problem = world.problem(State.CLOSING)
+
+    assert "抽签" in refused(acceptance.call_lot, problem, actor=world.desk, at=world.now)
+
+
+def test_candidates_are_published_once(world: World):
+    problem = world.problem(State.CLOSING)
+    called_lot(world, problem)
+    early = refused(acceptance.call_lot, problem, actor=world.desk, at=world.now)
+    checkpoint(at=world.tick())
+    later = refused(acceptance.call_lot, problem, actor=world.desk, at=world.now)
+
+    assert "候选名单已公布" in early
+    assert "请抽签" in later
+    assert Lot.objects.count() == 1
+
+
+def test_too_few_candidates_are_no_lot(world: World):
+    problem = world.problem(State.CLOSING)
+    Problem.objects.filter(pk=problem.pk).update(grade=Grade.KEY)
+    problem = reread(problem)
+    set_lots(problem)
+
+    sentence = refused(acceptance.call_lot, problem, actor=world.desk, at=world.now)
+
+    assert "2" in sentence
+    assert "3" in sentence
+    assert not Lot.objects.exists()
+
+
+def ended(world: World, post: Post) -> None:
+    organisations.end_post(post, actor=world.administrator, at=world.now, until_day=world.now.date())
+    world.travel(days=1)
+
+
+def test_whoever_is_no_longer_free_leaves_the_seat_to_the_next(client: Client, world: World):
+    problem = world.problem(State.CLOSING)
+    third = third_panellist(world)
+    made = sealed_lot(world, problem)
+    by_id = {post.pk: post for post in (world.panellist, world.second_panellist, third)}
+    order = [one.post for one in drawn_order(bytes(made.hash), [Candidate(post) for post in by_id])]
+    ended(world, by_id[order[0]])
+
+    acceptance.draw_panel(reread(problem), actor=world.desk, at=world.now)
+
+    page = opened(client, world.desk, reverse("problem", args=[problem.pk]))
+    assert Lot.objects.get().gone == [str(order[0])]
+    assert members(problem) == set(order[1:])
+    first, second, _third = page.texts('[aria-labelledby="lot-title"] tbody tr')
+    assert by_id[order[0]].person.name in first
+    assert "递补" in first
+    assert "入选" in second
+
+
+def test_candidates_who_cannot_fill_the_panel_are_published_anew(world: World):
+    problem = world.problem(State.CLOSING)
+    sealed_lot(world, problem)
+    ended(world, world.panellist)
+    problem = reread(problem)
+    sentence = refused(acceptance.draw_panel, problem, actor=world.desk, at=world.now)
+    third_panellist(world)
+
+    acceptance.call_lot(problem, actor=world.desk, at=world.now)
+
+    assert "重新公布" in sentence
+    assert [lot.ended_at is None for lot in Lot.objects.all()] == [False, True]
+
+
+def test_another_application_is_another_lot(world: World):
+    problem = world.problem(State.CLOSING)
+    called_lot(world, problem)
+    acceptance.send_back(problem, actor=world.desk, at=world.now, requirement="请补充二〇二六年的拨付凭证")
+    answers = {row.pk: acceptance.Answer("已落实", "示例1号") for row in problem.criteria.all()}
+    acceptance.apply(
+        reread(problem), actor=world.department_head, at=world.now, statement="已落实", answers=answers
+    )  # fmt: skip
+
+    acceptance.call_lot(reread(problem), actor=world.desk, at=world.now)
+
+    assert Lot.objects.count() == 2
+
+
+def test_where_counties_are_ranked_one_drawn_comes_from_outside(world: World):
+    problem = world.problem(State.CLOSING, lead=world.east)
+    world.problem(State.IN_PROGRESS, lead=world.west, source=world.west, title="西城的事")
+    seats = [seat(world, world.west, f"west-{n}") for n in range(6)]
+    ended(world, world.second_panellist)
+    problem = reread(problem)
+    sealed_lot(world, problem)
+
+    acceptance.draw_panel(problem, actor=world.desk, at=world.now)
+
+    lot = Lot.objects.get()
+    assert lot.needs_outsider
+    assert {row["post"] for row in lot.candidates if not row["outside"]} >= {str(post.pk) for post in seats}
+    assert members(problem) & {UUID(row["post"]) for row in lot.candidates if row["outside"]}
+
+
+def test_an_empty_seat_goes_to_the_next_in_the_order(client: Client, world: World):
+    problem = world.problem(State.CLOSING)
+    posts = [world.panellist, world.second_panellist, third_panellist(world), seat(world, world.west, "west-seat")]
+    sealed_lot(world, problem)
+    acceptance.draw_panel(problem, actor=world.desk, at=world.now)
+    by_id = {post.pk: post for post in posts}
+    order = [by_id[UUID(post)] for post in Lot.objects.get().drawn]
+    problem = reread(problem)
+    acceptance.step_aside(problem, actor=order[0], at=world.now, reason="配偶在该单位任职")
+    left = PanelMember.objects.get(post=order[0])
+
+    sentence = refused(
+        acceptance.replace_member, problem, actor=world.desk, at=world.now, member=left, post=order[3]
+    )  # fmt: skip
+    form = opened(client, world.desk, reverse("move", args=[problem.pk, "replace_member"]))
+    acceptance.replace_member(problem, actor=world.desk, at=world.now, member=left, post=order[2])
+
+    assert order[2].person.name in sentence
+    assert order[2].person.name in form.text("#id_successor")
+    assert order[3].person.name not in form.text("#id_successor")
+    assert members(problem) == {order[1].pk, order[2].pk}
+
+
+def test_a_session_names_no_panel_where_the_lot_is_set(client: Client, world: World):
+    session = gathered(world, 1)
+    set_lots(session.items.get().problem)
+
+    sentence = refused(acceptance.name_session_panel, session, actor=world.desk, at=world.now, posts=panel(world))
+    page = opened(client, world.desk, reverse("session_step", args=[session.pk, "name_panel"]))
+
+    assert "抽签" in sentence
+    assert "抽签" in page.text("main")
+    assert not Panel.objects.exists()
+
+
+def test_a_session_goes_on_with_panels_that_were_drawn_singly(client: Client, world: World):
+    session = gathered(world, 2)
+    for problem in problems(session):
+        sealed_lot(world, problem)
+        acceptance.draw_panel(reread(problem), actor=world.desk, at=world.now)
+    session.refresh_from_db()
+    address = reverse("session_step", args=[session.pk, "name_panel"])
+
+    asked = opened(client, world.desk, address)
+    done = opened(client, world.desk, address, version=session.version)
+    record(world, reread(session), world.panellist)
+
+    assert "posts" not in asked.names
+    assert (done.status, reread(session).state) == (302, "verifying")
+    assert PanelMember.objects.filter(person=world.panellist.person, recorded_at=None).count() == 0
+
+
+# What the machine holds ------------------------------------------------------------------------------------
+
+
+def test_the_database_names_nobody_while_a_lot_waits(world: World):
+    problem = world.problem(State.CLOSING)
+    lot = called_lot(world, problem)
+
+    with pytest.raises(DatabaseError, match="by choice"), transaction.atomic():
+        Panel.objects.create(application=lot.application, named_by=world.desk, named_at=world.now)
+
+
+@pytest.mark.parametrize(("column", "value"), [("candidates", []), ("size", 9), ("needs_outsider", True)])
+def test_what_was_published_stays(world: World, column: str, value: object):
+    called_lot(world, world.problem(State.CLOSING))
+
+    with pytest.raises(DatabaseError, match="published"), transaction.atomic():
+        Lot.objects.update(**{column: value})
+
+
+def test_a_draw_stays(world: World):
+    problem = world.problem(State.CLOSING)
+    sealed_lot(world, problem)
+    acceptance.draw_panel(problem, actor=world.desk, at=world.now)
+
+    with pytest.raises(DatabaseError, match="a draw stays"), transaction.atomic():
+        Lot.objects.update(gone=[])
+
+
+# Pages and programs ----------------------------------------------------------------------------------------
+
+
+def test_the_page_shows_candidates_seed_order_and_how_to_repeat_it(client: Client, world: World):
+    problem = world.problem(State.CLOSING)
+    made = sealed_lot(world, problem)
+    ready = opened(client, world.desk, reverse("problem", args=[problem.pk]))
+    client.post(reverse("move", args=[problem.pk, "draw_panel"]), {"version": reread(problem).version})
+
+    for_desk = opened(client, world.desk, reverse("problem", args=[problem.pk]))
+    for_county = opened(client, world.liaison, reverse("problem", args=[problem.pk]))
+
+    sheet = reverse("checkpoint", args=[made.n])
+    assert reverse("move", args=[problem.pk, "draw_panel"]) in ready.links()
+    assert bytes(made.hash).hex() in for_desk.text(".lot-seed")
+    assert "sha256sum" in for_desk.text("pre")
+    assert str(world.panellist.pk) in for_desk.text("pre")
+    assert len([row for row in for_desk.texts("tbody tr") if "入选" in row]) == 2
+    assert (sheet in for_desk.links(), sheet in for_county.links()) == (True, False)
+    assert bytes(made.hash).hex() in for_county.text(".lot-seed")
+
+
+def shown_queries(client: Client, world: World, problem: Problem) -> int:
+    opened(client, world.desk, reverse("problem", args=[problem.pk]))
+    return queries(lambda: Page(client.get(reverse("problem", args=[problem.pk]))))
+
+
+def test_more_candidates_cost_no_more_queries(client: Client, world: World):
+    few = world.problem(State.CLOSING)
+    sealed_lot(world, few)
+    count = shown_queries(client, world, few)
+    for n in range(6):
+        seat(world, world.west, f"west-{n}")
+    many = world.problem(State.CLOSING, title="候选人多")
+    sealed_lot(world, many)
+
+    assert (Lot.objects.latest("called_at").application.problem_id, shown_queries(client, world, many)) == (
+        many.pk, count,
+    )  # fmt: skip
+
+
+def findings(folder: Path) -> list[str]:
+    notes = notes_outside(folder / "notes")
+    found = verifier.verify(copy_of_database(folder), notes, verifier.read_keys(notes)).findings
+    return sorted({finding.code for finding in found})
+
+
+def test_the_verifier_repeats_the_draw(world: World, tmp_path: Path):
+    problem = to_be_drawn(world)
+    acceptance.draw_panel(problem, actor=world.desk, at=world.now)
+    checkpoint(at=world.tick())
+
+    assert findings(tmp_path) == []
+
+
+def to_be_drawn(world: World) -> Problem:
+    """A problem whose candidates are published and sealed, in a campaign whose rules say so."""
+    order_lots(world)
+    problem = world.problem(State.CLOSING)
+    third_panellist(world)
+    sealed_lot(world, problem)
+    return reread(problem)
+
+
+@pytest.mark.parametrize("lie", ["panel", "seed", "drawn"])
+def test_the_verifier_finds_a_draw_that_its_inputs_do_not_give(
+    world: World, tmp_path: Path, monkeypatch: pytest.MonkeyPatch, lie: str
+):
+    """By somebody who has changed the product itself: everything is signed and sealed as it should be."""
+
+    def otherwise(problem: Problem, lot: Lot, at: datetime) -> Draw:
+        draw = draw_of(problem, lot, at)
+        assert draw is not None
+        by_id = {post.pk: post for post in (world.panellist, world.second_panellist, third_panellist(world))}
+        lies: dict[str, dict[str, Any]] = {
+            "panel": {"posts": [by_id[one.post] for one in draw.order[1:]]},
+            "seed": {"checkpoint": Checkpoint.objects.exclude(pk=draw.checkpoint.pk).latest("n")},
+            "drawn": {"order": draw.order[::-1]},
+        }  # fmt: skip
+        return replace(draw, **lies[lie])
+
+    checkpoint(at=world.tick())
+    problem = to_be_drawn(world)
+    monkeypatch.setattr(lots, "draw_of", otherwise)
+    acceptance.draw_panel(problem, actor=world.desk, at=world.now)
+    checkpoint(at=world.tick())
+
+    assert findings(tmp_path) == ["E-draw"]
+
+
+def test_the_verifier_finds_a_panel_that_was_chosen_while_a_lot_waited(
+    world: World, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+):
+    problem = to_be_drawn(world)
+    monkeypatch.setattr(verifying, "may_name_panel", lambda problem, actor: Allowed())
+    with tampering():
+        acceptance.name_panel(
+            problem, actor=world.desk, at=world.now, posts=[world.panellist, world.second_panellist]
+        )  # fmt: skip
+        found = findings(tmp_path)
+
+    assert found == ["E-draw"]

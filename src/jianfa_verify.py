@@ -795,8 +795,6 @@ class Chain:
             self.rows.setdefault(key, {}).update(row["set"])
             if row["t"] == "ledger.problem" and row["id"] == body["sid"]:
                 change.update(row["set"])
-            if row["t"] == "acceptance.lot" and row["new"]:
-                self.called[row["id"]] = seq
         self._take_panel(body, seq)
         for name, commitment in body["said"].items():
             if len(parts := name.split("/")) == 3:
@@ -808,6 +806,7 @@ class Chain:
 
     def _take_panel(self, body: Mapping[str, Any], seq: int) -> None:
         """Note a panel that was drawn; one that was chosen while a lot waited to be drawn is a finding."""
+        self.called |= {row["id"]: seq for row in body["rows"] if row["t"] == "acceptance.lot" and row["new"]}
         panels = [
             row["set"].get("application") for row in body["rows"] if row["t"] == "acceptance.panel" and row["new"]
         ]

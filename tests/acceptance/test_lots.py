@@ -1,6 +1,8 @@
 """The lot: candidates first, the seed of the next checkpoint after them, nobody chooses, anybody can repeat it."""
 
 import hashlib
+import shutil
+import subprocess
 from dataclasses import replace
 from datetime import datetime
 from pathlib import Path
@@ -24,6 +26,7 @@ from jianfa.journal.actions import checkpoint
 from jianfa.journal.models import Checkpoint, Event
 from jianfa.journal.queries import check_chain, first_checkpoint_after
 from jianfa.ledger.models import Problem
+from jianfa.ledger.queries.campaigns import waiting_rules
 from jianfa.ledger.states import Grade, State
 from jianfa.organisations import actions as organisations
 from jianfa.organisations.models import Post
@@ -31,8 +34,10 @@ from jianfa.organisations.policy import Allowed, Refused
 from tests.acceptance.lots import called_lot, order_lots, sealed_lot, set_lots
 from tests.acceptance.sittings import gathered, panel, problems, record
 from tests.acceptance.test_panels import seat
+from tests.api.test_problems import move
 from tests.journal.tampering import tampering
 from tests.verifier.copies import copy_of_database, notes_outside
+from tests.workspace.campaigns import page_of, shown_rules, step
 from tests.workspace.html import Page, opened, queries
 from tests.workspace.verbs import third_panellist
 from tests.world import World, events_of, reread
@@ -333,7 +338,7 @@ def test_a_session_goes_on_with_panels_that_were_drawn_singly(client: Client, wo
     done = opened(client, world.desk, address, version=session.version)
     record(world, reread(session), world.panellist)
 
-    assert "posts" not in asked.names
+    assert asked.texts('[name="posts"]') == []
     assert (done.status, reread(session).state) == (302, "verifying")
     assert PanelMember.objects.filter(person=world.panellist.person, recorded_at=None).count() == 0
 
@@ -386,6 +391,47 @@ def test_the_page_shows_candidates_seed_order_and_how_to_repeat_it(client: Clien
     assert len([row for row in for_desk.texts("tbody tr") if "入选" in row]) == 2
     assert (sheet in for_desk.links(), sheet in for_county.links()) == (True, False)
     assert bytes(made.hash).hex() in for_county.text(".lot-seed")
+
+
+@pytest.mark.skipif(shutil.which("sha256sum") is None, reason="no sha256sum here")
+def test_the_recipe_of_the_page_gives_the_order_without_the_product(client: Client, world: World, tmp_path: Path):
+    problem = world.problem(State.CLOSING)
+    third_panellist(world)
+    made = sealed_lot(world, problem)
+    acceptance.draw_panel(problem, actor=world.desk, at=world.now)
+    page = opened(client, world.desk, reverse("problem", args=[problem.pk]))
+    recipe = page.tree.xpath("//details//pre")[0].text_content()
+    (tmp_path / f"{made.n:08}.note").write_bytes(made.note.encode())
+
+    done = subprocess.run(["bash", "-c", recipe], cwd=tmp_path, capture_output=True, text=True, check=True)
+
+    assert [line.split()[1] for line in done.stdout.splitlines()] == Lot.objects.get().drawn
+
+
+def test_a_campaign_is_set_to_it_by_its_rules(client: Client, world: World):
+    typed = shown_rules(world.campaign) | {"draws_lots": "on"}
+    opened(client, world.desk, step(world.campaign, "change_rules"), **typed)
+    proposal = waiting_rules(world.campaign)
+    assert proposal is not None
+    opened(client, world.department_head, step(world.campaign, "confirm"), shown=str(proposal.pk))
+
+    page = opened(client, world.desk, page_of(world.campaign))
+
+    assert reread(world.campaign).draws_lots
+    assert "双随机" in page.text("main")
+
+
+def test_programs_publish_and_draw_through_the_same_forms(client: Client, world: World):
+    problem = world.problem(State.CLOSING)
+    set_lots(problem)
+
+    def send(verb: str) -> int:
+        return int(move(client, world.desk, reread(problem), verb).status_code)
+
+    called, early = send("call_lot"), send("draw_panel")
+    checkpoint(at=world.tick())
+
+    assert (called, early, send("draw_panel"), reread(problem).state) == (200, 409, 200, State.VERIFYING)
 
 
 def shown_queries(client: Client, world: World, problem: Problem) -> int:

@@ -17,6 +17,7 @@ from jianfa.acceptance.forms.verifying import PostsField
 from jianfa.acceptance.models import PanelMember, Session, SessionItem
 from jianfa.acceptance.policy.asking import is_called_unsolved
 from jianfa.acceptance.policy.sessions import (
+    is_left,
     may_add,
     may_approve_session,
     may_conclude_session,
@@ -40,7 +41,7 @@ from jianfa.journal.actions import Stale
 from jianfa.journal.models import Event
 from jianfa.ledger.forms.base import choice_field, day_field, line_field
 from jianfa.ledger.models import Problem
-from jianfa.ledger.states import Method, Sensitivity
+from jianfa.ledger.states import Method, Sensitivity, State
 from jianfa.organisations.models import Post
 from jianfa.organisations.policy import Refused, Verdict, require
 

@@ -278,7 +278,7 @@ class RulesForm(RuleForm):
     key_panel_size = forms.IntegerField(label=gettext_lazy("members of a panel for a key problem, at least"))
     draws_lots = forms.BooleanField(
         label=gettext_lazy("Panels are drawn by lot"), required=False,
-        help_text=gettext_lazy("The desk publishes the candidates; the next sealed checkpoint decides. Nobody chooses."),
+        help_text=gettext_lazy("The desk publishes the candidates; the next checkpoint decides. Nobody chooses."),
     )  # fmt: skip
     look_back_percent = forms.IntegerField(
         label=gettext_lazy("looked back at, of a hundred write-offs"),

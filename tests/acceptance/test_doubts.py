@@ -56,6 +56,12 @@ def test_the_same_pair_is_noted_from_the_fifth_time(world: World):
     }  # fmt: skip
 
 
+def test_a_session_is_one_time_for_the_same_pair(world: World):
+    sitting(world, "decided", PAIR_TIMES)
+
+    assert noted(world)["same_pair"] == []
+
+
 def test_a_pass_within_an_hour_is_noted_and_a_slower_one_is_not(world: World):
     sitting(world, "recorded", 1)  # everything in the same minute
     world.problem(State.APPROVING, title="慢慢核")  # an hour between the steps

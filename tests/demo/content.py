@@ -26,6 +26,7 @@ TEMPLATES = load("templates.json")
 BOOK = load("problems.json")
 PROBLEMS: list[Record] = BOOK["problems"]
 EXTRAS: list[Record] = BOOK["extras"]
+SESSION: Record = BOOK["sessions"][0]
 SOLVED = [problem for problem in PROBLEMS if problem["final"] == "written_off"]
 OPEN = [problem for problem in PROBLEMS if problem["final"] != "written_off"]
 

@@ -10,7 +10,7 @@ from django.utils import timezone
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
-from jianfa.acceptance.models import Panel, WriteOff
+from jianfa.acceptance.models import Doubt, Panel, Publicity, Session, SigningLink, WriteOff
 from jianfa.calendar.queries import is_working
 from jianfa.demo import build as demo
 from jianfa.demo.city import City
@@ -89,6 +89,34 @@ def test_two_approvals_were_entered_from_paper_by_two_clerks(demo_city):
     for row in entered:
         assert row.recorded_for is not None
         assert len({row.proposer_id, row.decider_id, row.recorded_for.person_id}) == 3
+
+
+def test_one_session_settled_six_with_one_number(demo_city):
+    session = Session.objects.get()
+    events = Event.objects.filter(verb="approve", chain__kind="problem")
+    together = [event for event in events if bodies(event)["facts"].get("batch") == str(session.pk)]
+
+    assert (session.state, session.items.count(), len(together)) == ("decided", 6, 6)
+    assert session.decision_no != ""
+
+
+def test_an_outside_member_signed_a_key_problem_by_link_with_public_words(demo_city):
+    link = SigningLink.objects.select_related("member__panel__application__problem").get()
+    panel = link.member.panel
+    publicity = Publicity.objects.get(problem=panel.application.problem)
+
+    assert link.used_at == link.member.recorded_at
+    assert (panel.application.problem.grade, panel.members.count()) == ("key", 3)
+    assert publicity.approver is not None
+    assert publicity.public_title not in {"", panel.application.problem.title}
+
+
+def test_the_doubts_are_few_enough_to_be_read(demo_city):
+    doubts = Counter(Doubt.objects.values_list("kind", flat=True))
+
+    assert doubts["same_pair"] == 5
+    assert doubts.keys() >= {"reused", "late_extension", "recorded", "after_baseline", "refused_relapse"}
+    assert max(doubts.values()) < 10
 
 
 def test_the_system_and_the_desk_both_write_off(demo_city):

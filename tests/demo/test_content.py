@@ -18,6 +18,7 @@ from tests.demo.content import (
     OPEN,
     PEOPLE,
     PROBLEMS,
+    SESSION,
     SOLVED,
     TEMPLATES,
     UNITS,
@@ -252,7 +253,8 @@ def test_nobody_judges_what_is_his_own(problem: Record) -> None:
         units = [PEOPLE[member]["unit"] for member in closing["panel"]]
         assert own.isdisjoint(units)
         assert len(set(units)) == len(units)
-        assert len(units) == (2 if closing["panel_named"] is not None else 0)
+        size = 3 if problem.get("grade") == "重点" else 2
+        assert len(units) == (size if closing["panel_named"] is not None else 0)
         assert all(PEOPLE[member]["role"] == "panellist" for member in closing["panel"])
         if closing["approver"]:
             assert PEOPLE[closing["approver"]]["role"] == "leader"
@@ -273,6 +275,25 @@ def test_every_criterion_is_answered_and_judged(problem: Record) -> None:
         assert (verdicts == {True, False}) is closing["split"]
 
 
+def test_the_session_and_its_problems_say_the_same() -> None:
+    closings = {p["key"]: final_closing(p) for p in SOLVED if "session" in final_closing(p)}
+    same = ("panel", "recorded", "concluded", "approved", "approver", "decision_no")
+
+    assert sorted(closings) == sorted(SESSION["problems"])
+    for closing in closings.values():
+        assert closing["applied"] < SESSION["opened"] < SESSION["named"] == closing["panel_named"]
+        assert [closing[name] for name in same] == [SESSION[name] for name in same]
+
+
+def test_a_key_problem_has_a_panel_of_three_with_a_member_without_an_account() -> None:
+    [problem] = [problem for problem in PROBLEMS if problem.get("grade") == "重点"]
+    [outside] = [name for name, person in PEOPLE.items() if not person.get("account", True)]
+
+    assert outside in final_closing(problem)["panel"]
+    assert UNITS[PEOPLE[outside]["unit"]]["kind"] == "outside"
+    assert final_closing(problem)["public_title"] != problem["title"]
+
+
 def test_titles_are_short_and_distinct() -> None:
     titles = [record["title"] for record in (*PROBLEMS, *EXTRAS)]
     assert all(4 <= len(title) <= 30 for title in titles)
@@ -287,11 +308,17 @@ def test_descriptions_and_criteria_are_written_one_by_one() -> None:
     assert [pair for pair in itertools.combinations(bodies, 2) if fuzz.ratio(*pair) > 90] == []
 
 
-def test_decision_numbers_are_unique_and_say_example() -> None:
+def numbering(number: str) -> int:
+    return int(re.findall("[0-9]+", number)[0])
+
+
+def test_decision_numbers_are_one_row_shared_only_by_a_session_and_say_example() -> None:
     numbers = [
         closing["decision_no"] for problem in PROBLEMS for closing in problem["closings"] if closing["decision_no"]
     ]
-    assert len(numbers) == len(set(numbers)) == 65
+    assert len(numbers) == 65
+    assert sorted(set(numbers), key=numbering) == [f"{{city_doc}}办决〔{{year}}〕示例{n}号" for n in range(1, 61)]
+    assert {number: times for number, times in Counter(numbers).items() if times > 1} == {SESSION["decision_no"]: 6}
     documents = [
         (problem["source"], text)
         for problem in PROBLEMS
@@ -304,7 +331,7 @@ def test_decision_numbers_are_unique_and_say_example() -> None:
     assert all("示例" in number for number in numbers)
     assert all("示例" in number for _, number in documents)
     issued = Counter(number if "{city" in number else f"{unit} {number}" for unit, number in documents)
-    assert [number for number, times in issued.items() if times > 1] == []
+    assert [number for number, times in issued.items() if times > 1] == ["{city_doc}基〔{year}〕示例11号"]
 
 
 @pytest.mark.parametrize("name", NAME_SETS)

@@ -24,6 +24,7 @@ from jianfa.demo.days import (
 )
 from jianfa.demo.notices import begin_telling, tell
 from jianfa.demo.orders import orders
+from jianfa.demo.sessions import sessions
 from jianfa.demo.story import Story
 from jianfa.ledger import actions as ledger
 from jianfa.ledger.models import Campaign
@@ -88,7 +89,8 @@ def _moments(city: City) -> list[Moment]:
     ]
     campaigns = [_campaign(city, row) for row in book["campaigns"]]
     rules = _rules(city, book["campaigns"][0]["rules"])
-    return [*moments, _baseline(city), *campaigns, *rules, *orders(city), *after(city), begin_telling(city)]
+    sat = [moment for row in book["sessions"] for moment in sessions(city, row, stories)]
+    return [*moments, _baseline(city), *campaigns, *rules, *sat, *orders(city), *after(city), begin_telling(city)]
 
 
 def _campaign(city: City, row: Record) -> Moment:

@@ -31,6 +31,10 @@ class City:
     campaigns: dict[str, Campaign] = field(default_factory=dict)
     dimensions: dict[str, Dimension] = field(default_factory=dict)
     classes: dict[str, ClassTemplate] = field(default_factory=dict)
+    without_account: frozenset[str] = frozenset(
+        entry["username"] for entry in load("people")["people"] if not entry.get("account", True)
+    )
+    """Who sits on a panel and signs by a link."""
 
     def unit(self, key: str | None) -> Unit | None:
         return self.units[key] if key else None
@@ -61,7 +65,7 @@ def _unit(city: City, entry: Record, at: datetime) -> Unit:
 def _person(city: City, entry: Record, at: datetime, password_hash: str) -> None:
     person = organisations.create_person(
         actor=TIMER, at=at, username=entry["username"], name=entry["name"], mobile=entry["mobile"],
-        is_sample=True, password_hash=password_hash,
+        is_sample=True, password_hash=password_hash if entry.get("account", True) else "",
     )  # fmt: skip
     until = entry.get("until")
     post = organisations.give_post(

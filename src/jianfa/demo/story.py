@@ -6,6 +6,7 @@ from functools import partial
 from uuid import UUID
 
 from jianfa.acceptance import actions as acceptance
+from jianfa.acceptance.models import PanelMember, Scope, SigningLink
 from jianfa.acceptance.policy import asks_nobody
 from jianfa.demo.city import City, method_of
 from jianfa.demo.content import Record
@@ -15,16 +16,17 @@ from jianfa.demo.scheduling import divided
 from jianfa.ledger import actions as ledger
 from jianfa.ledger.actions import local_day
 from jianfa.ledger.models import Criterion, Evidence, Origin, Problem
-from jianfa.ledger.states import Method, Sensitivity
+from jianfa.ledger.states import Grade, Method, Sensitivity
 from jianfa.organisations.models import TIMER, ActingPost, Post, Proposal, Role
 from jianfa.supervision import actions as supervision
 
 SENSITIVE = {"一般": Sensitivity.GENERAL, "敏感": Sensitivity.SENSITIVE}
+GRADES = {"一般": Grade.ORDINARY.value, "重点": Grade.KEY.value}
 SOURCE_ANSWERS = {"已解决": "solved", "基本解决": "partly", "未答复": "none"}
 PARTLY = "主体部分已落实，个别事项仍在推进"
 RECORDED = frozenset({"s05", "k11"})
 """Problems whose approval was given in a meeting and entered by two clerks (代录)."""
-SIGNED_BY_ITSELF = 6
+SIGNED_BY_ITSELF = 10
 """One in so many dispatched problems is not signed for in time and counts as signed."""
 
 
@@ -138,7 +140,7 @@ class Story:
                 ledger.NewCriterion(self.text(row["text"], plan["listed"]), test=f"{row['method']}核查")
                 for row in record["criteria"]
             ],
-            method=method_of([row["method"] for row in record["criteria"]]),
+            method=method_of([row["method"] for row in record["criteria"]]), grade=GRADES[record.get("grade", "一般")],
             reason=self.text(record.get("amendment_reason"), plan["listed"]),
         )  # fmt: skip
 
@@ -244,21 +246,36 @@ class Closing:
         row = self.row
         yield Step(row["applied"], self._apply)
         if row["panel"]:
-            yield Step(row["panel_named"], self._name_panel)
+            if "session" not in row:
+                yield Step(row["panel_named"], self._name_panel)
             if SOURCE_ANSWERS.get(row["source_answer"], "none") != "none":
                 yield Step(row["panel_named"], self._respond)
-        for n, day in enumerate(row["recorded"] or []):
-            yield Step(day, partial(self._record, n=n))
+        if "session" in row:  # what the session does for all happens there, on the same days
+            yield Step(row["approved"], _waits)
+        else:
+            yield from self._alone()
         if row["sent_back"]:
             yield Step(row["sent_back"]["day"], self._send_back)
             return
-        yield Step(row["concluded"], self._conclude)
-        if self.story.key in RECORDED:
-            yield Step(row["approved"], self._record_decision)
-        yield Step(row["approved"], self._approve)
         if not row["exemption"]:
             is_timer = drawn(self.story.key, 2) == 0
             yield Step(row["written_off"], self._by_timer if is_timer else self._by_desk, is_timer, 5)
+
+    def _alone(self) -> Iterator[Step]:
+        """Yield verification and decision of a problem that goes through them by itself."""
+        row = self.row
+        for n, day in enumerate(row["recorded"] or []):
+            if self._signs_by_link(n):
+                yield Step(day, partial(self._make_link, n=n))
+            yield Step(day, partial(self._record, n=n))
+        if row["sent_back"]:
+            return
+        yield Step(row["concluded"], self._conclude)
+        if "public_title" in row:
+            yield Step(row["concluded"], self._publicise)
+        if self.story.key in RECORDED:
+            yield Step(row["approved"], self._record_decision)
+        yield Step(row["approved"], self._approve)
 
     def _apply(self, at: datetime) -> None:
         row, text = self.row, self.story.text
@@ -289,8 +306,25 @@ class Closing:
         }
         actor = self.city.posts[self.row["panel"][n]]
         visited_on = local_day(at) if self.problem.method == Method.ON_SITE else None
+        link = SigningLink.objects.filter(member__person=actor.person_id, used_at=None, ended_at=None).first()
         acceptance.record_result(
-            self.problem, actor=actor, at=at, findings=findings, note=note, visited_on=visited_on
+            self.problem, actor=actor, at=at, findings=findings, note=note, visited_on=visited_on, link=link
+        )  # fmt: skip
+
+    def _signs_by_link(self, n: int) -> bool:
+        return self.row["panel"][n] in self.city.without_account
+
+    def _make_link(self, at: datetime, n: int) -> None:
+        """A member without an account gets a link for one signature."""
+        person = self.city.posts[self.row["panel"][n]].person_id
+        member = PanelMember.objects.get(panel__application__problem=self.problem, panel__ended_at=None, person=person)
+        acceptance.make_link(self.problem, actor=self.story.desk(), at=at, member=member)
+
+    def _publicise(self, at: datetime) -> None:
+        """The desk drafts the words for the public; the leader approves them with the problem."""
+        title = self.story.text(self.row["public_title"], self.row["approved"])
+        acceptance.draft_publicity(
+            self.problem, actor=self.story.desk(), at=at, scope=Scope.PUBLIC.value, public_title=title
         )  # fmt: skip
 
     def _send_back(self, at: datetime) -> None:
@@ -334,3 +368,7 @@ class Closing:
 
     def _by_desk(self, at: datetime) -> None:
         acceptance.write_off(self.problem, actor=self.story.desk(), at=at)
+
+
+def _waits(_at: datetime) -> None:
+    """Nothing of one's own: the day counts for what comes after it."""

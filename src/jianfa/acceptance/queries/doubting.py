@@ -7,9 +7,10 @@ from datetime import datetime, timedelta
 from typing import Any
 from uuid import UUID
 
+from django.db.models import OuterRef, QuerySet, Subquery
 from django.utils import timezone
 
-from jianfa.acceptance.models import CriterionAnswer, DoubtKind, PanelMember
+from jianfa.acceptance.models import CriterionAnswer, DoubtKind, PanelMember, SessionItem
 from jianfa.acceptance.rules import LATE_DAYS, PAIR_DAYS, PAIR_TIMES, QUICK_MINUTES
 from jianfa.journal.models import Event
 from jianfa.journal.replay import fold
@@ -85,10 +86,18 @@ def _same_pair(event: Read) -> Iterator[Found]:
                 person=person, panel__named_at__gte=since, panel__application__decisions__decider=decision["decider"],
                 panel__application__decisions__decided_at__range=(since, event.at),
             )  # fmt: skip
-            times = together.values("panel__application").distinct().count()
+            times = len({session or application for application, session in _occasions(together)})
             if times >= PAIR_TIMES:
                 values = {"verifier": str(person), "decider": decision["decider"], "times": times, "days": PAIR_DAYS}
                 yield Found(DoubtKind.SAME_PAIR, values, str(person))
+
+
+def _occasions(together: "QuerySet[PanelMember]") -> "QuerySet[PanelMember, tuple[UUID, UUID | None]]":
+    """Return application and session of each; a session is one occasion, however many problems it settles."""
+    items = SessionItem.objects.filter(application=OuterRef("panel__application"), ended_at=None)
+    return together.annotate(session=Subquery(items.values("session")[:1])).values_list(
+        "panel__application", "session"
+    )  # fmt: skip
 
 
 def _quick_pass(event: Read) -> Iterator[Found]:

@@ -19,7 +19,9 @@ from jianfa.organisations.models import Person, Post
 
 COUNTED_UP_TO = 999
 RULES: dict[str, Promise] = {
-    "same_pair": gettext_lazy("The same verifier and the same decider at least %(times)s times within %(days)s days."),
+    "same_pair": gettext_lazy(
+        "The same verifier and the same decider at least %(times)s times within %(days)s days; a session counts once."
+    ),
     "quick_pass": gettext_lazy(
         "Passed less than %(minutes)s minutes after the application and the naming of the panel."
     ),

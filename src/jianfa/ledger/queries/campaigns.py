@@ -48,10 +48,13 @@ VERBS: dict[str, str | Promise] = {
     "end_step_template": pgettext_lazy("campaign", "template of steps ended"),
     "change_rules": pgettext_lazy("campaign", "rules changed"),
     "sign_baseline": pgettext_lazy("campaign", "list signed off"),
+    "draw_look_backs": pgettext_lazy("campaign", "sample drawn for looking back"),
     "propose": gettext_lazy("proposed: %(verb)s"),
     "reject": gettext_lazy("proposal rejected: %(verb)s"),
     "take_back": gettext_lazy("proposal taken back: %(verb)s"),
 }
+ROUTINE = ("note_lights",)
+"""What the timer writes every day; it is no change of the campaign and would hide those that are."""
 CHOICES: Mapping[str, Any] = {
     "headline": Headline, "nature": Nature, "clock": Clock, "sensitivity": Sensitivity, "day_kind": DayKind,
     "method": Method, "grade": Grade, "retention": Retention,
@@ -158,7 +161,7 @@ class Step:
 
 def history(campaign: Campaign) -> list[Step]:
     """Return what was done to the campaign and its rules, newest first; at most SHOWN_EVENTS, four queries."""
-    events = list(Event.objects.filter(chain=campaign.pk).order_by("-seq")[:SHOWN_EVENTS])
+    events = list(Event.objects.filter(chain=campaign.pk).exclude(verb__in=ROUTINE).order_by("-seq")[:SHOWN_EVENTS])
     bodies = [json.loads(bytes(event.body)) for event in events]
     wanted = {body["actor"].get("post") for body in bodies} | {body["facts"].get("proposed_by") for body in bodies}
     posts = Post.objects.filter(pk__in=wanted - {None}).select_related("person", "unit")

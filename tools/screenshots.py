@@ -61,6 +61,11 @@ def open_problem(page: Page) -> None:
     page.locator("#step").wait_for()
 
 
+def open_session(page: Page) -> None:
+    page.locator("[data-row-link]").first.click()
+    page.wait_for_url("**/sessions/*-*/")
+
+
 def application(page: Page) -> None:
     open_problem(page)
     page.locator("#step").get_by_role("link", name="申请销账").first.click()
@@ -93,6 +98,8 @@ SHOTS = (
     Shot("problem", "hechangqing", f"/problems/?q={OPEN_PROBLEM}", before=open_problem),
     Shot("apply", "hechangqing", f"/problems/?q={OPEN_PROBLEM}", before=application),
     Shot("import-check", "liwenjing", "/imports/new/", before=list_to_check, after=put_aside),
+    Shot("session", "liwenjing", "/sessions/", before=open_session),
+    Shot("doubts", "xingliyan", "/doubts/"),
     Shot("weekly", "liwenjing", "/weekly/"),
     Shot("people", "baoxiaochuan", "/administration/people/"),
 )

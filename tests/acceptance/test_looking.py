@@ -117,6 +117,14 @@ def test_it_waits_on_the_desk_and_what_was_seen_is_kept(client, world: World):
     assert findings() == []
 
 
+def test_the_form_opens_without_a_warning(client, world: World):
+    problem = all_drawn(world)
+
+    page = opened(client, world.auditor, f"/problems/{problem.pk}/look_back/")
+
+    assert page.texts("#step .note-error") == []
+
+
 @pytest.mark.parametrize("who", ["handler", "department_head", "leader", "liaison"])
 def test_whoever_acted_or_decided_does_not_look_back(world: World, who: str):
     problem = all_drawn(world)

@@ -14,6 +14,7 @@ from jianfa.ledger.states import State
 from jianfa.organisations.policy import Refused, Why
 from tests.acceptance.sittings import gathered, items, panel, problems, record, sitting
 from tests.journal.tampering import findings
+from tests.workspace.html import opened
 from tests.world import World
 
 
@@ -103,6 +104,18 @@ def test_what_the_panel_sends_back_leaves_the_session_by_itself(world: World):
 
     assert "退回" in str(refusal.sentence)
     assert [problem.state for problem in problems(session)] == [State.APPROVING, State.APPROVING, State.IN_PROGRESS]
+
+
+def test_the_leader_reads_before_approving_where_the_panel_did_not_agree(client, world: World):
+    session = sitting(world, "verifying")
+    one, other = panel(world)
+    record(world, session, one, failing=[problems(session)[1]])
+    record(world, session, other)
+    actions.conclude_session(session, actor=world.desk, at=world.now)
+
+    page = opened(client, world.leader, f"/sessions/{session.pk}/approve/")
+
+    assert ["验收组意见不一致" in row for row in page.texts("[data-row]")] == [False, True, False]
 
 
 def test_only_what_was_applied_for_goes_in_and_into_one_session_only(world: World):

@@ -54,7 +54,7 @@ def test_ten_ordinary_problems_are_settled_in_seven_pages_and_a_fraction_of_ten_
         press(page, "统一记录核查结果")
     sit_down(page, world, "desk")
     page.goto(reverse("session_step", args=[session.pk, "conclude"]))
-    press(page, "全部核查完毕")
+    press(page, "统一作出核查结论")
     sit_down(page, world, "leader")
     page.goto(reverse("session_step", args=[session.pk, "approve"]))
     page.get_by_label("审定文号").fill("清工决〔2026〕8号")

@@ -63,7 +63,7 @@ class _Sitting:
         actor = self._city.posts[self._row["panel"][n]]
         owed = owed_by(self.session, actor)
         findings = {
-            row.item.problem_id: {criterion.pk: actions.Finding(True) for criterion, _answer in row.criteria}
+            row.item.problem_id: {criterion.pk: actions.Finding(has_passed=True) for criterion, _answer in row.criteria}
             for row in owed
         }
         visits = {

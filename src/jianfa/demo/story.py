@@ -21,6 +21,7 @@ from jianfa.organisations.models import TIMER, ActingPost, Post, Proposal, Role
 from jianfa.supervision import actions as supervision
 
 SENSITIVE = {"一般": Sensitivity.GENERAL, "敏感": Sensitivity.SENSITIVE}
+GENERAL = {"level": "一般"}
 GRADES = {"一般": Grade.ORDINARY.value, "重点": Grade.KEY.value}
 SOURCE_ANSWERS = {"已解决": "solved", "基本解决": "partly", "未答复": "none"}
 PARTLY = "主体部分已落实，个别事项仍在推进"
@@ -115,7 +116,7 @@ class Story:
             template=self.city.classes[record["template"]] if "template" in record else None,
             solver=record["solver"], nature=record["nature"],
             clock=record.get("clock", "phased"), weight=record.get("weight", 1),
-            sensitivity=SENSITIVE[record.get("sensitivity", {"level": "一般"})["level"]].value,
+            sensitivity=SENSITIVE[record.get("sensitivity", GENERAL)["level"]].value,
             due_text=self.text(record.get("plan", {}).get("due_text"), day),
             owner_name=self.owner.person.name if with_assists and "lead" in record else "",
             assists=[self.city.units[key] for key in units],
@@ -141,6 +142,7 @@ class Story:
                 for row in record["criteria"]
             ],
             method=method_of([row["method"] for row in record["criteria"]]), grade=GRADES[record.get("grade", "一般")],
+            needs_publicity=record.get("sensitivity", GENERAL)["level"] == "一般",
             reason=self.text(record.get("amendment_reason"), plan["listed"]),
         )  # fmt: skip
 

@@ -7,7 +7,7 @@ from uuid import UUID
 
 from django.db.models import Count, Exists, OuterRef, Prefetch, Q, QuerySet
 
-from jianfa.acceptance.models import CriterionAnswer, CriterionResult, PanelMember, Session, SessionItem
+from jianfa.acceptance.models import CriterionAnswer, CriterionResult, Panel, PanelMember, Session, SessionItem
 from jianfa.acceptance.policy.sessions import STEPS, hindrance, is_gone
 from jianfa.acceptance.queries.panellists import independent_panellists
 from jianfa.ledger.models import Criterion, Problem
@@ -118,6 +118,12 @@ def sessions_of_problem(problem: Problem, post: Post) -> list[SessionItem]:
     """Return the sessions a problem is or was in that the post may see, the latest first."""
     visible = Session.objects.visible_to(post).values("pk")
     return list(problem.session_items.filter(session__in=visible).select_related("session").order_by("-added_at"))
+
+
+def split_among(items: Collection[SessionItem]) -> set[UUID]:
+    """Return the applications on which the panel at work did not agree."""
+    found = Panel.objects.filter(application__in=[item.application_id for item in items], ended_at=None, is_split=True)
+    return set(found.values_list("application_id", flat=True))
 
 
 def results_by_item(items: Collection[SessionItem]) -> dict[UUID, list[PanelMember]]:

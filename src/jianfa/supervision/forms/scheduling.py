@@ -72,7 +72,7 @@ class BackwardPlanForm(PlanForm):
     def fill_from(self, template: Any) -> None:
         self._template = template
         self.initial = {**self.initial, "template": template.pk}
-        self.__dict__.pop("outcome", None)
+        self.__dict__.pop("plan_outcome", None)
         self._rows = self._make_rows(None)
 
     def _steps(self) -> list[dict[str, Any]]:
@@ -104,7 +104,7 @@ class BackwardPlanForm(PlanForm):
         return counted_back(short, due=due, is_working=table)
 
     @cached_property
-    def outcome(self) -> Outcome | None:
+    def plan_outcome(self) -> Outcome | None:
         """Say how the dates came about: counted back, shortened, or older than the due date."""
         due = self.problem.due_current
         if due is None or self.is_bound:
@@ -280,7 +280,7 @@ class ScheduleForm(RowsForm):
         return drafted(self.problem, self.tasks(), timezone.localdate())
 
     @cached_property
-    def outcome(self) -> Outcome | None:
+    def plan_outcome(self) -> Outcome | None:
         """Return the dates that follow from what is typed, or nothing while it cannot be read."""
         if self.is_bound and not self.rows.is_valid():
             return None
@@ -302,7 +302,7 @@ class ScheduleForm(RowsForm):
 
     def others(self) -> list[forms.BoundField]:
         """The tick "all the same" is shown only where the plan cannot be met."""
-        is_met = self.outcome is None or self.outcome.is_met
+        is_met = self.plan_outcome is None or self.plan_outcome.is_met
         return [field for field in super().others() if field.name != "in_spite" or not is_met]
 
     def recalculate(self) -> None:

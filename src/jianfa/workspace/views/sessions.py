@@ -31,6 +31,7 @@ from jianfa.acceptance.queries.sessions import (
     results_by_item,
     sessions_of,
     sessions_of_problem,
+    split_among,
 )
 from jianfa.journal.actions import Stale
 from jianfa.ledger.models import Problem
@@ -218,7 +219,8 @@ def _step_page(
     words = publicities_of([line.problem for line in lines]) if form.verb == "approve" else {}
     context = head_of(found) | {
         "form": form, "password": password, "lines": [(line, words.get(line.problem.pk)) for line in lines],
-        "version": found.version, "goes": sum(1 for line in lines if not line.hindrance and not line.is_gone),
+        "split": split_among([line.item for line in lines]), "version": found.version,
+        "goes": sum(1 for line in lines if not line.hindrance and not line.is_gone),
         "hindered": sum(1 for line in lines if line.hindrance), "facts": facts_of(found),
     }  # fmt: skip
     return render(request, "workspace/session_step.html", context, status=status)

@@ -284,7 +284,7 @@
     const list = document.createElement("dl");
     list.className = "facts";
     for (const name of failed) line(list, "●", word("ask", name));
-    for (const [name, value] of Object.entries(facts)) if (value !== "" && value !== null) line(list, word("fact", name), value);
+    for (const [name, value] of Object.entries(facts)) if (value !== "" && value !== null) line(list, word("fact", name), name === "verb" ? word("entry", value) : value);
     answer.append(list);
     if (isGood) {
       const more = document.createElement("p");

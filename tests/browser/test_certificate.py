@@ -62,6 +62,8 @@ def test_it_says_whether_a_certificate_holds(certificate: Certificate, page: Pag
 
     assert GOOD in alone
     assert str(certificate.problem.number) in alone
+    assert "销账" in alone.split()
+    assert "write_off" not in alone
     assert "一致" in together
     assert BAD in forked
     assert BAD in answer(page, altered(certificate))

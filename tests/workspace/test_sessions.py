@@ -101,7 +101,7 @@ def test_a_member_records_all_results_on_one_page(client, world):
     values = page.values("#content form") | {"interest": "none"}
     logged_in(client, world.panellist)
 
-    answer = client.post(step(session, "record"), values)
+    answer = client.post(step(session, "record"), values | {"interest": "none"})
 
     assert answer.status_code == 302
     assert "宋清源：已填写" in opened(client, world.desk, page_of(session)).text("table")

@@ -20,8 +20,8 @@ pytestmark = pytest.mark.browser
 
 TITLE = "基层工会换届不及时，超期12家"
 LIFE = [
-    "draft", "list", "dispatch", "sign_for", "plan", "start", "report", "apply", "respond", "name_panel", "record_result",
-    "record_result", "conclude", "approve",
+    "draft", "list", "dispatch", "sign_for", "plan", "start", "report", "apply", "respond", "name_panel",
+    "record_result", "record_result", "conclude", "approve",
 ]  # fmt: skip
 
 

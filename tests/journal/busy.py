@@ -52,15 +52,26 @@ def live(world: World) -> Problem:
     return problem
 
 
+LAST = date(2026, 12, 30)
+
+
 def _linked_and_kept(world: World) -> None:
     """A link for an outside member, an archive package, and a finding that nobody has answered; it closes write-off."""
-    member = PanelMember.objects.filter(panel__application__problem=world.problem(State.VERIFYING, title="外请一事"))[0]
+    member = PanelMember.objects.filter(
+        panel__application__problem=world.problem(
+            State.VERIFYING, title="外请一事", source=world.west, due=LAST, campaign=world.practice
+        )
+    )[0]
     link = SigningLink(
         member=member, digest=digest_of("示例"), made_by=world.desk, made_at=world.tick(), expires_at=NOW
     )  # fmt: skip
     subject = member.panel.application.problem.subject
     write(subject, "make_link", actor=world.desk, at=world.tick(), changes=[Change(link)])
-    documents.archive(world.problem(State.WRITTEN_OFF, title="归档一事"), actor=world.desk, at=world.tick())
+    documents.archive(
+        world.problem(State.WRITTEN_OFF, title="归档一事", source=world.west, due=LAST, campaign=world.practice),
+        actor=world.desk,
+        at=world.tick(),
+    )
     record_findings([Finding("E-link", "campaign", str(world.campaign.pk), 1, "示例")], at=world.tick())
 
 

@@ -37,8 +37,8 @@ from jianfa.supervision.queries import due_reminders, ripe_for_review
 
 PAGE = 100
 BEAT, PROOF = "timer", "proof"
-PUBLICATIONS = ("approve",)
-"""Verbs after which something is publicised: what led to it is sealed before the ten minutes are over."""
+PUBLICATIONS = ("approve", "call_lot")
+"""Verbs after which something is publicised, candidates of a lot too: it is sealed before the ten minutes are over."""
 NIGHTLY_HOUR = 2
 
 logger = logging.getLogger(__name__)
@@ -122,7 +122,7 @@ def _note_lights(now: Now, found: Round) -> int:
 
 
 def _seal(now: Now, found: Round) -> int:
-    """Make a checkpoint when the last one is ten minutes old, or something was approved and will be publicised."""
+    """Make a checkpoint when the last one is ten minutes old, or something was publicised since."""
     last, at = latest_checkpoint(), now()
     is_young = last is not None and at - last.at < CHECKPOINT_EVERY
     if last and is_young and not Event.objects.filter(verb__in=PUBLICATIONS, at__gt=last.at).exists():

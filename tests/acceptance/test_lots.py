@@ -31,6 +31,7 @@ from jianfa.ledger.states import Grade, State
 from jianfa.organisations import actions as organisations
 from jianfa.organisations.models import Post
 from jianfa.organisations.policy import Allowed, Refused
+from jianfa.timer import make_round
 from tests.acceptance.lots import called_lot, order_lots, sealed_lot, set_lots
 from tests.acceptance.sittings import gathered, panel, problems, record
 from tests.acceptance.test_panels import seat
@@ -165,6 +166,19 @@ def test_before_the_checkpoint_it_is_said_when_it_will_be_there(client: Client, 
     assert "定时" in late.text()
     assert "最迟" in page.text("main")
     assert address not in page.links()
+
+
+def test_the_timer_seals_published_candidates_in_its_next_round(world: World):
+    make_round()
+    world.travel(minutes=1)
+    problem = world.problem(State.CLOSING)
+    make_round()
+
+    called_lot(world, problem)
+    world.travel(minutes=1)
+
+    assert make_round().done["seal"] == 1
+    acceptance.draw_panel(reread(problem), actor=world.desk, at=world.now)
 
 
 def test_where_the_lot_is_set_the_desk_does_not_choose(client: Client, world: World):

@@ -186,7 +186,8 @@ def things(world: World, live_server: Any) -> Things:
 
 def lots(world: World) -> dict[str, Problem]:
     """Two problems in a campaign in which panels are drawn: candidates published and sealed, and a panel drawn."""
-    found = {name: world.problem(State.CLOSING, title=f"示例问题{name}") for name in ("lot", "drawn")}
+    titles = {"lot": "待抽签的示例问题", "drawn": "已抽签的示例问题"}
+    found = {name: world.problem(State.CLOSING, title=title) for name, title in titles.items()}
     for problem in found.values():
         sealed_lot(world, problem)
     acceptance.draw_panel(found["drawn"], actor=world.desk, at=world.now)

@@ -112,6 +112,7 @@ ONE_OPEN: dict[str, tuple[tuple[str, ...], Callable[[Mapping[str, Any]], bool]]]
     "ledger.invitation": (("post",), _not_ended),
     "acceptance.closureapplication": ((), _not_ended),
     "acceptance.panel": (("application",), _not_ended),
+    "acceptance.lot": (("application",), _not_ended),
     "acceptance.decision": (("application",), lambda columns: columns.get("revoked_at") is None),
     "supervision.orderanswer": (("item",), _not_ended),
     "calendar.calendaryear": (("year",), _not_ended),

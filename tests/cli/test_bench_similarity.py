@@ -1,4 +1,4 @@
-"""`jianfa bench similarity` and `jianfa bench triage`: JSON for programs, sentences for people, any file of the form."""
+"""`jianfa bench similarity` and `jianfa bench triage`: JSON for programs, sentences for people."""
 
 import json
 
@@ -66,18 +66,19 @@ def test_size_is_measured(capsys):
 
 
 @pytest.mark.parametrize(
-    ("name", "text", "words"),
+    ("case", "words"),
     [
-        ("pairs", "只有一列\n", ("pairs, line 1", "three columns")),
-        ("pairs", "甲\t乙\t1\n丙\t丁\t是\n", ("pairs, line 2", "是")),
-        ("messages", "number,留言主题\n1,驿站\n", ("messages", "留言编号")),
-        ("messages", "留言编号,时间\n1,2\n", ("messages", "留言主题", "留言详情")),
-        ("messages", "", ("messages", "no row")),
-        ("groups", "answer,message_id\nA,1\n", ("groups", "group")),
-        ("labelled", "主题\n驿站\n", ("labelled", "一级标签")),
+        (("pairs", "只有一列\n"), ("pairs, line 1", "three columns")),
+        (("pairs", "甲\t乙\t1\n丙\t丁\t是\n"), ("pairs, line 2", "是")),
+        (("messages", "number,留言主题\n1,驿站\n"), ("messages", "留言编号")),
+        (("messages", "留言编号,时间\n1,2\n"), ("messages", "留言主题", "留言详情")),
+        (("messages", ""), ("messages", "no row")),
+        (("groups", "answer,message_id\nA,1\n"), ("groups", "group")),
+        (("labelled", "主题\n驿站\n"), ("labelled", "一级标签")),
     ],
 )
-def test_a_file_that_lacks_something_is_named_with_what_it_lacks(files, capsys, tmp_path, name, text, words):
+def test_a_file_that_lacks_something_is_named_with_what_it_lacks(files, capsys, tmp_path, case, words):
+    name, text = case
     (tmp_path / name).write_text(text, encoding="utf-8")
     asked = {
         "pairs": ["similarity", "--pairs", files["pairs"]],

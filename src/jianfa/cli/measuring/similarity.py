@@ -66,13 +66,15 @@ def of_messages(
     rows = read_messages(messages)
     index: Index[str] = Index(synonyms=synonyms, encoder=encoder)
     index.extend(Text(row.number, row.head, row.body) for row in rows)
+    bar = usual_bar(index) if alike is None else alike
     agreed = agreed_pairs(read_groups(groups), index)
     known = {key for pair in agreed for key in pair}
-    found = themes(index, {row.number: row.head or row.body[:60] for row in rows}, alike=alike, synonyms=synonyms)
+    found = themes(index, {row.number: row.head or row.body[:60] for row in rows}, alike=bar, synonyms=synonyms)
     together = {pair for theme in found for pair in combinations(sorted(theme.keys), 2) if known.intersection(pair)}
     inside = {pair for pair in together if known.issuperset(pair)}
     return {
-        "messages": len(rows), "encoder": encoder is not None, "alike": usual_bar(index) if alike is None else alike, "agreed_pairs": len(agreed),
+        "messages": len(rows), "encoder": encoder is not None, "alike": bar,
+        "agreed_pairs": len(agreed),
         "messages_in_agreed_pairs": len(known), "themes": len(found), "largest": [len(t.keys) for t in found[:5]],
         "pairs": of_sets(inside, agreed), "strict": of_sets(together, agreed), "halves": _halves(inside, agreed),
         f"top_{TOP}_hit_rate": _hit_rate(index, agreed, known),

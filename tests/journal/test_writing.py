@@ -82,7 +82,7 @@ WRITTEN_OUT = {
     "ledger.campaign/name", "ledger.dimension/name", "ledger.classtemplate/name", "ledger.classtemplate/criteria",
     "ledger.baseline/document_no", "ledger.evidence/document_no", "ledger.problem/decision_no",
     "acceptance.criterionanswer/document_no", "acceptance.decision/decision_no", "acceptance.writeoff/basis",
-    "acceptance.session/decision_no",
+    "acceptance.session/decision_no", "ledger.problem/number", "facts/number",
     "calendar.exceptionalday/name", "organisations.post/basis",
     "supervision.supervisionorder/number", "supervision.ordercopy/letter_no", "supervision.steptemplate/name",
     "supervision.steptemplate/steps",

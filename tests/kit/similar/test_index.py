@@ -10,7 +10,7 @@ from jianfa.kit.similar import index as module
 from jianfa.kit.similar.index import Text
 
 words = st.text(st.sampled_from("经审办驿站编制不足要求增设工会职工ab12"), min_size=1, max_size=14)
-texts = st.dictionaries(st.integers(0, 30), words, min_size=1, max_size=12)
+texts = st.dictionaries(st.integers(0, 30), words, min_size=1, max_size=7)
 
 
 class Drawn:

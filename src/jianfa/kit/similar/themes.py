@@ -12,7 +12,7 @@ from jianfa.kit.similar.features import plain
 from jianfa.kit.similar.index import Index, Key
 from jianfa.kit.similar.synonyms import NONE, Synonyms
 
-ALIKE_BY_WORDS, ALIKE_BY_SENSE = 0.14, 0.24
+ALIKE_BY_WORDS, ALIKE_BY_SENSE = 0.14, 0.2
 """Groups are joined while their texts score so much on average, without and with an encoder (docs/similarity.md)."""
 NEIGHBOURS = 60
 """So many texts most alike each text are looked at; the likeness of any other pair counts as 0."""

@@ -272,7 +272,7 @@ def _resigned_with_a_key_of_ones_own(problem: Problem) -> int:
 
 def test_it_finds_a_changed_file(world: World):
     busy.live(world)
-    file = StoredFile.objects.get()
+    file = StoredFile.objects.earliest("stored_at")
     before = findings()
     path = path_of(file.digest)
     path.chmod(0o600)

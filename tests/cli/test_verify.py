@@ -107,3 +107,11 @@ def test_the_number_of_queries_does_not_grow_with_the_record(world: World):
         counts.append(len(queries))
 
     assert counts[0] == counts[1]
+
+
+def test_the_numbers_of_practice_are_a_series_of_their_own(world: World):
+    world.problem(State.LISTED)
+    for n in range(2):
+        world.problem(State.LISTED, title=f"练习{n}", campaign=world.practice)
+
+    assert findings() == []

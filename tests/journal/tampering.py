@@ -44,7 +44,7 @@ def _statements(cursor: Any) -> list[str]:
     ), *checks]  # fmt: skip
 
 
-NEIGHBOURS = frozenset({"year", "version", "day", "position", "n", "seq"})
+NEIGHBOURS = frozenset({"year", "version", "day", "position", "n", "seq", "cycle"})
 """Columns whose next value has a row of its own, so that UNIQUE would refuse it."""
 
 

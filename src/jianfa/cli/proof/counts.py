@@ -8,6 +8,7 @@ from django.db.models import Count, Q
 
 from jianfa.cli.proof.history import History
 from jianfa.journal.replay import Finding
+from jianfa.ledger.actions.listing import PRACTICE_SERIES
 from jianfa.ledger.models import Amendment, NumberSeries, Problem, Standing
 from jianfa.ledger.states import ON_LIST
 
@@ -23,15 +24,19 @@ class Counts:
         self.steps: Counter[Any] = Counter()
         self.numbers: dict[int, int] = {}
         self.baselines: dict[Any, dict[str, Any]] = {}
+        self.practice: set[str] = set()
+        """Campaigns for practice: their numbers are a series of their own."""
 
     def add(self, history: History) -> None:
         """Count one chain."""
+        self.practice |= {str(key) for key, row in history.of("ledger.campaign").items() if row.get("is_practice")}
         if history.course and history.course.columns:
             columns = history.course.columns
             self.states[columns.get("campaign"), columns.get("state")] += 1
             if order := columns.get("number_order"):
                 year, n = divmod(order, NUMBERS_A_YEAR)
-                self.numbers[year] = max(n, self.numbers.get(year, 0))
+                series = PRACTICE_SERIES if str(columns.get("campaign")) in self.practice else year
+                self.numbers[series] = max(n, self.numbers.get(series, 0))
         for row in history.of("ledger.baseline").values():
             newest = self.baselines.get(row["campaign"])
             if newest is None or row["version"] > newest["version"]:

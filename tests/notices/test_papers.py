@@ -1,5 +1,7 @@
 """Supervision papers and instructions in the centre of notices: told to whom they are addressed, and to nobody else."""
 
+from datetime import timedelta
+
 from django.urls import reverse
 
 from jianfa.notices.actions import begin_reading, collect
@@ -59,9 +61,13 @@ def test_an_instruction_is_told_to_those_it_is_addressed_to_even_where_they_do_n
     client, world: World
 ):
     begin_reading()
-    row = instructed(world, units=[world.organising], posts=[world.other_liaison])
+    due = world.now.date() + timedelta(days=7)
+    row = instructed(world, units=[world.organising], posts=[world.other_liaison], due=due)
     collect(at=world.now)
+    client.force_login(world.other_liaison.person)
+    text = Page(client.get(reverse("notices"))).text("main")
 
+    assert (f"{due:%Y-%m-%d} 前答复" in text, "期限" in text) == (True, False)
     assert "other_liaison" in told("instruct")
     assert {"handler", "liaison", "desk"} & told("instruct") == set()
     assert opened_by(client, world.other_liaison, "instruct") == reverse("instruction", args=[row.pk])

@@ -22,7 +22,7 @@ from jianfa.demo.days import (
     Days,
     Moment,
 )
-from jianfa.demo.notices import begin_telling, tell
+from jianfa.demo.notices import last_night, nights
 from jianfa.demo.orders import orders
 from jianfa.demo.sessions import sessions
 from jianfa.demo.story import Story
@@ -75,7 +75,7 @@ def build(today: date, names: Names = "chengdu", *, password: str | None = None)
         found(city, make_password(password) if password else "")
         for moment in sorted(_moments(city), key=lambda moment: (moment.at, moment.key)):
             moment.act(moment.at)
-        tell(city)
+        last_night(city)
         note_doubts(at=timezone.now())
     return Built(city.campaigns["strengthening"], city.campaigns["practice"], accounts())
 
@@ -90,7 +90,7 @@ def _moments(city: City) -> list[Moment]:
     campaigns = [_campaign(city, row) for row in book["campaigns"]]
     rules = _rules(city, book["campaigns"][0]["rules"])
     sat = [moment for row in book["sessions"] for moment in sessions(city, row, stories)]
-    return [*moments, _baseline(city), *campaigns, *rules, *sat, *orders(city), *after(city), begin_telling(city)]
+    return [*moments, _baseline(city), *campaigns, *rules, *sat, *orders(city), *after(city), *nights(city)]
 
 
 def _campaign(city: City, row: Record) -> Moment:

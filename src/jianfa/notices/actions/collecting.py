@@ -12,7 +12,7 @@ from jianfa.journal.models import Event
 from jianfa.ledger.models import Problem
 from jianfa.notices.models import Cursor, Notice, Preference
 from jianfa.notices.queries.audience import Scene, Stored, stored_events
-from jianfa.supervision.models import SupervisionOrder
+from jianfa.supervision.models import Instruction, SupervisionOrder
 
 JOURNAL = "journal"
 PAGE = 200
@@ -66,23 +66,27 @@ def _notices(scene: Scene, event: Stored, at: datetime) -> Iterator[Notice]:
         if not event.told.is_legal and wishes is not None and event.kind in wishes.muted:
             continue
         problem, order = scene.problems.get(event.subject), scene.orders.get(event.subject)
+        instruction = next((row.instruction for row in scene.addressees_of(event)), None)
         yield Notice(
             event_id=event.pk, person_id=post.person_id, post=post, kind=event.kind, problem=problem, order=order,
             discrepancy_id=event.subject if problem is None and order is None else None,
-            instruction=next((row.instruction for row in scene.addressees_of(event)), None),
-            reminder=reminders[0] if reminders else None, params=_params(scene, event, problem, order),
-            created_at=at, is_mailed=_is_mailed(event, problem, wishes),
+            instruction=instruction, reminder=reminders[0] if reminders else None,
+            params=_params(scene, event, problem, order, instruction), created_at=at,
+            is_mailed=_is_mailed(event, problem, wishes),
         )  # fmt: skip
 
 
 def _params(
-    scene: Scene, event: Stored, problem: Problem | None, order: SupervisionOrder | None
+    scene: Scene, event: Stored, problem: Problem | None, order: SupervisionOrder | None,
+    instruction: Instruction | None,
 ) -> dict[str, str]:  # fmt: skip
+    """Return the days a notice shows: of a paper or an instruction until when to answer, else the due date."""
     params = {"day": timezone.localdate(event.at).isoformat()}
-    if problem is not None and problem.due_current is not None:
+    answer_by = instruction.due if instruction else order.answer_by if order else None
+    if answer_by is not None:
+        params["answer_by"] = answer_by.isoformat()
+    if problem is not None and instruction is None and problem.due_current is not None:
         params["due"] = problem.due_current.isoformat()
-    if order is not None and order.answer_by is not None:
-        params["answer_by"] = order.answer_by.isoformat()
     proposal = scene.proposal(event) if event.kind in {"propose", "check", "reject", "record_decision"} else None
     if proposal is not None:
         params["verb"] = proposal.verb

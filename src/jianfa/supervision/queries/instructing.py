@@ -1,5 +1,6 @@
 """Reads of instructions: one, those on a problem, whom they can be addressed to."""
 
+from collections.abc import Sequence
 from datetime import date
 from uuid import UUID
 
@@ -45,6 +46,13 @@ def row_of(instruction: Instruction, post: Post) -> Addressee | None:
     found = list(rows)
     waiting = [row for row in found if row.answered_at is None]
     return next(iter(waiting or found), None)
+
+
+def asked_to_answer(instructions: Sequence[Instruction], post: Post) -> set[UUID]:
+    """Return which of these instructions still wait for the post's answer; one query."""
+    is_open = [row.pk for row in instructions if row.state != Instruction.State.CLOSED]
+    rows = Addressee.objects.of(post).filter(instruction__in=is_open, answered_at=None)
+    return set(rows.order_by().values_list("instruction", flat=True)) if is_open else set()
 
 
 def units_to_address() -> QuerySet[Unit]:

@@ -12,8 +12,9 @@ from jianfa.organisations.models import Post, Unit
 from jianfa.supervision.forms.ordering import ORDER_FORMS
 from jianfa.supervision.models import Instruction, SupervisionOrder
 from jianfa.supervision.models.ordering import UNIT_ROLES
+from jianfa.supervision.policy.ordering import may_close_instruction
 from jianfa.supervision.queries import LightView
-from jianfa.supervision.queries.instructing import instructions_of, is_overdue
+from jianfa.supervision.queries.instructing import asked_to_answer, instructions_of, is_overdue
 from jianfa.supervision.queries.ordering import (
     colour_view,
     is_answer_overdue,
@@ -96,7 +97,15 @@ def paper_facts(problem: Problem, post: Post) -> list[Row]:
 
 def instruction_rows(problem: Problem, post: Post, today: date) -> list[Row]:
     """Return the instructions on a problem that the post may read."""
-    return [{"row": row, "is_late": is_overdue(row, today)} for row in instructions_of(problem, post)]
+    rows = list(instructions_of(problem, post))
+    asked = asked_to_answer(rows, post)
+    return [
+        {
+            "row": row, "is_late": is_overdue(row, today),
+            "can_act": row.pk in asked or bool(may_close_instruction(post, row)),
+        }
+        for row in rows
+    ]  # fmt: skip
 
 
 def paper_rows(post: Post, unit: Unit) -> list[Row]:

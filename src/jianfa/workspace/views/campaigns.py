@@ -14,7 +14,6 @@ from django.utils.translation import gettext as _
 from django.utils.translation import pgettext
 from django.views.decorators.http import require_http_methods, require_safe
 
-from jianfa.journal.actions import Stale
 from jianfa.journal.models import Event
 from jianfa.ledger.forms.keeping import CampaignVerbForm, ClassForm, EndClassForm
 from jianfa.ledger.models import CITY_TERMS, Campaign, ClassTemplate
@@ -29,13 +28,14 @@ from jianfa.ledger.queries.campaigns import (
 )
 from jianfa.ledger.queries.figures import AsOf, tally_of
 from jianfa.organisations.models import Post, Proposal, Role
-from jianfa.organisations.policy import Refused, Why, not_found, require
+from jianfa.organisations.policy import not_found, require
 from jianfa.supervision.forms import CAMPAIGN_FORMS
 from jianfa.supervision.forms.templates import EndStepTemplateForm, StepTemplateForm
 from jianfa.supervision.models import StepTemplate
 from jianfa.supervision.queries.scheduling import templates_of
 from jianfa.supervision.queries.templates import differences, possible_verbs, steps_in_words
 from jianfa.workspace.views import Request
+from jianfa.workspace.views.sending import carried_out
 
 SHOWN_RULES = (
     "headline", "number_pattern", "warn_days", "publicity_days", "plan_approval", "day_kind", "quiet_days",
@@ -159,19 +159,10 @@ def campaign_step(request: Request, campaign_id: UUID, verb: str) -> HttpRespons
     if "more" in request.POST and isinstance(form, ClassForm | StepTemplateForm):
         form.more()
         return _form_page(request, form)
-    status = Why.VALUE.value
-    if form.is_valid():
-        try:
-            event = form.act(timezone.now())
-        except Refused as refused:
-            form.take(refused)
-            status = refused.why.value
-        except Stale as stale:
-            form.add_error(None, str(stale))
-            status = Why.STATE.value
-        else:
-            messages.success(request, _success(form, event))
-            return redirect("campaign", found.pk)
+    event, status = carried_out(form, lambda: form.act(timezone.now()))
+    if event is not None:
+        messages.success(request, _success(form, event))
+        return redirect("campaign", found.pk)
     form.campaign.refresh_from_db()  # as it is now, not as the failed attempt left it in memory
     return _form_page(request, form, status=status)
 

@@ -13,14 +13,14 @@ from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy
 from django.views.decorators.http import require_http_methods, require_safe
 
-from jianfa.journal.actions import Stale
 from jianfa.ledger.models import Problem
-from jianfa.organisations.policy import Refused, Why, not_found, require
+from jianfa.organisations.policy import not_found, require
 from jianfa.supervision.forms.instructing import INSTRUCTION_FORMS, InstructionVerbForm
 from jianfa.supervision.models import Instruction
 from jianfa.supervision.queries.instructing import addressees_of, is_overdue, load_instruction
 from jianfa.workspace.queries.paging import Sort, page_of
 from jianfa.workspace.views import Request
+from jianfa.workspace.views.sending import DONE, carried_out
 
 NEWEST = Sort(gettext_lazy("newest first"), "at", datetime.fromisoformat, is_down=True)
 
@@ -72,20 +72,11 @@ def instruction_step(request: Request, instruction_id: UUID, verb: str) -> HttpR
     is_sent = request.method == "POST"
     form = INSTRUCTION_FORMS[verb](request.POST if is_sent else None, instruction=found, post=request.post)
     require(form.verdict())
-    status = 200
+    status = DONE
     if is_sent:
-        status = Why.VALUE.value
-        if form.is_valid():
-            try:
-                form.perform(timezone.now())
-            except Refused as refused:
-                form.take(refused)
-                status = refused.why.value
-            except Stale as stale:
-                form.add_error(None, str(stale))
-                status = Why.STATE.value
-            else:
-                messages.success(request, _("%(verb)s: done.") % {"verb": form.heading})
-                return redirect("instruction", found.pk)
+        event, status = carried_out(form, lambda: form.perform(timezone.now()))
+        if event is not None:
+            messages.success(request, _("%(verb)s: done.") % {"verb": form.heading})
+            return redirect("instruction", found.pk)
     found = load_instruction(request.post, found.pk)
     return render(request, "workspace/instruction.html", _context(request, found, form), status=status)

@@ -15,9 +15,8 @@ from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy, ngettext, pgettext
 from django.views.decorators.http import require_http_methods, require_safe
 
-from jianfa.journal.actions import Stale
 from jianfa.organisations.models import Post, Proposal, Role, Unit
-from jianfa.organisations.policy import Refused, Why, not_found, require
+from jianfa.organisations.policy import Why, not_found, require
 from jianfa.organisations.queries import federation
 from jianfa.supervision.forms.order_drafting import DraftOrderForm, draft_verdict
 from jianfa.supervision.forms.ordering import (
@@ -46,6 +45,7 @@ from jianfa.workspace.forms import OrderFilterForm
 from jianfa.workspace.queries.orders import orders_asked_for
 from jianfa.workspace.queries.paging import Sort, page_of, total_of
 from jianfa.workspace.views import Request
+from jianfa.workspace.views.sending import DONE, carried_out
 
 NEWEST = Sort(gettext_lazy("newest first"), "drafted_at", datetime.fromisoformat, is_down=True)
 PRIMARY = frozenset({"sign", "check", "receive", "answer", "close"})
@@ -142,21 +142,12 @@ def order_next(request: Request, order_id: UUID) -> HttpResponse:
 
 
 def _drafted(request: Request, form: DraftOrderForm, back_url: str) -> HttpResponse:
-    status = 200
+    status = DONE
     if request.method == "POST":
-        status = Why.VALUE.value
-        if form.is_valid():
-            try:
-                order = form.perform(timezone.now())
-            except Refused as refused:
-                form.take(refused)
-                status = refused.why.value
-            except Stale as stale:
-                form.add_error(None, str(stale))
-                status = Why.STATE.value
-            else:
-                messages.success(request, _("The paper is drafted; it waits for a city leader's signature."))
-                return redirect("order", order.pk)
+        order, status = carried_out(form, lambda: form.perform(timezone.now()))
+        if order is not None:
+            messages.success(request, _("The paper is drafted; it waits for a city leader's signature."))
+            return redirect("order", order.pk)
     context = {
         "form": form, "unit": form.unit, "kind": OrderKind(form.kind).label, "based_on": form.based_on,
         "back_url": back_url, "problems": form.problems,
@@ -287,19 +278,10 @@ def order_step(request: Request, order_id: UUID, verb: str) -> HttpResponse:
     require(form.verdict())
     if not is_sent:
         return _step_page(request, form)
-    status = Why.VALUE.value
-    if form.is_valid():
-        try:
-            form.perform(timezone.now())
-        except Refused as refused:
-            form.take(refused)
-            status = refused.why.value
-        except Stale as stale:
-            form.add_error(None, str(stale))
-            status = Why.STATE.value
-        else:
-            messages.success(request, _("%(verb)s: done.") % {"verb": form.heading})
-            return redirect("order", found.pk)
+    event, status = carried_out(form, lambda: form.perform(timezone.now()))
+    if event is not None:
+        messages.success(request, _("%(verb)s: done.") % {"verb": form.heading})
+        return redirect("order", found.pk)
     return _step_page(request, form, status=status)
 
 

@@ -13,8 +13,9 @@ from jianfa.acceptance import actions
 from jianfa.acceptance.forms import RecordResultForm
 from jianfa.acceptance.models import SigningLink
 from jianfa.acceptance.queries import closing_of, link_of
-from jianfa.journal.actions import Stale
-from jianfa.organisations.policy import Refused, Why, not_found
+from jianfa.journal.models import Event
+from jianfa.organisations.policy import not_found
+from jianfa.workspace.views.sending import DONE, carried_out
 
 
 @login_not_required
@@ -28,29 +29,20 @@ def outside_sign(request: HttpRequest, secret: str) -> HttpResponse:
         raise not_found()
     problem = link.member.panel.application.problem
     form = RecordResultForm(request.POST or None, problem=problem, post=link.member.post)
-    status = 200
+    status = DONE
     if request.method == "POST":
-        status = Why.VALUE.value
-        if form.is_valid():
-            try:
-                _sign(form, link, now)
-            except Refused as refused:
-                form.take(refused)
-                status = refused.why.value
-            except Stale as stale:
-                form.add_error(None, str(stale))
-                status = Why.STATE.value
-            else:
-                return _plain(render(request, "workspace/outside_done.html", {"problem": problem}))
+        event, status = carried_out(form, lambda: _sign(form, link, now))
+        if event is not None:
+            return _plain(render(request, "workspace/outside_done.html", {"problem": problem}))
     answers = {answer.criterion_id: answer for answer in closing_of(problem).answers}
     groups = [(criterion, answers.get(criterion.pk), fields) for criterion, fields in form.groups()]
     context = {"problem": problem, "form": form, "groups": groups, "member": link.member}
     return _plain(render(request, "workspace/outside.html", context, status=status))
 
 
-def _sign(form: RecordResultForm, link: SigningLink, at: datetime) -> None:
+def _sign(form: RecordResultForm, link: SigningLink, at: datetime) -> Event:
     given = form.cleaned_data
-    actions.record_result(
+    return actions.record_result(
         form.problem, actor=form.post, at=at, findings=form.findings(), note=given["note"],
         visited_on=given.get("visited_on"), link=link,
     )  # fmt: skip

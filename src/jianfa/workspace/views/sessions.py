@@ -33,15 +33,15 @@ from jianfa.acceptance.queries.sessions import (
     sessions_of_problem,
     split_among,
 )
-from jianfa.journal.actions import Stale
 from jianfa.ledger.models import Problem
 from jianfa.organisations.models import Post
-from jianfa.organisations.policy import Refused, Why, not_found, require
+from jianfa.organisations.policy import Why, not_found, require
 from jianfa.organisations.views.recent import PasswordAgainForm, has_recent_login
 from jianfa.supervision.queries import lights_of
 from jianfa.workspace.queries.paging import Sort, page_of, total_of
 from jianfa.workspace.views import Request
 from jianfa.workspace.views.publicity import notice_of
+from jianfa.workspace.views.sending import DONE, carried_out
 
 NEWEST = Sort(gettext_lazy("newest first"), "opened_at", datetime.fromisoformat, is_down=True)
 Row = dict[str, Any]
@@ -95,18 +95,12 @@ def session_new(request: Request) -> HttpResponse:
     """Open a session."""
     require(may_open_session(request.post))
     form = OpenSessionForm(request.POST or None, post=request.post)
-    status = 200
+    status = DONE
     if request.method == "POST":
-        status = Why.VALUE.value
-        if form.is_valid():
-            try:
-                found = form.perform(timezone.now())
-            except Refused as refused:
-                form.take(refused)
-                status = refused.why.value
-            else:
-                messages.success(request, _("The session is open; now add the problems."))
-                return redirect("session_step", found.pk, "add")
+        found, status = carried_out(form, lambda: form.perform(timezone.now()))
+        if found is not None:
+            messages.success(request, _("The session is open; now add the problems."))
+            return redirect("session_step", found.pk, "add")
     return render(request, "workspace/session_new.html", {"form": form}, status=status)
 
 
@@ -186,20 +180,13 @@ def session_step(request: Request, session_id: UUID, verb: str) -> HttpResponse:
     password = _password_form(request, form)
     if not is_sent:
         return _step_page(request, form, password)
-    status = Why.VALUE.value
-    is_valid = form.is_valid()
-    if (password is None or password.is_valid()) and is_valid:
-        try:
-            form.perform(timezone.now())
-        except Refused as refused:
-            form.take(refused)
-            status = refused.why.value
-        except Stale as stale:
-            form.add_error(None, str(stale))
-            status = Why.STATE.value
-        else:
-            messages.success(request, _("%(verb)s: done.") % {"verb": form.heading})
-            return redirect("session", found.pk)
+    if password is not None and not password.is_valid():
+        form.is_valid()  # what else is wrong is said at once
+        return _step_page(request, form, password, status=Why.VALUE.value)
+    event, status = carried_out(form, lambda: form.perform(timezone.now()))
+    if event is not None:
+        messages.success(request, _("%(verb)s: done.") % {"verb": form.heading})
+        return redirect("session", found.pk)
     return _step_page(request, form, password, status=status)
 
 

@@ -37,9 +37,9 @@ from jianfa.acceptance.queries.sessions import (
     owed_by,
     panellists_for,
 )
-from jianfa.journal.actions import Stale
 from jianfa.journal.models import Event
 from jianfa.ledger.forms.base import choice_field, day_field, line_field
+from jianfa.ledger.forms.versioned import VersionedForm
 from jianfa.ledger.models import Problem
 from jianfa.ledger.states import Method, Sensitivity, State
 from jianfa.organisations.models import Post
@@ -71,38 +71,19 @@ class OpenSessionForm(forms.Form):
         self.add_error(refused.field if refused.field in self.fields else None, str(refused.sentence))
 
 
-class SessionVerbForm(forms.Form):
-    """One verb on one session, by the holder of one post; ``version`` is the session's as it was shown."""
+class SessionVerbForm(VersionedForm):
+    """One verb on one session."""
 
-    verb: ClassVar[str] = ""
-    name: ClassVar[Promise]
-    question: ClassVar[Promise | str] = ""
-    """The sentence above the form: what happens then."""
     step: ClassVar[str] = ""
     """The single verb whose rule stands beside each problem; "" where no problem moves."""
     becomes: ClassVar[Promise | str] = ""
     """What becomes of each problem that nothing hinders."""
     needs_recent_login: ClassVar[bool] = False
 
-    version = forms.IntegerField(required=False, widget=forms.HiddenInput)
-
     def __init__(self, data: Any = None, *, session: Session, post: Post) -> None:
-        self.session, self.post = session, post
-        super().__init__(data, use_required_attribute=False)
-        self.initial = {"version": session.version, **self.prefilled()}
+        self.session = session
         self.hindered: Sequence[Hindered] = ()
-        self.prepare()
-
-    def prefilled(self) -> dict[str, Any]:
-        """Return what the form says before anything is typed."""
-        return {}
-
-    def prepare(self) -> None:
-        """Add the fields that depend on the session."""
-
-    @property
-    def heading(self) -> str:
-        return str(self.name)
+        super().__init__(data, thing=session, post=post)
 
     def asks_password(self) -> bool:
         """Say whether the act weighs so much that the password is asked for when the login is not recent."""
@@ -112,21 +93,6 @@ class SessionVerbForm(forms.Form):
     def verdict(cls, session: Session, post: Post) -> Verdict:
         """Say whether the post may do this now."""
         raise NotImplementedError
-
-    def act(self, at: datetime) -> Event:
-        """Call the action with what was typed."""
-        raise NotImplementedError
-
-    def perform(self, at: datetime) -> Event:
-        """Carry the verb out; raise Stale when the session has changed since the form was shown."""
-        seen = self.cleaned_data.get("version")
-        if seen is not None and seen != self.session.version:
-            raise Stale
-        return self.act(at)
-
-    def takes(self) -> list[str]:
-        """Return the names of the fields a program may send."""
-        return [name for name in self.fields if name != "version"]
 
     def take(self, refused: Refused) -> None:
         """Put a refusal where it belongs; one about some of the problems stands beside each."""
@@ -138,7 +104,7 @@ class SessionVerbForm(forms.Form):
                 if name in self.fields:
                     self.add_error(name, row.sentence)
             return
-        self.add_error(refused.field if refused.field in self.fields else None, str(refused.sentence))
+        super().take(refused)
 
     def field_of(self, item: SessionItem, field: str | None) -> str:
         """Return which field of this form a refusal of the single verb is about."""

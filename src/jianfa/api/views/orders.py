@@ -92,7 +92,7 @@ def read_order(request: HttpRequest, order_id: UUID) -> dict[str, Any]:
         | {"problem": line.item.problem_id, "answers": line.answers}
         for line in item_lines(found, post, today)
     ]
-    steps = [_step(form, form.others()) for form in possible_forms(found, post)]
+    steps = [_step(form, form.takes()) for form in possible_forms(found, post)]
     return _plain(found, today) | values | {"items": items, "steps": steps}
 
 
@@ -107,7 +107,7 @@ def move_order(request: HttpRequest, order_id: UUID, payload: OrderMoveIn) -> di
         raise Refused(_("There is no verb “%(verb)s”.") % {"verb": payload.verb}, Why.VALUE, field="verb")
     empty = form_class(order=found, post=post)
     require(empty.verdict())
-    refuse_unknown(payload.fields, empty.others())
+    refuse_unknown(payload.fields, empty.takes())
     form = form_class({**payload.fields, "version": payload.version}, order=found, post=post)
     require_valid(form)
     event = form.perform(timezone.now())

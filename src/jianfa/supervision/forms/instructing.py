@@ -2,18 +2,17 @@
 
 from collections.abc import Mapping
 from datetime import datetime
-from typing import Any, ClassVar
+from typing import Any
 
 from django import forms
 from django.utils import timezone
-from django.utils.functional import Promise
 from django.utils.translation import gettext_lazy as _
 
-from jianfa.journal.actions import Stale
 from jianfa.journal.models import Event
 from jianfa.ledger.forms.base import VerbForm, day_field, text_field
+from jianfa.ledger.forms.versioned import VersionedForm
 from jianfa.organisations.models import Post, Proposal
-from jianfa.organisations.policy import Refused, Verdict
+from jianfa.organisations.policy import Verdict
 from jianfa.supervision import actions
 from jianfa.supervision.forms.order_drafting import PostsField
 from jianfa.supervision.models import Instruction
@@ -47,40 +46,16 @@ class InstructForm(VerbForm):
         )  # fmt: skip
 
 
-class InstructionVerbForm(forms.Form):
+class InstructionVerbForm(VersionedForm):
     """One verb on one instruction."""
 
-    verb: ClassVar[str] = ""
-    name: ClassVar[Promise]
-    version = forms.IntegerField(required=False, widget=forms.HiddenInput)
-
     def __init__(self, data: Any = None, *, instruction: Instruction, post: Post) -> None:
-        self.instruction, self.post = instruction, post
-        super().__init__(data, use_required_attribute=False)
-        self.initial = {"version": instruction.version}
-
-    @property
-    def heading(self) -> str:
-        return str(self.name)
+        self.instruction = instruction
+        super().__init__(data, thing=instruction, post=post)
 
     def verdict(self) -> Verdict:
         """Say whether the post may do this now."""
         raise NotImplementedError
-
-    def act(self, at: datetime) -> Event:
-        """Call the action with what was typed."""
-        raise NotImplementedError
-
-    def perform(self, at: datetime) -> Event:
-        """Carry the verb out; raise Stale when the instruction has changed since the form was shown."""
-        seen = self.cleaned_data.get("version")
-        if seen is not None and seen != self.instruction.version:
-            raise Stale
-        return self.act(at)
-
-    def take(self, refused: Refused) -> None:
-        """Put a refusal beside the field it is about; what was typed stays."""
-        self.add_error(refused.field if refused.field in self.fields else None, str(refused.sentence))
 
 
 class AnswerInstructionForm(InstructionVerbForm):

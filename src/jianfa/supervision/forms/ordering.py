@@ -2,18 +2,17 @@
 
 from collections.abc import Iterable, Mapping
 from datetime import datetime
-from typing import Any, ClassVar
+from typing import Any
 from uuid import UUID
 
 from django import forms
 from django.utils import timezone
-from django.utils.functional import Promise
 from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy
 
-from jianfa.journal.actions import Stale
 from jianfa.journal.models import Event
 from jianfa.ledger.forms.base import day_field, line_field, text_field, unit_field
+from jianfa.ledger.forms.versioned import VersionedForm
 from jianfa.organisations.models import Post, Proposal, UnitKind
 from jianfa.organisations.policy import Refused, Verdict, Why
 from jianfa.supervision import actions
@@ -42,56 +41,16 @@ from jianfa.supervision.queries.ordering import (
 from jianfa.supervision.rules.ordering import NEXT_KIND
 
 
-class OrderVerbForm(forms.Form):
-    """One verb on one paper, by the holder of one post; ``version`` is the paper's as it was shown."""
-
-    verb: ClassVar[str] = ""
-    name: ClassVar[Promise]
-    question: ClassVar[Promise | str] = ""
-    """The sentence above the form: what happens then."""
-
-    version = forms.IntegerField(required=False, widget=forms.HiddenInput)
+class OrderVerbForm(VersionedForm):
+    """One verb on one paper."""
 
     def __init__(self, data: Any = None, *, order: SupervisionOrder, post: Post) -> None:
-        self.order, self.post = order, post
-        super().__init__(data, use_required_attribute=False)
-        self.proposal: Proposal | None = waiting_proposal(order)
-        self.initial = {"version": order.version, **self.prefilled()}
-        self.prepare()
-
-    def prefilled(self) -> dict[str, Any]:
-        """Return what the form says before anything is typed."""
-        return {}
-
-    def prepare(self) -> None:
-        """Add the fields that depend on the paper."""
-
-    @property
-    def heading(self) -> str:
-        return str(self.name)
+        self.order, self.proposal = order, waiting_proposal(order)
+        super().__init__(data, thing=order, post=post)
 
     def verdict(self) -> Verdict:
         """Say whether the post may do this now."""
         raise NotImplementedError
-
-    def act(self, at: datetime) -> Event:
-        """Call the action with what was typed."""
-        raise NotImplementedError
-
-    def perform(self, at: datetime) -> Event:
-        """Carry the verb out; raise Stale when the paper has changed since the form was shown."""
-        seen = self.cleaned_data.get("version")
-        if seen is not None and seen != self.order.version:
-            raise Stale
-        return self.act(at)
-
-    def others(self) -> list[str]:
-        """Return the names of the fields a program may send."""
-        return [name for name in self.fields if name != "version"]
-
-    def take(self, refused: Refused) -> None:
-        """Put a refusal beside the field it is about; what was typed stays."""
-        self.add_error(refused.field if refused.field in self.fields else None, str(refused.sentence))
 
     def waiting(self) -> Proposal:
         """Return what waits for a signature; refuse when somebody was faster."""

@@ -86,7 +86,7 @@ def plan_links(post: Post) -> list[dict[str, str]]:
     links = [{"url": reverse("month"), "label": _("Calendar of due dates")}]
     if post.role in OWN_UNIT:
         links.append({"url": reverse("unit_timetable", args=[post.unit_id]), "label": _("Timetable")})
-    if post.role in OWN_UNIT:  # the city has it in the menu
+        # The city has this one in the menu.
         links.append({"url": reverse("publicity"), "label": _("Publicised now")})
     if may_read_load(post):
         links.append({"url": reverse("load"), "label": _("Load")})

@@ -334,7 +334,7 @@ class _Maker:
         acceptance.write_off(self.problem, actor=self.world.desk, at=self.world._at)
 
 
-def events_of(row: Problem | Campaign | Unit | Person) -> list[str]:
+def events_of(row: Any) -> list[str]:
     """Return the verbs of a subject's chain, the oldest first."""
     return list(Event.objects.filter(chain=row.subject[1]).order_by("seq").values_list("verb", flat=True))
 

@@ -85,6 +85,7 @@ INSTALLED_APPS = [
     "jianfa.exchange",
     "jianfa.ledger",
     "jianfa.supervision",
+    "jianfa.intake",
     "jianfa.acceptance",
     "jianfa.documents",
     "jianfa.notices",

@@ -12,6 +12,7 @@ from jianfa.api.models import Token
 from jianfa.documents import actions as documents
 from jianfa.exchange.models import Batch, BatchRow, ColumnTemplate
 from jianfa.files.actions import store
+from jianfa.intake import actions as intake
 from jianfa.journal.actions import record_findings, write
 from jianfa.journal.models import Change
 from jianfa.journal.replay import Finding
@@ -27,6 +28,7 @@ from jianfa.supervision import actions as supervision
 from tests.acceptance.lots import order_lots, sealed_lot
 from tests.acceptance.relapses import relapsed, struck_off_twice
 from tests.acceptance.sittings import items, sitting
+from tests.intake import made as demands
 from tests.supervision.asking import extended, made_continuous, transferred
 from tests.supervision.papers import answered, escalated, sign
 from tests.world import FOUNDED, NOW, World, reread
@@ -48,11 +50,23 @@ def live(world: World) -> Problem:
     _organisations(world)
     _rooms_above(world, problem)
     _notices(world, problem)
+    _demands(world)
     _linked_and_kept(world)
     return problem
 
 
 LAST = date(2026, 12, 30)
+
+
+def _demands(world: World) -> None:
+    """A worker's demand with a file that is passed on, and one of a county merged into another."""
+    picture = SimpleUploadedFile("示例.txt", "示例".encode())
+    worker = demands.from_worker(world, files=[picture])
+    intake.summarise(worker, actor=world.head, at=world.now, title="食堂一事", summary="职工反映食堂太远")
+    to = intake.PassedOn("12345", world.now.date(), reference_no="QH-1")
+    intake.pass_on(worker, to, actor=world.head, at=world.now, text="已转12345办理。")
+    first, second = demands.raised(world), demands.raised(world, "经审力量不足")
+    intake.merge(second, first, actor=world.desk, at=world.now, text="与已收到的诉求一并答复。")
 
 
 def _linked_and_kept(world: World) -> None:

@@ -1,0 +1,25 @@
+"""Who may do what in the intake."""
+
+from jianfa.intake.policy.demands import (
+    HOLDERS,
+    may,
+    may_as,
+    may_hand_to,
+    may_raise,
+    may_read_demands,
+    may_read_text,
+    offices_of,
+    works_for,
+)
+
+__all__ = [
+    "HOLDERS",
+    "may",
+    "may_as",
+    "may_hand_to",
+    "may_raise",
+    "may_read_demands",
+    "may_read_text",
+    "offices_of",
+    "works_for",
+]

@@ -15,9 +15,7 @@ from jianfa.kit.papers.faces import NAMES
 from jianfa.ledger import actions as ledger
 from jianfa.ledger.models import Evidence, Problem
 from jianfa.ledger.states import State
-from jianfa.supervision.models import SupervisionOrder
 from tests.documents.reading import both, pages_of_pdf, squeezed, taken, words_of_docx, words_of_pdf
-from tests.supervision.papers import drafted, late, signed
 from tests.workspace.html import opened
 from tests.world import SHANGHAI
 
@@ -286,49 +284,6 @@ def test_markup_in_a_title_is_only_a_title(client, world):
 
     for words in both(client, world.desk, problem, "opinion"):
         assert squeezed(title) in words
-
-
-# Supervision orders -----------------------------------------------------------------------------------------
-
-
-def order_words(client, post, order):
-    client.force_login(post.person)
-    pdf, word = (client.get(reverse("order_paper", args=[order.pk, kind])) for kind in ("pdf", "docx"))
-    return words_of_pdf(pdf.content), words_of_docx(word.content)
-
-
-def test_a_supervision_order_is_a_paper_with_its_items(client, world):
-    order = signed(world)
-
-    for words in order_words(client, world.department_head, order):
-        for expected in (str(order.number), "督办单", "财务部：", "超期", "签收人（签名、盖章）", "清河市总工会"):
-            assert squeezed(expected) in words, expected
-
-
-def test_a_draft_of_an_order_says_that_it_is_without_effect(client, world):
-    for words in order_words(client, world.desk, drafted(world)):
-        assert "（草稿，未签发，不生效）" in words
-
-
-def test_the_page_of_a_problem_names_its_orders_to_those_who_may_see_them(client, world):
-    problem = late(world)
-    order = signed(world, problem)
-    address = reverse("order_paper", args=[order.pk, "docx"])
-
-    assert address in page_of(client, world.desk, problem).links()
-    assert address not in page_of(client, world.liaison, problem).links()
-
-
-def test_the_words_of_a_sensitive_item_are_only_for_those_who_may_see_the_problem(client, world):
-    problem = late(world, "干部职数调整")
-    order = signed(world, problem)
-    Problem.objects.filter(pk=problem.pk).update(sensitivity="sensitive", lead=world.organising, driver=None)
-    assert SupervisionOrder.objects.visible_to(world.department_head).filter(pk=order.pk).exists()
-
-    for words in order_words(client, world.department_head, order):
-        assert "干部职数调整" not in words
-        assert "敏感事项" in words
-    assert "干部职数调整" in order_words(client, world.desk, order)[0]
 
 
 # The layout (GB/T 9704) -------------------------------------------------------------------------------------

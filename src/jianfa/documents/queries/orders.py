@@ -35,13 +35,13 @@ def order_paper(order: SupervisionOrder, lines: Sequence[ItemLine], of: Problem 
     blocks: list[Block] = [
         Mark(city.name if city else ""), Number(_number(order)),
         Title(_title(order)), Addressee(order.unit.name), Paragraph(_opening(order, city, lines)),
-        Form((8, 16, 32, 20, 24), (_head(), *(_row(n, line) for n, line in enumerate(shown, 1))), head=1),
+        Form((8, 15, 32, 18, 27), (_head(), *(_row(n, line) for n, line in enumerate(shown, 1))), head=1),
     ]  # fmt: skip
     if len(shown) < len(lines):
         blocks.append(Note(_("extract: item of this file; the paper has %(n)s items") % {"n": len(lines)}))
     blocks += [Paragraph(text) for text in (order.requirement, _answer_by(order)) if text]
     blocks.append(Signature(city.name if city else "", day_words(order.signed_at) or blank_day()))
-    blocks.append(Form((28, 72), ((Cell(_("Signed for"), is_label=True), Cell(lines=2, foot=_receipt(order))),)))
+    blocks.append(Form((20, 80), ((Cell(_("Signed for"), is_label=True), _receipt(order)),)))
     if copies := [copy.unit.name for copy in order.copies.select_related("unit")]:
         blocks.append(Imprint(tuple(copies), city.name if city else "", day_words(order.signed_at)))
     kind = str(order.get_kind_display())
@@ -55,24 +55,34 @@ def _number(order: SupervisionOrder) -> str:
 
 
 def _title(order: SupervisionOrder) -> str:
-    colour = colour_view(order.colour)
-    kind = str(order.get_kind_display())
-    return _("%(kind)s (%(colour)s)") % {
-        "kind": kind[:1].upper() + kind[1:], "colour": f"{colour.symbol} {colour.word}",
-    }  # fmt: skip
+    """The kind as the head of a paper, its colour in words: a sign in the title would be a blot on a copy."""
+    kind = {
+        OrderKind.ORDER: _("Supervision order"),
+        OrderKind.ESCALATED: _("Notice of escalated supervision"),
+        OrderKind.SUMMONS: _("Summons to a talk"),
+    }[OrderKind(order.kind)]
+    return _("%(kind)s (%(colour)s)") % {"kind": kind, "colour": colour_view(order.colour).word}
 
 
 def _opening(order: SupervisionOrder, city: Unit | None, lines: Sequence[ItemLine]) -> str:
+    """What the items have in common; a step of the ladder names the paper it goes on from."""
     as_of = day_words(lines[0].item.as_of if lines else order.drafted_at)
-    if order.kind != OrderKind.SUMMONS:
+    if order.based_on is None:
         return _("As of %(day)s the items below, with your unit, are as stated:") % {"day": as_of}
+    before = order.based_on.number or ""
+    if order.kind == OrderKind.ESCALATED:
+        return _(
+            "As of %(day)s the items below are still not done after %(before)s; they are now under escalated "
+            "supervision:"
+        ) % {"day": as_of, "before": before}  # fmt: skip
     summoned = [row.post for row in order.summoned.select_related("post__person", "post__unit")]
     people = _(", ").join(f"{post.person.name}（{post.title or post.get_role_display()}）" for post in summoned)
     return _(
-        "As of %(made)s the items below are still not done. Summoned to a talk on %(day)s, %(place)s: %(people)s."
+        "As of %(made)s the items below are still not done after %(before)s. Summoned to a talk on %(day)s, "
+        "%(place)s: %(people)s."
     ) % {
-        "made": as_of, "day": day_words(order.talk_on), "place": order.place or (city.name if city else ""),
-        "people": people,
+        "made": as_of, "before": before, "day": day_words(order.talk_on),
+        "place": order.place or (city.name if city else ""), "people": people,
     }  # fmt: skip
 
 
@@ -85,7 +95,7 @@ def _row(n: int, line: ItemLine) -> Row:
     item = line.item
     return (
         Cell(str(n), is_centred=True), Cell(item.number, is_centred=True), Cell(_item_title(line)),
-        Cell(item.due.isoformat() if item.due else "", is_centred=True), Cell(f"{line.colour.symbol} {item.reason}"),
+        Cell(item.due.isoformat() if item.due else "", is_centred=True), Cell(item.reason),
     )  # fmt: skip
 
 
@@ -102,10 +112,11 @@ def _answer_by(order: SupervisionOrder) -> str:
     return _("Please answer by %(day)s.") % {"day": day_words(order.answer_by)}
 
 
-def _receipt(order: SupervisionOrder) -> tuple[str, ...]:
-    name = order.received_by.person.name if order.received_by else "　　　"
-    words = _("Signed for by (signature, seal): %(room)s") % {"room": f"{name}　　　"}
-    return (f"{words}{day_words(order.received_at) or blank_day()}",)
+def _receipt(order: SupervisionOrder) -> Cell:
+    """Signature at the left, the day below at the right: on one line the day would break in the middle."""
+    name = order.received_by.person.name if order.received_by else ""
+    words = _("Signed for by (signature, seal): %(room)s") % {"room": name}
+    return Cell(words, lines=3, foot=(day_words(order.received_at) or blank_day(),))
 
 
 def lines_of(order: SupervisionOrder) -> list[ItemLine]:
@@ -118,4 +129,5 @@ def orders_in(problem: Problem) -> Iterator[SupervisionOrder]:
     """Yield the signed papers on which a problem stands, the oldest first."""
     standing = OrderItem.objects.filter(problem=problem, ended_at=None).values("order")
     orders = SupervisionOrder.objects.filter(pk__in=standing, signed_at__isnull=False)
-    yield from orders.select_related("unit", "signed_by__person", "received_by__person").order_by("signed_at")
+    known = ("unit", "based_on", "signed_by__person", "received_by__person")
+    yield from orders.select_related(*known).order_by("signed_at")

@@ -265,6 +265,7 @@ class _Writer:
             line = self.line(text, align=END)
             line.paragraph_format.right_indent = Pt((4 + (longest - _length(text)) / 2) * ADVANCE)
             line.paragraph_format.keep_with_next = text is block.name
+        line.paragraph_format.space_after = Pt(12)  # a form below, the receipt, does not touch the day
 
     def _enclosures(self, block: Enclosures) -> None:
         self.line(pitch=PITCH / 2)

@@ -116,6 +116,7 @@ PAGES: dict[str, tuple[str, ...]] = {
         "order_step answered/copy", "instructions", "instruction said", "papers in_progress", "papers written_off",
         "sessions", "session_new", "session gathered", "session decided", "session_step gathered/add",
         "session_step gathered/name_panel", "session_step deciding/pull_out", "session_notice decided",
+        "session_step deciding/record_decision",
         "publicity", "publicity_notice", "move approving/draft_publicity", "move publicised/object",
         "problem lot", "move lot/draw_panel", "problem drawn",
     ),

@@ -112,6 +112,13 @@ def _sessions(world: World) -> None:
     acceptance.pull_out(items(session)[0], actor=world.desk, at=world.now, reason="需单独研究")
     session.refresh_from_db()
     acceptance.approve_session(session, actor=world.leader, at=world.now, decision_no="清工决〔2026〕8号")
+    on_paper = sitting(world, "deciding", 1)
+    acceptance.record_session_decision(
+        on_paper, actor=world.desk, at=world.now, decider=world.leader, document_no="纪要〔2026〕3号",
+        document_day=world.now.date(), decision_no="清工决〔2026〕9号",
+    )  # fmt: skip
+    on_paper.refresh_from_db()
+    acceptance.confirm_session_decision(on_paper, actor=world.second_clerk, at=world.now)
 
 
 def _drawn_by_lot(world: World) -> None:

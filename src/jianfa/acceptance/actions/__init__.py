@@ -17,6 +17,11 @@ from jianfa.acceptance.actions.lots import call_lot, draw_panel
 from jianfa.acceptance.actions.outside import make_link, new_secret
 from jianfa.acceptance.actions.publicity import draft_publicity, erase_objector
 from jianfa.acceptance.actions.seating import replace_member, step_aside
+from jianfa.acceptance.actions.session_papers import (
+    confirm_session_decision,
+    record_session_decision,
+    reject_session_decision,
+)
 from jianfa.acceptance.actions.sessions import (
     add_problems,
     approve_session,
@@ -53,6 +58,7 @@ __all__ = [
     "carry_in",
     "conclude",
     "conclude_session",
+    "confirm_session_decision",
     "draft_publicity",
     "draw_look_backs",
     "draw_panel",
@@ -71,7 +77,9 @@ __all__ = [
     "receive",
     "recheck",
     "record_result",
+    "record_session_decision",
     "record_session_results",
+    "reject_session_decision",
     "relapse",
     "replace_member",
     "respond",

@@ -45,15 +45,8 @@ def approve(
     decider = proposal.recorded_for if proposal and proposal.recorded_for else actor
     if proposal is None:
         require(may(actor, "approve", problem))
-    require(may_decide(problem, decider))
-    _text(decision_no, "decision_no", _("Please give the number of the decision."))
-    refuse_secrets({"exemption": exemption})
-    if problem.sensitivity == Sensitivity.SENSITIVE and not exemption.strip():
-        sentence = _("It is sensitive and never publicised: please give the reason for no publicity.")
-        raise Refused(sentence, Why.VALUE, field="exemption")
-    application, panel = open_application(problem), open_panel(problem)
-    require(may_stand(problem, panel))
-    noted = gone_on(problem, over_unsolved)
+    noted = decided_so(problem, decider, decision_no, exemption, over_unsolved)
+    application = open_application(problem)
     decision = Decision(
         application=application, applicant_id=application.applicant_id, post=decider, decider=decider.person,
         decided_at=at, decision_no=decision_no, exemption=exemption,
@@ -70,6 +63,20 @@ def approve(
         if exemption.strip():
             event = _strike(problem, actor=decider, at=at)
     return event
+
+
+def decided_so(
+    problem: Problem, decider: Post, decision_no: str, exemption: str, over_unsolved: str
+) -> list[Change]:  # fmt: skip
+    """Refuse what cannot be decided so, by that leader or in these words; return what notes why it goes on."""
+    require(may_decide(problem, decider))
+    _text(decision_no, "decision_no", _("Please give the number of the decision."))
+    refuse_secrets({"exemption": exemption})
+    if problem.sensitivity == Sensitivity.SENSITIVE and not exemption.strip():
+        sentence = _("It is sensitive and never publicised: please give the reason for no publicity.")
+        raise Refused(sentence, Why.VALUE, field="exemption")
+    require(may_stand(problem, open_panel(problem)))
+    return gone_on(problem, over_unsolved)
 
 
 def write_off(problem: Problem, *, actor: ActingPost, at: datetime) -> Event:

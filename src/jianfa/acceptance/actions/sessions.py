@@ -128,7 +128,7 @@ def name_session_panel(session: Session, *, actor: Post, at: datetime, posts: Se
     def act(item: SessionItem) -> None:
         name_panel(item.problem, actor=actor, at=at, posts=posts)
 
-    return _step(session, "name_panel", act, actor=actor, at=at, state=SessionState.VERIFYING)
+    return carry_out(session, "name_panel", act, actor=actor, at=at, state=SessionState.VERIFYING)
 
 
 def record_session_results(
@@ -166,7 +166,7 @@ def conclude_session(session: Session, *, actor: Post, at: datetime) -> Event:
     def act(item: SessionItem) -> None:
         conclude(item.problem, actor=actor, at=at)
 
-    return _step(session, "conclude", act, actor=actor, at=at, state=SessionState.DECIDING)
+    return carry_out(session, "conclude", act, actor=actor, at=at, state=SessionState.DECIDING)
 
 
 def approve_session(
@@ -188,16 +188,21 @@ def approve_session(
             over_unsolved=(over_unsolved or {}).get(item.problem_id, ""),
         )  # fmt: skip
 
-    return _step(
+    return carry_out(
         session, "approve", act, actor=actor, at=at, state=SessionState.DECIDED, decision_no=decision_no.strip(),
         decided_by=actor, decider=actor.person, decided_at=at,
     )  # fmt: skip
 
 
-def _step(
-    session: Session, step: str, act: Callable[[SessionItem], None], *, actor: Post, at: datetime, **values: Any
-) -> Event:
-    """Carry the single verb out for every problem that waits for it; whatever is behind hinders all."""
+def carry_out(
+    session: Session, step: str, act: Callable[[SessionItem], None], *, actor: Post, at: datetime, verb: str = "",
+    signer: Post | None = None, facts: Mapping[str, Any] | None = None, said: Mapping[str, str] | None = None,
+    **values: Any,
+) -> Event:  # fmt: skip
+    """Carry the single verb out for every problem that waits for it; whatever is behind hinders all.
+
+    ``signer`` decided on paper what the actor, a clerk, confirms.
+    """
     source, may_step = STEPS[step]
     with transaction.atomic():
         items = [item for item in items_of(session) if not is_left(item, source)]
@@ -210,9 +215,10 @@ def _step(
             raise Refused(_("There is no problem in the session for which this could be done."))
         with in_batch(session.pk):
             _all_or_none(items, act)
-        facts = {"problems": len(items)}
-        verb = f"{step}_session"
-        return write(session.subject, verb, actor=actor, at=at, changes=[_changed(session, **values)], facts=facts)
+        return write(
+            session.subject, verb or f"{step}_session", actor=signer or actor, at=at,
+            changes=[_changed(session, **values)], facts={"problems": len(items), **(facts or {})}, said=said,
+        )  # fmt: skip
 
 
 def _are_ahead(session: Session, step: str) -> bool:

@@ -1,6 +1,6 @@
 """A form for each verb of a session. They read what was typed; every rule stands in the actions."""
 
-from collections.abc import Iterable, Iterator, Mapping, Sequence
+from collections.abc import Iterator, Sequence
 from datetime import datetime
 from typing import Any, ClassVar
 from uuid import UUID
@@ -292,15 +292,19 @@ class ApproveSessionForm(SessionVerbForm):
         names = {"exemption": "exemption", "over_unsolved": "over"}
         return f"{names[field]}-{item.position}" if field in names else str(field)
 
-    def act(self, at: datetime) -> Event:
-        given = self.cleaned_data
-        items = items_of(self.session)
+    def reasons(self) -> tuple[dict[UUID, str], dict[UUID, str]]:
+        """Return problem → reason for no publicity, and for going on although it is said to be unsolved."""
+        given, items = self.cleaned_data, items_of(self.session)
         reasons, over = (
             {item.problem_id: given.get(f"{kind}-{item.position}") or "" for item in items}
             for kind in ("exemption", "over")
         )
+        return reasons, over
+
+    def act(self, at: datetime) -> Event:
+        reasons, over = self.reasons()
         return actions.approve_session(
-            self.session, actor=self.post, at=at, decision_no=given["decision_no"], exemptions=reasons,
+            self.session, actor=self.post, at=at, decision_no=self.cleaned_data["decision_no"], exemptions=reasons,
             over_unsolved=over,
         )  # fmt: skip
 
@@ -342,22 +346,3 @@ class WithdrawSessionForm(SessionVerbForm):
 
     def act(self, at: datetime) -> Event:
         return actions.withdraw_session(self.session, actor=self.post, at=at, reason=self.cleaned_data["reason"])
-
-
-SESSION_FORMS: Mapping[str, type[SessionVerbForm]] = {
-    form.verb: form
-    for form in (
-        ApproveSessionForm, ConcludeSessionForm, RecordSessionForm, NameSessionPanelForm, AddProblemsForm, PullOutForm,
-        WithdrawSessionForm,
-    )
-}  # fmt: skip
-
-
-def possible_steps(session: Session, post: Post) -> Iterable[type[SessionVerbForm]]:
-    """Yield what the post may do to the session now, the next step first; no fields are made for it."""
-    has_items = session.items.filter(ended_at=None).exists()
-    for form_class in SESSION_FORMS.values():
-        if form_class.step == "name_panel" and not has_items:
-            continue
-        if form_class.verdict(session, post):
-            yield form_class

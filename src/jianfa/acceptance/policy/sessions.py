@@ -12,7 +12,7 @@ from jianfa.acceptance.policy.lots import may_name_panel
 from jianfa.acceptance.policy.verifying import may_conclude
 from jianfa.ledger.models import Problem
 from jianfa.ledger.states import State
-from jianfa.organisations.models import ActingPost, Post, Role
+from jianfa.organisations.models import ActingPost, Post, Proposal, Role
 from jianfa.organisations.policy import Allowed, Denied, Verdict, Why
 
 READERS = frozenset({Role.DESK, Role.LEADER, Role.AUDITOR, Role.PANELLIST})
@@ -72,6 +72,46 @@ def may_approve_session(post: ActingPost, session: Session, adders: Collection[U
     return _in_state(session, SessionState.DECIDING)
 
 
+def entered_for(session: Session) -> dict[UUID, Proposal]:
+    """Return problem → the decision on paper that one clerk has entered and no second one has confirmed yet."""
+    standing = session.items.filter(
+        ended_at=None, application__ended_at=None, problem__state=State.APPROVING
+    )  # fmt: skip
+    rows = Proposal.objects.filter(
+        subject_kind="problem", subject_id__in=standing.values("problem"), state=Proposal.State.OPEN, verb="approve",
+        recorded_for__isnull=False,
+    ).select_related("recorded_for__person", "recorded_for__unit", "proposed_by__person")  # fmt: skip
+    return {row.subject_id: row for row in rows}
+
+
+def may_enter_session(post: ActingPost, session: Session) -> Verdict:
+    """Say whether a clerk may enter that a leader has decided on paper (代录): the desk, once."""
+    if not isinstance(post, Post) or post.role != Role.DESK:
+        return Denied(_("The decision of a session on paper is entered by the city desk."))
+    verdict = _in_state(session, SessionState.DECIDING)
+    if verdict and entered_for(session):
+        return Denied(_("A decision on paper has been entered already; a second clerk confirms it."), Why.STATE)
+    return verdict
+
+
+def may_reject_session(post: ActingPost, session: Session) -> Verdict:
+    """Say whether a clerk may take off again what was entered from paper."""
+    if not isinstance(post, Post) or post.role != Role.DESK:
+        return Denied(_("The decision of a session on paper is entered by the city desk."))
+    verdict = _in_state(session, SessionState.DECIDING)
+    if verdict and not entered_for(session):
+        return Denied(_("No decision on paper waits to be checked."), Why.STATE)
+    return verdict
+
+
+def may_confirm_session(post: ActingPost, session: Session) -> Verdict:
+    """Say whether the post is the second clerk: another person than whoever entered it."""
+    verdict = may_reject_session(post, session)
+    if verdict and any(row.proposer_id in post.stands_for for row in entered_for(session).values()):  # type: ignore[union-attr]
+        return Denied(_("A second clerk confirms what the first has entered."))
+    return verdict
+
+
 def may_pull_out(post: ActingPost, session: Session) -> Verdict:
     """Say whether the post may take a problem out of a session: any time before it is decided."""
     if not isinstance(post, Post) or post.role not in {Role.DESK, Role.LEADER}:
@@ -123,9 +163,19 @@ def hindrance(item: SessionItem, source: State, post: Post, may_step: Callable[[
     return "" if verdict else str(verdict.sentence)  # type: ignore[union-attr]
 
 
+def _is_entered(problem: Problem, _post: Post) -> Verdict:
+    rows = Proposal.objects.filter(subject_kind="problem", subject_id=problem.pk, state=Proposal.State.OPEN)
+    if rows.filter(verb="approve", recorded_for__isnull=False).exists():
+        return Allowed()
+    return Denied(_("Nothing has been entered from paper for it; please pull it out, or enter all anew."), Why.STATE)
+
+
 STEPS: dict[str, tuple[State, Callable[[Problem, Post], Verdict]]] = {
     "name_panel": (State.CLOSING, may_name_panel),
     "conclude": (State.VERIFYING, lambda problem, post: may_conclude(problem, post, timezone.localdate())),
     "approve": (State.APPROVING, may_approve),
+    "record_decision": (State.APPROVING, lambda _problem, _post: Allowed()),
+    "confirm_decision": (State.APPROVING, _is_entered),
+    "reject_decision": (State.APPROVING, lambda _problem, _post: Allowed()),
 }
 """Step of a session → the state its problems must be in, and the rule of the single verb."""

@@ -7,11 +7,12 @@ from datetime import datetime
 
 from django.db.models import Count, Exists, OuterRef, Q
 from django.utils.functional import Promise
+from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy, pgettext_lazy
 
 from jianfa.acceptance.models import PanelMember, Session, SessionItem, SessionState
 from jianfa.journal.models import Event, Wording
-from jianfa.organisations.models import Post, Role
+from jianfa.organisations.models import Post, Proposal, Role
 
 ROWS_A_GROUP = 8
 
@@ -44,10 +45,26 @@ def _not_mine(post: Post) -> Q:
     return ~Q(opener__in=post.stands_for) & ~Q(Exists(added))
 
 
+def _entered(post: Post | None = None) -> "Exists":
+    """A decision on paper has been entered; for a post: by somebody else, so that it may confirm it."""
+    waiting = Proposal.objects.filter(
+        subject_kind="problem", state=Proposal.State.OPEN, verb="approve", recorded_for__isnull=False
+    )  # fmt: skip
+    if post is not None:
+        waiting = waiting.exclude(proposer__in=post.stands_for)
+    return Exists(
+        SessionItem.objects.filter(session=OuterRef("pk"), ended_at=None, problem__in=waiting.values("subject_id"))
+    )
+
+
 SESSION_WAITS = (
     SessionWait(
         "sessions_panel", gettext_lazy("Sessions to get a panel"), Role.DESK,
         lambda _post: Q(_filled(), state=SessionState.GATHERING), "name_panel",
+    ),
+    SessionWait(
+        "sessions_paper", gettext_lazy("Sessions decided on paper, to check"), Role.DESK,
+        lambda post: Q(_entered(post), state=SessionState.DECIDING), "confirm_decision",
     ),
     SessionWait(
         "sessions_conclude", gettext_lazy("Sessions to conclude"), Role.DESK,
@@ -59,7 +76,7 @@ SESSION_WAITS = (
     ),
     SessionWait(
         "sessions_approve", gettext_lazy("Sessions to be decided"), Role.LEADER,
-        lambda post: Q(state=SessionState.DECIDING) & _not_mine(post), "approve",
+        lambda post: Q(~_entered(), state=SessionState.DECIDING) & _not_mine(post), "approve",
     ),
 )  # fmt: skip
 
@@ -87,6 +104,8 @@ NAMES: dict[str, Promise | str] = {
     "record_results": pgettext_lazy("session event", "results recorded for all"),
     "conclude_session": pgettext_lazy("session event", "verification concluded for all"),
     "approve_session": pgettext_lazy("session event", "approved"),
+    "record_decision_session": pgettext_lazy("session event", "decision entered from paper"),
+    "reject_decision_session": pgettext_lazy("session event", "entry from paper taken off"),
 }
 
 
@@ -126,4 +145,7 @@ def _title(verb: str) -> str:
 def _numbers(event: Event) -> str:
     facts = json.loads(bytes(event.body))["facts"]
     n = facts.get("problems", len(facts.get("added", ())))
+    if paper := facts.get("recorded"):
+        values = {"n": n, "no": paper["document_no"], "day": paper["document_day"]}
+        return _("%(n)s · from paper: %(no)s of %(day)s") % values
     return str(n) if n else ""

@@ -1,7 +1,7 @@
 """Reads of sessions: which a post may see, their problems, and who could be on the one panel."""
 
 from collections.abc import Collection, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 from datetime import date
 from uuid import UUID
 
@@ -13,7 +13,7 @@ from jianfa.acceptance.queries.panellists import independent_panellists
 from jianfa.ledger.models import Criterion, Problem
 from jianfa.ledger.queries import LISTED_WITH
 from jianfa.ledger.states import State
-from jianfa.organisations.models import Post
+from jianfa.organisations.models import Post, Role
 from jianfa.organisations.policy import not_found
 
 
@@ -52,13 +52,14 @@ def adders_of_session(session: Session) -> set[UUID]:
     return set(session.items.values_list("added_by__person_id", flat=True))
 
 
-@dataclass(frozen=True)
+@dataclass
 class SessionLine:
     """One problem of a session as a page shows it: what hinders the step, or that it is passed over."""
 
     item: SessionItem
     hindrance: str = ""
     is_gone: bool = False
+    notes: list[str] = field(default_factory=list)
 
     @property
     def problem(self) -> Problem:
@@ -88,6 +89,13 @@ def panellists_for(problems: Sequence[Problem], today: date) -> list[Post]:
         free = {post.pk: post for post in independent_panellists(problem, today)}
         common = free if common is None else {pk: post for pk, post in common.items() if pk in free}
     return list((common or {}).values())
+
+
+def leaders_for_session(session: Session, today: date) -> "QuerySet[Post]":
+    """Return the leaders who may have decided it on paper: none who opened it or added a problem."""
+    hands = {session.opener_id, *adders_of_session(session)}
+    rows = Post.objects.on(today).filter(role=Role.LEADER).exclude(person__in=hands)
+    return rows.select_related("person", "unit").order_by("unit__position", "person__name")
 
 
 @dataclass(frozen=True)

@@ -8,7 +8,8 @@ from django.utils import timezone
 from django.utils.translation import gettext as _
 from ninja import Router, Status
 
-from jianfa.acceptance.forms.sessions import SESSION_FORMS, OpenSessionForm, possible_steps
+from jianfa.acceptance.forms.session_steps import SESSION_FORMS, possible_steps
+from jianfa.acceptance.forms.sessions import OpenSessionForm
 from jianfa.acceptance.models import Session
 from jianfa.acceptance.policy.sessions import may_open_session, may_read_sessions
 from jianfa.acceptance.queries.sessions import lines_of, load_session, pulled_out

@@ -10,7 +10,16 @@ from django.utils.functional import Promise
 from django.utils.translation import gettext_lazy as _
 from django.utils.translation import pgettext_lazy
 
-from jianfa.acceptance.models import ClosureApplication, LookBack, Lot, Objection, Panel, PanelMember
+from jianfa.acceptance.models import (
+    ClosureApplication,
+    LookBack,
+    Lot,
+    Objection,
+    Panel,
+    PanelMember,
+    SessionItem,
+    SessionState,
+)
 from jianfa.acceptance.policy import lot_of
 from jianfa.acceptance.policy.looking import LOOKERS
 from jianfa.ledger.models import Campaign, Measure, Origin, Problem, Report
@@ -119,6 +128,11 @@ def _reports_due(post: Post, today: date) -> Q:
 def _recorded(post: Post, _today: date) -> Q:
     entered = _open_proposals().exclude(recorded_for=None).exclude(proposer=post.person_id)
     entered = entered.exclude(recorded_for__person=post.person_id)
+    # What was entered for a whole session is confirmed there, and waits on the desk as one line.
+    sessions = SessionItem.objects.filter(
+        problem=OuterRef("subject_id"), ended_at=None, session__state=SessionState.DECIDING
+    )
+    entered = entered.exclude(Q(Exists(sessions), verb="approve"))
     return Q(Exists(entered if post.role == Role.DESK else entered.filter(recorded_for__unit=post.unit_id)))
 
 

@@ -13,14 +13,10 @@ from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy, ngettext
 from django.views.decorators.http import require_http_methods, require_safe
 
-from jianfa.acceptance.forms.sessions import (
-    SESSION_FORMS,
-    OpenSessionForm,
-    SessionVerbForm,
-    possible_steps,
-)
-from jianfa.acceptance.models import Scope, Session
-from jianfa.acceptance.policy.sessions import may_open_session, may_read_sessions
+from jianfa.acceptance.forms.session_steps import SESSION_FORMS, possible_steps
+from jianfa.acceptance.forms.sessions import OpenSessionForm, SessionVerbForm
+from jianfa.acceptance.models import Scope, Session, SessionState
+from jianfa.acceptance.policy.sessions import entered_for, may_open_session, may_read_sessions
 from jianfa.acceptance.queries.publicity import publicities_of
 from jianfa.acceptance.queries.session_papers import session_history, sessions_waiting
 from jianfa.acceptance.queries.sessions import (
@@ -115,6 +111,7 @@ def session(request: Request, session_id: UUID) -> HttpResponse:
         "rows": _rows(lines, timezone.localdate()),
         "pulled_out": pulled_out(found, post),
         "first": steps[0] if steps else None,
+        "paper": next(iter(entered_for(found).values()), None) if found.state == SessionState.DECIDING else None,
         "others": steps[1:],
         "events": session_history(found),
         "facts": facts_of(found),
@@ -205,12 +202,20 @@ def _step_page(
     lines = form.lines() if form.step else []
     words = publicities_of([line.problem for line in lines]) if form.verb == "approve" else {}
     context = head_of(found) | {
-        "form": form, "password": password, "lines": [(line, words.get(line.problem.pk)) for line in lines],
+        "form": form, "password": password, "paper": _paper_of(form),
+        "lines": [(line, words.get(line.problem.pk)) for line in lines],
         "split": split_among([line.item for line in lines]), "version": found.version,
         "goes": sum(1 for line in lines if not line.hindrance and not line.is_gone),
         "hindered": sum(1 for line in lines if line.hindrance), "facts": facts_of(found),
     }  # fmt: skip
     return render(request, "workspace/session_step.html", context, status=status)
+
+
+def _paper_of(form: SessionVerbForm) -> Any:
+    """Return what was entered from paper, for those who compare it with the sheet; one row stands for all."""
+    if form.verb not in {"confirm_decision", "reject_decision"}:
+        return None
+    return next(iter(entered_for(form.session).values()), None)
 
 
 @require_safe

@@ -84,6 +84,7 @@ INSTALLED_APPS = [
     "jianfa.organisations",
     "jianfa.exchange",
     "jianfa.ledger",
+    "jianfa.remedies",
     "jianfa.supervision",
     "jianfa.intake",
     "jianfa.acceptance",

@@ -28,7 +28,11 @@ from jianfa.supervision import actions as supervision
 from tests.acceptance.lots import order_lots, sealed_lot
 from tests.acceptance.relapses import relapsed, struck_off_twice
 from tests.acceptance.sittings import items, sitting
+<<<<<<< HEAD
 from tests.intake import made as demands
+=======
+from tests.remedies import effects as remedies
+>>>>>>> 6015505 (remedies: Wait for every county before a common problem is applied for)
 from tests.supervision.asking import extended, made_continuous, transferred
 from tests.supervision.papers import answered, escalated, sign
 from tests.world import FOUNDED, NOW, World, reread
@@ -36,6 +40,7 @@ from tests.world import FOUNDED, NOW, World, reread
 
 def live(world: World) -> Problem:
     """Let everything happen; return the problem with the longest history."""
+    remedies.everything(world)
     _papers(world)
     _plans(world)
     _sessions(world)

@@ -20,6 +20,7 @@ from jianfa.acceptance.models import (
 from jianfa.acceptance.policy import (
     answer_standing,
     asks_nobody,
+    may_apply,
     may_conclude,
     may_name_panel,
     may_recheck,
@@ -60,8 +61,11 @@ class Finding:
 
 
 def apply(problem: Problem, *, actor: Post, at: datetime, statement: str, answers: Mapping[UUID, Answer]) -> Event:
-    """Apply for write-off: the acting unit's head answers every criterion; the clock stops."""
-    require(may(actor, "apply", problem))
+    """Apply for write-off: the acting unit's head answers every criterion; the clock stops.
+
+    Refused while a county still has to confirm that what was done for all has arrived there.
+    """
+    require(may_apply(problem, actor))
     criteria = list(problem.criteria.filter(ended_at=None))
     _text(statement, "statement", _("Please say in a sentence what was done."))
     for criterion in criteria:

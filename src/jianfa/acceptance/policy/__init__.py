@@ -39,6 +39,7 @@ from jianfa.acceptance.policy.panels import (
 )
 from jianfa.acceptance.policy.publicity import may_draft_publicity, may_know_objector
 from jianfa.acceptance.policy.verifying import (
+    may_apply,
     may_conclude,
     may_recheck,
     may_record,
@@ -70,6 +71,7 @@ __all__ = (
     "lot_of",
     "matter_of",
     "may_answer",
+    "may_apply",
     "may_approve",
     "may_conclude",
     "may_decide",

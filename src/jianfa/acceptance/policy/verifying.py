@@ -12,6 +12,7 @@ from jianfa.ledger.policy import may
 from jianfa.ledger.states import State
 from jianfa.organisations.models import ActingPost, Post, Role
 from jianfa.organisations.policy import Allowed, Denied, Verdict, Why
+from jianfa.remedies.policy import may_apply_with
 
 # What a table of moves cannot hold -------------------------------------------------------------------------
 
@@ -32,6 +33,12 @@ def verdicts_of(problem: Problem) -> list[str]:
 def open_objections(problem: Problem) -> bool:
     """Say whether an objection of this cycle waits for its answer."""
     return problem.objections.filter(cycle=problem.cycle, answered_at=None).exists()
+
+
+def may_apply(problem: Problem, post: ActingPost) -> Verdict:
+    """Say whether the post may apply: the table of moves allows it, and every county has the effect."""
+    verdict = may(post, "apply", problem)
+    return may_apply_with(problem) if verdict else verdict
 
 
 def may_record(problem: Problem, decider: Post) -> Verdict:

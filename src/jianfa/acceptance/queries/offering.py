@@ -14,6 +14,7 @@ from jianfa.acceptance.models import (
 from jianfa.acceptance.policy import (
     application_of,
     may_answer,
+    may_apply,
     may_approve,
     may_conclude,
     may_make_link,
@@ -124,7 +125,7 @@ def _is_possible(verb: str, problem: Problem, post: Post, today: date) -> bool:
     if verb in {"call_lot", "draw_panel"}:
         return bool((may_call if verb == "call_lot" else may_draw)(problem, post, timezone.now()))
     further = {
-        "name_panel": may_name_panel,
+        "apply": may_apply, "name_panel": may_name_panel,
         "respond": may_respond, "step_aside": may_step_aside, "replace_member": may_replace,
         "send_back": may_send_back, "recheck": may_recheck, "approve": may_approve, "uphold": may_uphold,
     }  # fmt: skip

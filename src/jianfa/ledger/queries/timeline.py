@@ -85,6 +85,13 @@ NAMES: dict[str, str | Promise] = {
     "remind_long": pgettext_lazy("event", "reminded: long overdue"),
     "urge": pgettext_lazy("event", "urged"),
     "archive": pgettext_lazy("event", "archived"),
+    "expect_effect": pgettext_lazy("event", "a county is asked for the effect"),
+    "confirm_effect": pgettext_lazy("event", "effect confirmed by a county"),
+    "deny_effect": pgettext_lazy("event", "effect not there yet"),
+    "waive_effect": pgettext_lazy("event", "effect waived"),
+    "offer_service": pgettext_lazy("event", "service arranged"),
+    "record_visit": pgettext_lazy("event", "visit noted"),
+    "judge_service": pgettext_lazy("event", "the county has said whether it helped"),
 }
 WITHHELD = frozenset({"instruct", "answer_instruction", "close_instruction"})
 """Events that only those they concern may read; others learn that there is an entry, so that the record is whole."""
@@ -98,6 +105,8 @@ SHOWN_TEXTS = {
     "add_evidence": ("note", "file_name"), "record_decision": ("file_name",), "schedule": ("reason",),
     "finish_task": (), "urge": ("words",), "respond": ("reason",), "approve": ("over_unsolved",),
     "draft_publicity": ("public_title",), "look_back": ("note",),
+    "confirm_effect": ("words",), "deny_effect": ("words",), "waive_effect": ("words",), "offer_service": ("what",),
+    "record_visit": ("done",), "judge_service": ("words",),
 }  # fmt: skip
 """Which texts of the written rows an event shows; what was said with the event itself is always shown."""
 
@@ -215,6 +224,8 @@ def _details(body: Mapping[str, Any], values: Mapping[str, Any], names: "_Names"
         if assists := [row["set"]["unit"] for row in body["rows"] if row["new"] and set(row["set"]) == ASSIST]:
             found.append(_("assists: %(units)s") % {"units": _(", ").join(names.unit(unit) for unit in assists)})
     found += _granted(verb, facts)
+    if verb in OF_ONE_UNIT:
+        found.append(names.unit(facts["unit"]))
     if verb == "refuse" and facts.get("proposed"):
         found.append(_("should go to %(unit)s") % {"unit": names.unit(facts["proposed"])})
     if verb in {"name_panel", "draw_panel", "replace_member"}:
@@ -280,6 +291,8 @@ def _planned(body: Mapping[str, Any], facts: Mapping[str, Any]) -> Iterable[str]
             yield ngettext("%(n)s day missing", "%(n)s days missing", missing) % {"n": missing}
 
 
+OF_ONE_UNIT = frozenset({"expect_effect", "confirm_effect", "deny_effect", "waive_effect", "offer_service"})
+"""Events whose fact ``unit`` says which unit they are about."""
 ASSIST = {"problem", "unit", "ended_at"}
 """The columns of a row that names an assisting unit."""
 
@@ -312,6 +325,8 @@ class _Names:
             posts.add(facts.get("approved_by"))
             posts |= set((facts.get("recorded") or {}).get("clerks", ()))
             units |= {facts.get("proposed")}
+            if body["verb"] in OF_ONE_UNIT:
+                units.add(facts["unit"])
             if body["verb"] == "carry_over":
                 campaigns |= {facts["source"], facts["into"]}
             for row in body["rows"]:

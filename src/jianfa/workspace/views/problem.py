@@ -16,6 +16,7 @@ from django.views.decorators.http import require_http_methods, require_safe
 
 from jianfa.acceptance.forms import FORMS as ACCEPTANCE_FORMS
 from jianfa.acceptance.policy import (
+    may_apply,
     may_draft_publicity,
     may_know_objector,
     may_look_back,
@@ -257,6 +258,7 @@ WHY_NOT: dict[str, Callable[[Problem, Post], Verdict]] = {
     "approve_plan": lambda found, post: may_approve_plan(offices_of(post, found), found),
     "add_evidence": lambda found, post: may_add_evidence(offices_of(post, found), found),
     "urge": lambda found, post: may_urge(post, found, timezone.localdate()),
+    "apply": may_apply,
     "name_panel": may_name_panel,
     "call_lot": lambda found, post: may_call(found, post, timezone.now()),
     "draw_panel": lambda found, post: may_draw(found, post, timezone.now()),

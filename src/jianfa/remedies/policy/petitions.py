@@ -1,0 +1,105 @@
+"""Petitions: drafted by desk or department, signed by a leader who did not draft it, followed by who drafted."""
+
+from django.utils.translation import gettext as _
+
+from jianfa.ledger.models import Problem
+from jianfa.ledger.states import ON_LIST
+from jianfa.organisations.models import ActingPost, Post, Role
+from jianfa.organisations.policy import Allowed, Denied, Verdict, Why
+from jianfa.remedies.models import Petition, QuotaGrant
+from jianfa.remedies.models.policies import READERS
+from jianfa.remedies.states import PetitionState, Result
+
+STAFF = frozenset({Role.HANDLER, Role.DEPARTMENT_HEAD})
+DRAFTERS = STAFF | {Role.DESK}
+
+
+def may_read_remedies(post: Post) -> Verdict:
+    """Say whether policies, petitions and pairing are this post's business at all."""
+    if Role(post.role) in READERS:
+        return Allowed()
+    return Denied(_("Remedies are for those who work on problems; your post has no part in them."))
+
+
+def may_draft_petition(post: ActingPost, problem: Problem | None = None) -> Verdict:
+    """The desk writes for the federation, a department for itself."""
+    if not isinstance(post, Post) or post.role not in DRAFTERS:
+        return Denied(_("Petitions are drafted by the city desk and the departments, and signed by a city leader."))
+    if problem is not None and problem.state not in ON_LIST:
+        return Denied(_("The problem is “%(state)s”.") % {"state": problem.get_state_display()}, Why.STATE)
+    return Allowed()
+
+
+def may_take_up(post: ActingPost, problem: Problem) -> Verdict:
+    """The letter of a petitioned problem gets a page of its own: once, its number and signature are known."""
+    verdict = may_draft_petition(post, problem)
+    if not verdict:
+        return verdict
+    if not problem.letter_no:
+        return Denied(_("No letter has been sent about this problem."), Why.STATE)
+    if Petition.objects.filter(problem=problem, letter_no=problem.letter_no).exists():
+        return Denied(_("The letter %(no)s is followed already.") % {"no": problem.letter_no}, Why.STATE)
+    return Allowed()
+
+
+def _keeps(post: ActingPost, petition: Petition) -> Verdict:
+    """The desk, or whoever works in the unit it goes out from."""
+    is_desk = isinstance(post, Post) and post.role == Role.DESK
+    is_own = isinstance(post, Post) and post.role in STAFF and post.unit_id == petition.from_unit_id
+    if is_desk or is_own:
+        return Allowed()
+    return Denied(
+        _("This petition is followed by the city desk and %(unit)s.") % {"unit": petition.from_unit.name}
+    )  # fmt: skip
+
+
+def _in(petition: Petition, *states: PetitionState) -> Verdict:
+    if petition.state in states:
+        return Allowed()
+    return Denied(_("The petition is “%(state)s”.") % {"state": petition.get_state_display()}, Why.STATE)
+
+
+def may_amend_petition(post: ActingPost, petition: Petition) -> Verdict:
+    """While it is a draft, whoever keeps it may change or drop it."""
+    verdict = _keeps(post, petition)
+    return _in(petition, PetitionState.DRAFTED) if verdict else verdict
+
+
+def may_sign_petition(post: ActingPost, petition: Petition) -> Verdict:
+    """A city leader who did not draft it."""
+    if not isinstance(post, Post) or post.role != Role.LEADER:
+        return Denied(_("A petition is signed by a city leader."))
+    if petition.drafter_id in post.stands_for:
+        return Denied(_("Whoever drafted a petition cannot sign it."))
+    return _in(petition, PetitionState.DRAFTED)
+
+
+def may_send(post: ActingPost, petition: Petition) -> Verdict:
+    """Number and day are given when the signed letter goes out."""
+    verdict = _keeps(post, petition)
+    return _in(petition, PetitionState.SIGNED) if verdict else verdict
+
+
+def may_reply(post: ActingPost, petition: Petition) -> Verdict:
+    """The reply is entered by whoever follows the letter."""
+    verdict = _keeps(post, petition)
+    return _in(petition, PetitionState.SENT) if verdict else verdict
+
+
+def may_grant(post: ActingPost, petition: Petition) -> Verdict:
+    """What was granted is entered once there is a reply that grants something."""
+    verdict = _keeps(post, petition)
+    if not verdict:
+        return verdict
+    verdict = _in(petition, PetitionState.REPLIED)
+    if verdict and petition.result == Result.REFUSED:
+        return Denied(_("The petition was refused; nothing was granted."), Why.STATE)
+    return verdict
+
+
+def may_end_grant(post: ActingPost, grant: QuotaGrant) -> Verdict:
+    """A grant entered wrongly, or taken back by its authority, stops counting; the row stays."""
+    verdict = _keeps(post, grant.petition)
+    if verdict and grant.ended_at is not None:
+        return Denied(_("This grant does not count any more."), Why.STATE)
+    return verdict

@@ -28,11 +28,8 @@ from jianfa.supervision import actions as supervision
 from tests.acceptance.lots import order_lots, sealed_lot
 from tests.acceptance.relapses import relapsed, struck_off_twice
 from tests.acceptance.sittings import items, sitting
-<<<<<<< HEAD
 from tests.intake import made as demands
-=======
 from tests.remedies import effects as remedies
->>>>>>> 6015505 (remedies: Wait for every county before a common problem is applied for)
 from tests.supervision.asking import extended, made_continuous, transferred
 from tests.supervision.papers import answered, escalated, sign
 from tests.world import FOUNDED, NOW, World, reread

@@ -86,13 +86,9 @@ WRITTEN_OUT = {
     "ledger.problem/number", "facts/number",
     "calendar.exceptionalday/name", "organisations.post/basis",
     "supervision.supervisionorder/number", "supervision.ordercopy/letter_no", "supervision.steptemplate/name",
-<<<<<<< HEAD
     "supervision.steptemplate/steps", "intake.demand/receipt_no",
-=======
-    "supervision.steptemplate/steps",
     "ledger.problem/letter_no", "remedies.effect/document_no", "remedies.petition/letter_no",
     "remedies.petition/reply_no", "remedies.policymeasure/document_no", "remedies.quotagrant/document_no",
->>>>>>> 6015505 (remedies: Wait for every county before a common problem is applied for)
 }  # fmt: skip
 """Names of units, rules and holidays, and numbers of documents: everything in the journal's bytes that is Chinese."""
 

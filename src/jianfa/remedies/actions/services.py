@@ -48,7 +48,7 @@ def judge_service(service: TargetedService, *, actor: Post, at: datetime, verdic
     """Say for the county whether it helped (双向赋能); words are asked for where it did not, or only in part."""
     require(may_judge(actor, service))
     if verdict not in Helped.values:
-        raise Refused(_("Please say whether it helped."), Why.VALUE, field="verdict")
+        raise Refused(_("Please say whether the service helped."), Why.VALUE, field="verdict")
     if verdict != Helped.HELPED:
         need(words=(words, _("Please say what is still missing.")))
     change = changed(service, verdict=verdict, words=words.strip(), judged_by=actor, judged_at=at)

@@ -104,7 +104,8 @@ STATES = (
 )  # fmt: skip
 PAGES: dict[str, tuple[str, ...]] = {
     "desk": (
-        "home", "board", "board_baseline", "problems?stage=all", "problem submitted", "problem dispatched",
+        "home", "board", "board_baseline", "burden", "burden_rows",
+        "problems?stage=all", "problem submitted", "problem dispatched",
         "problem suspended", "problem publicised", "problem written_off", "problem_record written_off",
         "move submitted/list", "move listed/dispatch", "move submitted/decline", "move in_progress/transfer",
         "problem asked", "move asked/check", "triage", "minutes", "solvers", "lights",

@@ -334,3 +334,50 @@ class ActivationSlip(Journalled):
     journal_owner = "person"
     journal_fields = ("person", "issued_at", "expires_at", "used_at", "ended_at")
     journal_texts = ("digest",)
+
+
+SEE_EVERY_ASK = frozenset({Role.DESK, Role.LEADER, Role.AUDITOR, Role.ASSESSOR})
+
+
+class AskQuerySet(models.QuerySet["Ask"]):
+    def visible_to(self, post: Post) -> "AskQuerySet":
+        """What every unit was asked for those who see the whole city; for everybody else their own unit's."""
+        return self if post.role in SEE_EVERY_ASK else self.filter(unit=post.unit_id)
+
+
+class Ask(Journalled):
+    """That one event asked one unit for something: how many fields to fill in, by when; written with that event.
+
+    It measures whoever asks, never the unit (docs/burden.md). It stands in the chain of what it was asked about.
+    """
+
+    class Kind(models.TextChoices):
+        FORM = "form", pgettext_lazy("asked for", "form")
+        REPORT = "report", pgettext_lazy("asked for", "report")
+        SURVEY = "survey", pgettext_lazy("asked for", "survey")
+        ANSWER = "answer", pgettext_lazy("asked for", "answer")
+
+    id = models.UUIDField(primary_key=True, default=uuid4, editable=False)
+    subject_kind = models.CharField(max_length=20)
+    subject_id = models.UUIDField()
+    verb = models.CharField(max_length=40)
+    unit = models.ForeignKey(Unit, models.PROTECT, related_name="asks")
+    kind = models.CharField(max_length=8, choices=Kind)
+    fields = models.PositiveSmallIntegerField()
+    due = models.DateField(null=True)
+    at = models.DateTimeField()
+    asked_by = models.ForeignKey(Post, models.PROTECT, null=True, related_name="+")
+    """Null: the system asked, by rule."""
+
+    objects: ClassVar[AskQuerySet] = AskQuerySet.as_manager()  # type: ignore[assignment]
+
+    journal_owner = "subject_id"
+    journal_fields = ("subject_kind", "subject_id", "verb", "unit", "kind", "fields", "due", "at", "asked_by")
+
+    class Meta:
+        constraints = (models.CheckConstraint(condition=Q(fields__gte=1), name="ask_has_fields"),)
+        indexes = (
+            models.Index(fields=["unit", "at"], name="ask_unit_at"),
+            models.Index(fields=["at", "unit"], name="ask_at_unit"),
+            models.Index(fields=["subject_id"], name="ask_subject"),
+        )

@@ -34,7 +34,7 @@ from jianfa.acceptance.policy import (
 from jianfa.calendar.queries import hold, is_working
 from jianfa.journal.models import Change, Event
 from jianfa.kit.workdays import add_workdays
-from jianfa.ledger.actions import invite, local_day, move
+from jianfa.ledger.actions import asked_of, invite, local_day, move
 from jianfa.ledger.models import Problem
 from jianfa.ledger.policy import may
 from jianfa.ledger.rules import SHORTEST_REQUIREMENT, moved_due
@@ -92,7 +92,9 @@ def apply(problem: Problem, *, actor: Post, at: datetime, statement: str, answer
     today = local_day(at)
     with transaction.atomic():
         hold()
-        application.asked_until = asked_until(problem, today)
+        until = application.asked_until = asked_until(problem, today)
+        if until is not None:
+            also += asked_of(problem, "apply", problem.source_unit, actor=actor, at=at, due=until)
         return move(
             problem, "apply", actor=actor, at=at, also=also, applicant=actor.person, applied_at=at, stopped_on=today,
             was_overdue=problem.was_overdue or is_over(problem, today),

@@ -12,6 +12,7 @@ from ninja.errors import AuthenticationError, HttpError, ValidationError
 
 from jianfa.api.policy import PersonAuth, TokenAuth
 from jianfa.api.views import (
+    asks,
     calendar,
     campaigns,
     checkpoints,
@@ -45,6 +46,7 @@ api.add_router("", papers.router)
 api.add_router("", sessions.router)
 api.add_router("", doubts.router)
 api.add_router("", figures.router)
+api.add_router("", asks.router)
 api.add_router("", calendar.router)
 api.add_router("", notices.router)
 api.add_router("", checkpoints.router)

@@ -1,6 +1,7 @@
 """Verbs of the list: the only writers."""
 
 from jianfa.ledger.actions.amending import merge, sign_baseline, unmerge, void
+from jianfa.ledger.actions.asking import ASKED_FOR, asked_of
 from jianfa.ledger.actions.campaigns import NewCampaign, close_campaign, create_campaign, open_campaign
 from jianfa.ledger.actions.carrying import MOST_AT_ONCE, Carried, carry_over, carry_over_all
 from jianfa.ledger.actions.checking import check
@@ -54,6 +55,7 @@ from jianfa.ledger.policy.campaigns import KEEPERS
 from jianfa.ledger.queries import open_proposal
 
 __all__ = [
+    "ASKED_FOR",
     "KEEPERS",
     "MOST_AT_ONCE",
     "RULES",
@@ -66,6 +68,7 @@ __all__ = [
     "add_evidence",
     "appeal",
     "approve_plan",
+    "asked_of",
     "carry_over",
     "carry_over_all",
     "change_rules",

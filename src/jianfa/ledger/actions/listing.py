@@ -11,6 +11,7 @@ from django.db.models import F
 from django.utils.translation import gettext as _
 
 from jianfa.journal.models import Change, Event
+from jianfa.ledger.actions.asking import asked_of
 from jianfa.ledger.actions.moving import index_text, local_day, move, propose, stand
 from jianfa.ledger.models import (
     Amendment,
@@ -273,9 +274,11 @@ def return_(problem: Problem, *, actor: Post, at: datetime, missing: str) -> Eve
     """Give it back for completion, naming what is missing."""
     require(may(actor, "return_", problem))
     _need(missing, "missing", _("Please name what is missing."))
+    also = asked_of(problem, "return_", problem.source_unit, actor=actor, at=at)
     return move(
-        problem, "return_", actor=actor, at=at, said={"missing": missing}, returned_times=problem.returned_times + 1
-    )
+        problem, "return_", actor=actor, at=at, said={"missing": missing}, also=also,
+        returned_times=problem.returned_times + 1,
+    )  # fmt: skip
 
 
 def decline(problem: Problem, *, actor: Post, at: datetime, reason: str, proposal: Proposal | None = None) -> Event:

@@ -9,6 +9,7 @@ from django.utils.translation import gettext as _
 
 from jianfa.files.models import StoredFile
 from jianfa.journal.models import Change, Event
+from jianfa.ledger.actions.asking import asked_of
 from jianfa.ledger.actions.listing import UNION_UNITS, NewMeasure, _assists, _measures, _need
 from jianfa.ledger.actions.moving import index_text, local_day, move, propose
 from jianfa.ledger.models import Criterion, Evidence, Measure, Problem, Report
@@ -39,8 +40,9 @@ def dispatch(
     driver = problem.driver if is_driven(problem.solver, lead.kind) else None
     if is_driven(problem.solver, lead.kind) and driver is None:
         raise Refused(_("Please name the union unit that drives it."), Why.VALUE, field="driver")
+    also = _assists(problem, assists, at=at) + asked_of(problem, "dispatch", driver or lead, actor=actor, at=at)
     event = move(
-        problem, "dispatch", actor=actor, at=at, also=_assists(problem, assists, at=at),
+        problem, "dispatch", actor=actor, at=at, also=also,
         said={"note": note} if note else None, lead=lead, driver=driver, acting_unit=driver or lead,
         owner_name=owner_name or problem.owner_name, dispatched_at=at,
     )  # fmt: skip
@@ -72,8 +74,9 @@ def petition(
             "driver": str(driver.pk),
         }  # fmt: skip
         return propose(problem, "petition", actor=actor, at=at, params=params, wording={})
+    also = asked_of(problem, "petition", driver, actor=actor, at=at)
     return move(
-        problem, "petition", actor=actor, at=at, proposal=proposal, driver=driver, acting_unit=driver,
+        problem, "petition", actor=actor, at=at, proposal=proposal, also=also, driver=driver, acting_unit=driver,
         addressee=addressee, letter_no=letter_no, letter_on=letter_on, dispatched_at=at,
     )  # fmt: skip
 

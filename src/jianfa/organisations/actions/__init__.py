@@ -11,6 +11,7 @@ from jianfa.organisations.actions.accounts import (
     issue_slips,
     set_password,
 )
+from jianfa.organisations.actions.asking import asking
 from jianfa.organisations.actions.correcting import correct
 from jianfa.organisations.actions.people import NewPerson, change_person, create_person, enter_people
 from jianfa.organisations.actions.posts import end_post, give_post, sign_handover, start_handover, substitute
@@ -32,6 +33,7 @@ __all__ = [
     "NewUnit",
     "activate",
     "add_alias",
+    "asking",
     "change_person",
     "change_unit",
     "choose_language",

@@ -8,8 +8,9 @@ from uuid import UUID
 from django.utils.translation import gettext as _
 
 from jianfa.journal.models import Change, Event
+from jianfa.organisations.actions import asking
 from jianfa.organisations.actions.writing import write
-from jianfa.organisations.models import Post
+from jianfa.organisations.models import Ask, Post
 from jianfa.organisations.policy import Refused, Why, refuse_secrets, require
 from jianfa.supervision.models import OrderAnswer, OrderState, SupervisionOrder
 from jianfa.supervision.policy.ordering import HEADS, may_answer, may_close, may_receive, may_return
@@ -71,7 +72,11 @@ def return_answer(order: SupervisionOrder, answer: OrderAnswer, *, actor: Post, 
     changes = [
         _changed(order, state=OrderState.RECEIVED.value, answered_at=None),
         Change(answer, {"ended_at": None}, ended_at=at, missing=missing),
-    ]
+        *asking(
+            order.subject, "return_answer", unit=order.unit, kind=Ask.Kind.ANSWER, fields=1, actor=actor, at=at,
+            due=order.answer_by,
+        ),
+    ]  # fmt: skip
     return write(order.subject, "return_answer", actor=actor, at=at, changes=changes)
 
 

@@ -10,7 +10,7 @@ from typing import Any
 from django.utils.translation import gettext as _
 
 from jianfa.journal.models import Change, Event
-from jianfa.ledger.actions import local_day
+from jianfa.ledger.actions import asked_of, local_day
 from jianfa.ledger.models import Problem
 from jianfa.organisations.actions.writing import write
 from jianfa.organisations.models import Post, Unit
@@ -45,6 +45,8 @@ def instruct(
     addressed = [Addressee(instruction=row, position=n, unit=unit) for n, unit in enumerate(units, 1)]
     addressed += [Addressee(instruction=row, position=n, post=post) for n, post in enumerate(posts, len(units) + 1)]
     changes = [Change(row), *(Change(one) for one in addressed)]
+    for unit in {unit.pk: unit for unit in (*units, *(post.unit for post in posts))}.values():
+        changes += asked_of(problem, "instruct", unit, actor=actor, at=at, due=due)
     return write(problem.subject, "instruct", actor=actor, at=at, changes=changes)
 
 

@@ -13,8 +13,9 @@ from jianfa.journal.models import Change, Event
 from jianfa.ledger.actions import local_day
 from jianfa.ledger.models import Problem
 from jianfa.ledger.policy import may_clerk
+from jianfa.organisations.actions import asking
 from jianfa.organisations.actions.writing import write
-from jianfa.organisations.models import Post, Proposal, Unit, UnitKind
+from jianfa.organisations.models import Ask, Post, Proposal, Unit, UnitKind
 from jianfa.organisations.policy import Refused, Why, refuse_secrets, require
 from jianfa.supervision.models import (
     OrderCopy,
@@ -248,12 +249,16 @@ def sign_order(order: SupervisionOrder, proposal: Proposal, *, actor: Post, at: 
     today = local_day(at)
     year = today.year
     last = SupervisionOrder.objects.filter(kind=order.kind, year=year).aggregate(last=Max("n"))["last"] or 0
+    answer_by = answer_day(today, order.answer_days, is_working)
     change = _changed(
         order, state=OrderState.SIGNED.value, number=order_number(order.kind, year, last + 1), year=year, n=last + 1,
-        signed_by=signer, signer=signer.person, signed_at=at,
-        answer_by=answer_day(today, order.answer_days, is_working),
+        signed_by=signer, signer=signer.person, signed_at=at, answer_by=answer_by,
     )  # fmt: skip
-    return write(order.subject, SIGN, actor=signer, at=at, changes=[change, settled], facts=facts)
+    items = order.items.filter(ended_at=None).count()
+    asked = asking(
+        order.subject, SIGN, unit=order.unit, kind=Ask.Kind.ANSWER, fields=items, actor=signer, at=at, due=answer_by
+    )
+    return write(order.subject, SIGN, actor=signer, at=at, changes=[change, settled, *asked], facts=facts)
 
 
 def _settle(order: SupervisionOrder, proposal: Proposal, actor: Post) -> tuple[Post, dict[str, Any]]:

@@ -8,7 +8,7 @@ from uuid import UUID
 from django.utils.translation import gettext as _
 
 from jianfa.journal.models import Change, Event
-from jianfa.ledger.actions import local_day
+from jianfa.ledger.actions import asked_of, local_day
 from jianfa.ledger.models import Problem
 from jianfa.organisations.actions.writing import write
 from jianfa.organisations.models import ActingPost, Post, Timer
@@ -39,13 +39,16 @@ def urge(problem: Problem, *, actor: Post, at: datetime, words: str = "") -> Eve
         problem=problem, kind=Kind.URGE.value, due=problem.due_current, day=urged_for(today), urged_by=actor,
         words=words.strip(), sent_at=at,
     )  # fmt: skip
-    return _send(row, told, actor=actor, at=at)
+    asked = asked_of(problem, "urge", problem.acting_unit, actor=actor, at=at)
+    return _send(row, told, actor=actor, at=at, asked=asked)
 
 
-def _send(row: Reminder, told: Sequence[Addressee], *, actor: ActingPost, at: datetime) -> Event:
+def _send(
+    row: Reminder, told: Sequence[Addressee], *, actor: ActingPost, at: datetime, asked: Sequence[Change] = ()
+) -> Event:
     problem = row.problem
     guard: dict[str, Any] = {"state": problem.state, "due_current": problem.due_current}
-    changes = [Change(problem, guard), Change(row)]
+    changes = [Change(problem, guard), Change(row), *asked]
     changes += [
         Change(Receipt(problem=problem, reminder=row, post=one.post, person=one.post.person, level=one.level.value))
         for one in told

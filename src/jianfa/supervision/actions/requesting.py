@@ -7,7 +7,7 @@ from typing import Any
 from django.utils.translation import gettext as _
 
 from jianfa.journal.models import Change, Event
-from jianfa.ledger.actions import local_day, move, propose
+from jianfa.ledger.actions import asked_of, local_day, move, propose
 from jianfa.ledger.actions.listing import UNION_UNITS
 from jianfa.ledger.actions.moving import index_text
 from jianfa.ledger.models import Criterion, Problem
@@ -170,8 +170,9 @@ def transfer(
     ended = [Change(row, {"ended_at": None}, ended_at=at) for row in problem.assists.filter(unit=to, ended_at=None)]
     giver = problem.acting_unit_id
     event = move(
-        problem, "transfer", actor=actor, at=at, proposal=proposal, also=ended, said=vars(heard), acting_unit=to,
+        problem, "transfer", actor=actor, at=at, proposal=proposal, said=vars(heard), acting_unit=to,
         owner_name=owner_name, dispatched_at=at, plan_approved_at=None, **units,
+        also=ended + asked_of(problem, "transfer", to, actor=actor, at=at),
         facts={"giver": str(giver) if giver else None, "receiver": str(to.pk)},
     )  # fmt: skip
     index_text(problem)

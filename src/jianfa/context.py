@@ -52,6 +52,7 @@ OF_ORDERS = (
     "orders_new", "order_draft", "order", "order_step", "order_next", "instructions", "instruction",
     "instruction_step",
 )  # fmt: skip
+OF_DEMANDS = ("demand", "demand_new", "demand_step", "demand_contact", "demands_paste")
 OF_SESSIONS = ("session_new", "session", "session_step")
 OF_CAMPAIGNS = ("campaign", "campaign_step", "carry_over")
 OF_PEOPLE = ("person", "person_new", "slips", "post_give", "post_end", "substitute")
@@ -68,6 +69,7 @@ MENU: tuple[Group, ...] = (
         _("The life of a problem"),
         (
             Entry("problems", _("Problem list"), "list", BUSINESS, OF_PROBLEMS),
+            Entry("demands", _("Demands"), "inbox", CITY | COUNTY | DEPARTMENT, OF_DEMANDS),
             Entry("month", _("Calendar of due dates"), "clock", CITY | COUNTY | DEPARTMENT),
             Entry("triage", _("Triage"), "inbox", DESK),
             Entry("load", _("Load"), "common", DESK | {Role.LEADER}),

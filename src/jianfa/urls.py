@@ -5,7 +5,7 @@ from pathlib import Path
 from django.urls import URLPattern, URLResolver, include, path
 
 PACKAGE = Path(__file__).parent
-ROOMS = ("organisations", "documents", "workspace", "boards", "notices", "api")
+ROOMS = ("organisations", "documents", "intake", "workspace", "boards", "notices", "api")
 """An address is looked up in this order: workspace takes any word after a problem for a verb, so papers come first."""
 
 urlpatterns: list[URLPattern | URLResolver] = [

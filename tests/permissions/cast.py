@@ -21,6 +21,8 @@ from jianfa.api.models import Token
 from jianfa.documents import actions as documents
 from jianfa.exchange.models import Batch, BatchRow
 from jianfa.files.actions import store
+from jianfa.intake import actions as intake
+from jianfa.intake.states import Channel
 from jianfa.journal.actions import checkpoint, record_findings, write
 from jianfa.journal.models import Change, Event
 from jianfa.journal.replay import Finding
@@ -36,6 +38,7 @@ from jianfa.supervision.models import Instruction
 from jianfa.workspace.models import SavedView
 from tests.acceptance.lots import called_lot, set_lots
 from tests.acceptance.sittings import gathered, sitting
+from tests.intake import made as demands
 from tests.supervision.papers import drafted, late, signed
 from tests.world import FOUNDED, NOW, World
 
@@ -115,7 +118,28 @@ class Cast:
         things |= self._papers(problems["working"])  # before there are two liaisons of east
         things["done"] = self._done()
         link = {"link": {"secret": self._link(problems["verifying"])}}
+        things |= self._demands()
         return things | self._sealed() | self._administered() | self._kept(file) | link
+
+    def _demands(self) -> dict[str, dict[str, Any]]:
+        """asked: of east, with the city; wrote: a worker's, to east; hidden: the same, meant for the city; offered to
+        finance; kept: a draft of east; closed: of east, declined."""
+        world = self.world
+        file = SimpleUploadedFile("示例.txt", "示例".encode())
+        wrote = demands.from_worker(world, files=[file])
+        hidden = demands.from_worker(world, wants_city=True, text="涉及本级工会的事")
+        offered = demands.handed(world)
+        kept = intake.keep_draft(
+            intake.Words("草稿", "内容"), actor=world.liaison, at=world.now, campaign=world.campaign, unit=world.east,
+            channel=Channel.COUNTY,
+        )  # fmt: skip
+        refused = demands.raised(world, "不属本专项的事")
+        intake.decline(refused, actor=world.desk, at=world.now, reason="不属本专项")
+        rows = {
+            "asked": demands.raised(world), "wrote": wrote, "hidden": hidden, "offered": offered, "kept": kept,
+            "refused": refused,
+        }  # fmt: skip
+        return {label: {"demand_id": row.pk, "attachment_id": _first(wrote.attachments)} for label, row in rows.items()}
 
     def _sealed(self) -> dict[str, dict[str, Any]]:
         """A write-off under a checkpoint, where certificates are given out, and a finding nobody has answered."""
@@ -279,7 +303,13 @@ class Cast:
             version = self.versions.get(label, 1)
             wanted: dict[str, Any] = {"verb": verb, "fields": {}} if verb else {"tasks": []}
             return json.dumps({"version": version, **wanted}), "application/json"
-        if request.name in {"api:move_campaign", "api:move_order", "api:move_instruction", "api:move_session"}:
+        if request.name in {
+            "api:move_campaign",
+            "api:move_order",
+            "api:move_instruction",
+            "api:move_session",
+            "api:move_demand",
+        }:
             verb = request.thing.partition("/")[2]
             return json.dumps({"verb": verb, "fields": {}}), "application/json"
         whole: dict[str, dict[str, Any]] = {
@@ -289,9 +319,10 @@ class Cast:
         }  # fmt: skip
         if request.name in whole:
             return json.dumps(whole[request.name], default=str), "application/json"
-        if request.name == "api:draft_problem":
+        if request.name in {"api:draft_problem", "api:hand_in_demand"}:
             campaign = self.things.get(request.thing, {}).get("campaign_id") or uuid4()
-            return json.dumps({"campaign": str(campaign), "fields": {}}), "application/json"
+            said = {"fields": {}} if request.name == "api:draft_problem" else {"text": "示例一事"}
+            return json.dumps({"campaign": str(campaign), **said}), "application/json"
         if request.name == "api:upload_import":
             campaign = self.things.get(request.thing, {}).get("campaign_id") or uuid4()
             sheet = SimpleUploadedFile("示例.csv", "序号,存在问题\n1,甲事\n".encode())

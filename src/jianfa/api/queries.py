@@ -6,6 +6,8 @@ from typing import Any
 from uuid import UUID
 
 from jianfa.acceptance.models import Session
+from jianfa.intake.models import Demand
+from jianfa.intake.queries import LISTED_WITH as DEMANDS_LISTED_WITH
 from jianfa.ledger.models import Problem
 from jianfa.ledger.queries import LISTED_WITH, open_proposal, searched
 from jianfa.organisations.models import Post, Proposal, Unit
@@ -59,6 +61,19 @@ def orders_page(
         rows = rows.filter(pk__gt=after)
     limit = max(1, min(limit, LARGEST_PAGE))
     found = list(rows.select_related("unit").order_by("pk")[: limit + 1])
+    more = len(found) > limit
+    return found[:limit], found[limit - 1].pk if more else None
+
+
+def demands_page(
+    post: Post, chosen: dict[str, Any], after: UUID | None, limit: int
+) -> tuple[list[Demand], UUID | None]:
+    """Return a page of the demands the post may see, by key, and the key of the next page."""
+    rows = Demand.objects.visible_to(post).filter(**chosen)
+    if after is not None:
+        rows = rows.filter(pk__gt=after)
+    limit = max(1, min(limit, LARGEST_PAGE))
+    found = list(rows.select_related(*DEMANDS_LISTED_WITH).order_by("pk")[: limit + 1])
     more = len(found) > limit
     return found[:limit], found[limit - 1].pk if more else None
 

@@ -16,6 +16,7 @@ from jianfa.api.views import (
     calendar,
     campaigns,
     checkpoints,
+    demands,
     doubts,
     figures,
     imports,
@@ -39,6 +40,7 @@ api = NinjaAPI(
     docs_url=None, openapi_url="openapi.json",
 )  # fmt: skip
 api.add_router("", campaigns.router)
+api.add_router("", demands.router)
 api.add_router("", problems.router)
 api.add_router("", imports.router)
 api.add_router("", orders.router)

@@ -4,12 +4,14 @@ from jianfa.intake.actions.handing import accept_handover, call_back, hand_over,
 from jianfa.intake.actions.linking import merge, promote, unmerge
 from jianfa.intake.actions.raising import (
     MOST_FILES,
+    NewDemand,
     Words,
     attach,
     edit_draft,
     hand_in,
     keep_draft,
     raise_demand,
+    raise_several,
     withdraw,
 )
 from jianfa.intake.actions.settling import (
@@ -26,6 +28,7 @@ from jianfa.intake.actions.settling import (
 
 __all__ = [
     "MOST_FILES",
+    "NewDemand",
     "PassedOn",
     "Words",
     "accept_handover",
@@ -44,6 +47,7 @@ __all__ = [
     "pass_on",
     "promote",
     "raise_demand",
+    "raise_several",
     "rate",
     "refuse_handover",
     "reveal",

@@ -4,6 +4,7 @@ from collections.abc import Sequence
 from dataclasses import dataclass
 from datetime import datetime
 from typing import Any
+from uuid import uuid4
 
 from django.core.files.uploadedfile import UploadedFile
 from django.db import transaction
@@ -21,7 +22,7 @@ from jianfa.intake.states import Channel, State
 from jianfa.journal.actions import repeated
 from jianfa.journal.models import Change, Event
 from jianfa.ledger.models import Campaign
-from jianfa.organisations.actions.writing import write
+from jianfa.organisations.actions.writing import in_batch, write
 from jianfa.organisations.models import ActingPost, Post, Unit
 from jianfa.organisations.policy import Refused, Why, require
 
@@ -65,6 +66,27 @@ def raise_demand(
             facts={"to": State.RECEIVED.value},
         )  # fmt: skip
     return demand
+
+
+@dataclass(frozen=True)
+class NewDemand:
+    """One line of a list: what is wanted, and the unit it concerns."""
+
+    text: str
+    unit: Unit
+    title: str = ""
+
+
+def raise_several(new: Sequence[NewDemand], *, actor: Post, at: datetime, campaign: Campaign, key: str) -> list[Demand]:
+    """Take in all demands of a list or none; the same ``key`` again returns what was taken in then."""
+    with transaction.atomic(), in_batch(uuid4()):
+        return [
+            raise_demand(
+                actor=actor, at=at, campaign=campaign, unit=row.unit, title=row.title, text=row.text,
+                channel=Channel.IMPORT, key=f"{key}/{n}",
+            )
+            for n, row in enumerate(new, 1)
+        ]  # fmt: skip
 
 
 def keep_draft(
@@ -154,10 +176,10 @@ def _attachments(demand: Demand, files: Sequence["UploadedFile[Any]"], actor: Ac
     there = set() if demand._state.adding else set(demand.attachments.values_list("file", flat=True))
     if len(there) + len(files) > MOST_FILES:
         sentence = _("At most %(n)s files can be attached.") % {"n": MOST_FILES}
-        raise Refused(sentence, Why.VALUE, field="files")
+        raise Refused(sentence, Why.VALUE, field="uploads")
     rows = {}
     for upload in files:
-        file = store(upload, at=at, field="files")
+        file = store(upload, at=at, field="uploads")
         if file.pk not in there:
             rows[file.pk] = Attachment(
                 demand=demand, file=file, file_name=(upload.name or "")[-160:], added_at=at,

@@ -31,6 +31,13 @@ def may_read_demands(post: Post) -> Verdict:
     return Denied(_("Demands are for the union units they are with and for the city."))
 
 
+def may_enter(post: Post) -> Verdict:
+    """Say whether handing demands in is this post's business at all; ``may_raise`` then asks about which unit."""
+    if post.role in RAISERS:
+        return Allowed()
+    return Denied(_("Demands are handed in by county unions, departments and the city desk."))
+
+
 def may_raise(post: ActingPost, channel: str, unit: Unit, campaign: Campaign) -> Verdict:
     """Say whether the post may hand in a demand through this channel about this unit."""
     if campaign.state != Campaign.State.OPEN:

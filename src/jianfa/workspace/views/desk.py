@@ -27,6 +27,7 @@ from jianfa.workspace.queries.dates import same_again, step_in_words, why_asked
 from jianfa.workspace.queries.scope import ALL
 from jianfa.workspace.rules import kind_of_day
 from jianfa.workspace.views import Request
+from jianfa.workspace.views.demands import demand_cards
 from jianfa.workspace.views.papers import paper_cards
 from jianfa.workspace.views.sessions import session_cards
 
@@ -68,6 +69,7 @@ def home(request: Request) -> HttpResponse:
     cards = [_card(group, lights, today, several=len(campaigns) > 1, notes=notes) for group in groups]
     cards += session_cards(request.post)
     cards += paper_cards(request.post, today)
+    cards += demand_cards(request.post)
     cards += campaign_cards(request.post)
     context = {
         "day": day_in_words(today),

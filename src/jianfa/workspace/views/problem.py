@@ -64,6 +64,7 @@ from jianfa.workspace.queries.importing import source_fact
 from jianfa.workspace.queries.loads import load_before_dispatch
 from jianfa.workspace.queries.problem import evidence_of, facts_of, offer_for, scan_of, steps_of, tags_of, work_of
 from jianfa.workspace.views import Request
+from jianfa.workspace.views.demands import demand_facts
 from jianfa.workspace.views.papers import instruction_rows, paper_facts
 from jianfa.workspace.views.publicity import closing_with_objectors
 from jianfa.workspace.views.sessions import session_facts
@@ -103,6 +104,7 @@ def problem(request: Request, problem_id: UUID) -> HttpResponse:
             *paper_facts(found, request.post),
             *session_facts(found, request.post),
             *source_fact(found, request.post),
+            *demand_facts(found, request.post),
         ],
         "is_whole": not findings,
         "certificate": certificate_of(found),

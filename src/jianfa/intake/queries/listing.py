@@ -1,0 +1,53 @@
+"""The list of demands: what is asked for; and how many wait."""
+
+from typing import Any
+
+from django.db.models import Q
+
+from jianfa.intake.models import Demand, DemandQuerySet
+from jianfa.intake.policy import works_for
+from jianfa.intake.queries.loading import LISTED_WITH
+from jianfa.intake.states import OPEN, State
+from jianfa.organisations.models import Post, Role, UnitKind
+
+OPEN_ONES, MINE = "open", "mine"
+"""Values of the filter ``state``: not answered yet; with the asker's own unit and not answered yet."""
+
+
+def demands_asked_for(post: Post, asked: dict[str, Any]) -> DemandQuerySet:
+    """Return the demands the post may see that fit; withdrawn ones only where they are asked for."""
+    rows = Demand.objects.visible_to(post).select_related(*LISTED_WITH)
+    state = asked.get("state")
+    if state == OPEN_ONES:
+        rows = rows.filter(state__in=OPEN)
+    elif state == MINE:
+        rows = rows.filter(with_us(post))
+    elif state:
+        rows = rows.filter(state=state)
+    else:
+        rows = rows.exclude(state=State.WITHDRAWN)
+    unit = asked.get("unit")
+    if unit is not None:
+        rows = rows.filter(Q(source_unit=unit) | Q(owner=unit))
+    if asked.get("channel"):
+        rows = rows.filter(channel=asked["channel"])
+    if number := str(asked.get("number") or "").strip():
+        rows = rows.filter(receipt_no__endswith=number)
+    return rows
+
+
+def with_us(post: Post) -> Q:
+    """Say which demands wait for an answer of this post's side."""
+    return Q(state=State.RECEIVED) & held_by(post)
+
+
+def held_by(post: Post) -> Q:
+    """Say which demands this post's side has: the desk the federation's, everybody else those of the own unit."""
+    if post.role == Role.DESK:
+        return Q(owner__kind=UnitKind.FEDERATION)
+    return Q(owner=post.unit_id)
+
+
+def is_with(post: Post, demand: Demand) -> bool:
+    """Say whether it is this post's side that has the demand."""
+    return works_for(post, demand.owner)

@@ -321,7 +321,7 @@ class Cast:
             return json.dumps(whole[request.name], default=str), "application/json"
         if request.name in {"api:draft_problem", "api:hand_in_demand"}:
             campaign = self.things.get(request.thing, {}).get("campaign_id") or uuid4()
-            said = {"fields": {}} if request.name == "api:draft_problem" else {"text": "示例一事"}
+            said: dict[str, Any] = {"fields": {}} if request.name == "api:draft_problem" else {"text": "示例一事"}
             return json.dumps({"campaign": str(campaign), **said}), "application/json"
         if request.name == "api:upload_import":
             campaign = self.things.get(request.thing, {}).get("campaign_id") or uuid4()

@@ -17,6 +17,7 @@ from jianfa.acceptance.actions.lots import call_lot, draw_panel
 from jianfa.acceptance.actions.outside import make_link, new_secret
 from jianfa.acceptance.actions.publicity import draft_publicity, erase_objector
 from jianfa.acceptance.actions.seating import replace_member, step_aside
+from jianfa.acceptance.actions.session_lots import call_session_lots, draw_session_panels
 from jianfa.acceptance.actions.session_papers import (
     confirm_session_decision,
     record_session_decision,
@@ -55,6 +56,7 @@ __all__ = [
     "approve",
     "approve_session",
     "call_lot",
+    "call_session_lots",
     "carry_in",
     "conclude",
     "conclude_session",
@@ -62,6 +64,7 @@ __all__ = [
     "draft_publicity",
     "draw_look_backs",
     "draw_panel",
+    "draw_session_panels",
     "erase_objector",
     "look_back",
     "make_link",

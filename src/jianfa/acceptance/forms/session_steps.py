@@ -2,6 +2,7 @@
 
 from collections.abc import Iterable, Mapping
 
+from jianfa.acceptance.forms.session_lots import CallLotsForm, DrawPanelsForm
 from jianfa.acceptance.forms.session_papers import ConfirmDecisionForm, EnterDecisionForm, RejectDecisionForm
 from jianfa.acceptance.forms.sessions import (
     AddProblemsForm,
@@ -20,7 +21,8 @@ SESSION_FORMS: Mapping[str, type[SessionVerbForm]] = {
     form.verb: form
     for form in (
         ApproveSessionForm, ConfirmDecisionForm, RejectDecisionForm, ConcludeSessionForm, RecordSessionForm,
-        NameSessionPanelForm, AddProblemsForm, EnterDecisionForm, PullOutForm, WithdrawSessionForm,
+        DrawPanelsForm, CallLotsForm, NameSessionPanelForm, AddProblemsForm, EnterDecisionForm, PullOutForm,
+        WithdrawSessionForm,
     )
 }  # fmt: skip
 

@@ -23,7 +23,7 @@ def may_name_panel(problem: Problem, post: ActingPost) -> Verdict:
         return verdict
     if problem.campaign.draws_lots or lot_of(problem) is not None:
         return Denied(
-            _("In this campaign panels are drawn by lot, for each problem on its own page; nobody chooses them."),
+            _("In this campaign panels are drawn by lot; nobody chooses them."),
             Why.STATE,
         )
     return verdict

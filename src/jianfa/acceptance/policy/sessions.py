@@ -3,10 +3,11 @@
 from collections.abc import Callable, Collection
 from uuid import UUID
 
+from django.db.models import QuerySet
 from django.utils import timezone
 from django.utils.translation import gettext as _
 
-from jianfa.acceptance.models import SESSION_OPEN, Session, SessionItem, SessionState
+from jianfa.acceptance.models import SESSION_OPEN, Lot, Session, SessionItem, SessionState
 from jianfa.acceptance.policy.deciding import may_approve
 from jianfa.acceptance.policy.lots import may_name_panel
 from jianfa.acceptance.policy.verifying import may_conclude
@@ -43,6 +44,42 @@ def may_add(post: ActingPost, session: Session) -> Verdict:
 def may_name(post: ActingPost, session: Session) -> Verdict:
     """Say whether the post may name the one panel for all."""
     return may_add(post, session)
+
+
+def to_call(session: Session) -> set[UUID]:
+    """Return the applications in the session whose panel is to be drawn and whose candidates are not published."""
+    rows = _before_a_panel(session).filter(problem__campaign__draws_lots=True).exclude(application__in=_standing())
+    return set(rows.values_list("application", flat=True))
+
+
+def to_draw(session: Session) -> set[UUID]:
+    """Return the applications in the session whose candidates are published and whose panel is not drawn yet."""
+    rows = _before_a_panel(session).filter(application__in=_standing().filter(drawn_at=None))
+    return set(rows.values_list("application", flat=True))
+
+
+def _before_a_panel(session: Session) -> "QuerySet[SessionItem]":
+    return session.items.filter(ended_at=None, application__ended_at=None, problem__state=State.CLOSING)
+
+
+def _standing() -> "QuerySet[Lot]":
+    return Lot.objects.filter(ended_at=None).values("application")  # type: ignore[return-value]
+
+
+def may_call_lots(post: ActingPost, session: Session) -> Verdict:
+    """Say whether the post may publish the candidates of all problems whose panel is drawn."""
+    verdict = may_add(post, session)
+    if verdict and not to_call(session):
+        return Denied(_("No problem in the session waits for its candidates to be published."), Why.STATE)
+    return verdict
+
+
+def may_draw_panels(post: ActingPost, session: Session) -> Verdict:
+    """Say whether the post may draw the panels of all problems whose candidates are published."""
+    verdict = may_add(post, session)
+    if verdict and not to_draw(session):
+        return Denied(_("No problem in the session waits for its panel to be drawn."), Why.STATE)
+    return verdict
 
 
 def may_record_session(post: ActingPost, session: Session) -> Verdict:

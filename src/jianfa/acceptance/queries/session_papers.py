@@ -104,6 +104,8 @@ NAMES: dict[str, Promise | str] = {
     "record_results": pgettext_lazy("session event", "results recorded for all"),
     "conclude_session": pgettext_lazy("session event", "verification concluded for all"),
     "approve_session": pgettext_lazy("session event", "approved"),
+    "call_lots_session": pgettext_lazy("session event", "candidates published for all"),
+    "draw_panels_session": pgettext_lazy("session event", "panels drawn for all"),
     "record_decision_session": pgettext_lazy("session event", "decision entered from paper"),
     "reject_decision_session": pgettext_lazy("session event", "entry from paper taken off"),
 }

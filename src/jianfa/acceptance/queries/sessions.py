@@ -59,6 +59,8 @@ class SessionLine:
     item: SessionItem
     hindrance: str = ""
     is_gone: bool = False
+    passed: str = ""
+    """Why the step leaves it as it is, where it neither hinders nor is hindered."""
     notes: list[str] = field(default_factory=list)
 
     @property

@@ -205,7 +205,7 @@ def _step_page(
         "form": form, "password": password, "paper": _paper_of(form),
         "lines": [(line, words.get(line.problem.pk)) for line in lines],
         "split": split_among([line.item for line in lines]), "version": found.version,
-        "goes": sum(1 for line in lines if not line.hindrance and not line.is_gone),
+        "goes": sum(1 for line in lines if not (line.hindrance or line.is_gone or line.passed)),
         "hindered": sum(1 for line in lines if line.hindrance), "facts": facts_of(found),
     }  # fmt: skip
     return render(request, "workspace/session_step.html", context, status=status)

@@ -18,7 +18,7 @@ from jianfa.organisations.policy import Refused, Why, not_found, require
 from jianfa.supervision.actions import change_calendar as carry_out
 from jianfa.supervision.queries.recounting import Rehearsal, rehearse
 
-ERRORS = {400: schemas.Error, 401: schemas.Error, 403: schemas.Error, 404: schemas.Error, 409: schemas.Error}
+ERRORS = schemas.ERRORS
 router = Router(tags=["calendar"])
 
 

@@ -12,7 +12,7 @@ from jianfa.api.forms import refuse_unknown, require_valid
 from jianfa.api.models import Scope
 from jianfa.api.policy import post_of, require_scope
 from jianfa.api.views import schemas
-from jianfa.api.views.schemas import CampaignDetail, CampaignOut, Error, UnitOut, VerbOut
+from jianfa.api.views.schemas import ERRORS, CampaignDetail, CampaignOut, UnitOut, VerbOut
 from jianfa.ledger import actions
 from jianfa.ledger.forms.keeping import CampaignVerbForm
 from jianfa.ledger.models import CITY_TERMS, Campaign
@@ -27,7 +27,6 @@ from jianfa.supervision.models import StepTemplate
 from jianfa.supervision.queries.scheduling import templates_of
 from jianfa.supervision.queries.templates import possible_verbs
 
-ERRORS = {400: Error, 401: Error, 403: Error, 404: Error, 409: Error}
 router = Router(tags=["campaigns and units"])
 
 

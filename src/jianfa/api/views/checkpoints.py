@@ -9,13 +9,12 @@ from ninja import Field, Query, Router, Schema
 
 from jianfa.acceptance.queries.certificates import certificate_of
 from jianfa.api.policy import post_of
-from jianfa.api.views.schemas import Error
+from jianfa.api.views.schemas import ERRORS
 from jianfa.journal.models import Checkpoint
 from jianfa.journal.queries import write_offs_are_open
 from jianfa.ledger.queries import load_problem
 from jianfa.organisations.policy import may_see_checkpoints, not_found, require
 
-ERRORS = {400: Error, 401: Error, 403: Error, 404: Error, 409: Error}
 LARGEST = 2**31 - 1
 router = Router(tags=["proof of the record"])
 

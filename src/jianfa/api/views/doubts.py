@@ -12,11 +12,10 @@ from jianfa.acceptance.models import SEE_DOUBTS, DoubtKind
 from jianfa.acceptance.queries.doubts import COUNTED_UP_TO, counts_for, doubts_for, rows_of
 from jianfa.api.policy import post_of
 from jianfa.api.queries import LARGEST_PAGE
-from jianfa.api.views.schemas import Error
+from jianfa.api.views.schemas import READ_ERRORS
 from jianfa.organisations.models import Post
 from jianfa.organisations.policy import Refused, Why, not_found
 
-ERRORS = {400: Error, 401: Error, 403: Error, 404: Error}
 router = Router(tags=["doubts"])
 
 
@@ -51,7 +50,7 @@ def _reader(request: HttpRequest) -> Post:
     return post
 
 
-@router.get("/doubts", response={200: list[CountOut], **ERRORS})
+@router.get("/doubts", response={200: list[CountOut], **READ_ERRORS})
 def count_doubts(request: HttpRequest) -> list[dict[str, Any]]:
     """Count the doubts of each kind."""
     return [
@@ -60,7 +59,7 @@ def count_doubts(request: HttpRequest) -> list[dict[str, Any]]:
     ]
 
 
-@router.get("/doubts/{kind}", response={200: DoubtPage, **ERRORS})
+@router.get("/doubts/{kind}", response={200: DoubtPage, **READ_ERRORS})
 def list_doubts(request: HttpRequest, kind: str, after: UUID | None = None, limit: int = 50) -> dict[str, Any]:
     """List the doubts of one kind with their working, by key."""
     post = _reader(request)

@@ -20,6 +20,7 @@ from jianfa.api.views import (
     doubts,
     figures,
     imports,
+    lots,
     notices,
     orders,
     papers,
@@ -46,6 +47,7 @@ api.add_router("", imports.router)
 api.add_router("", orders.router)
 api.add_router("", papers.router)
 api.add_router("", sessions.router)
+api.add_router("", lots.router)
 api.add_router("", doubts.router)
 api.add_router("", figures.router)
 api.add_router("", asks.router)

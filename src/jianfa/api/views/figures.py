@@ -22,7 +22,7 @@ from jianfa.supervision.policy import may_read_load, sees_every_load
 from jianfa.supervision.queries.load import Cell, load_of
 from jianfa.supervision.rules.load import Week
 
-ERRORS = {400: schemas.Error, 401: schemas.Error, 403: schemas.Error, 404: schemas.Error}
+ERRORS = schemas.READ_ERRORS
 router = Router(tags=["figures"])
 
 

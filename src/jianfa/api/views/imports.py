@@ -18,7 +18,7 @@ from jianfa.ledger.actions.importing import upload_list
 from jianfa.ledger.queries import load_campaign
 from jianfa.organisations.policy import require
 
-ERRORS = {400: schemas.Error, 401: schemas.Error, 403: schemas.Error, 404: schemas.Error, 409: schemas.Error}
+ERRORS = schemas.ERRORS
 ROWS_AT_ONCE = 200
 router = Router(tags=["imports"])
 

@@ -19,7 +19,7 @@ from jianfa.notices.models import Notice
 from jianfa.notices.queries import Line, lines_of, notices_page
 from jianfa.organisations.policy import Refused, Why, not_found
 
-ERRORS = {400: schemas.Error, 401: schemas.Error, 403: schemas.Error, 404: schemas.Error, 409: schemas.Error}
+ERRORS = schemas.ERRORS
 router = Router(tags=["notices"])
 
 

@@ -23,7 +23,7 @@ from jianfa.api.views.order_schemas import (
     OrderOut,
     OrderPage,
 )
-from jianfa.api.views.schemas import Error
+from jianfa.api.views.schemas import ERRORS
 from jianfa.journal.models import Event
 from jianfa.organisations.policy import Refused, Why, require
 from jianfa.supervision.forms.instructing import INSTRUCTION_FORMS, InstructionVerbForm
@@ -39,7 +39,6 @@ from jianfa.supervision.queries.instructing import load_instruction
 from jianfa.supervision.queries.ordering import is_answer_overdue, item_lines, load_order, load_union_unit
 from jianfa.supervision.rules.ordering import NEXT_KIND
 
-ERRORS = {400: Error, 401: Error, 403: Error, 404: Error, 409: Error}
 MOST_INSTRUCTIONS = 200
 router = Router(tags=["supervision orders and instructions"])
 

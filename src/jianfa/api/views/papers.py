@@ -10,7 +10,7 @@ from ninja import Router, Status
 from jianfa.api.models import Scope
 from jianfa.api.policy import post_of, require_scope
 from jianfa.api.views.paper_schemas import ArchiveOut, PaperOut
-from jianfa.api.views.schemas import Error
+from jianfa.api.views.schemas import ERRORS
 from jianfa.documents.actions import ask_archive
 from jianfa.documents.policy import may_archive, may_read_archive
 from jianfa.documents.queries import (
@@ -29,7 +29,6 @@ from jianfa.ledger.queries import load_problem
 from jianfa.organisations.policy import not_found, require
 from jianfa.supervision.queries.ordering import load_order
 
-ERRORS = {400: Error, 401: Error, 403: Error, 404: Error, 409: Error}
 router = Router(tags=["papers"])
 
 

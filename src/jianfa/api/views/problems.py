@@ -47,7 +47,7 @@ from jianfa.supervision.queries.scheduling import (
 )
 
 FORMS: dict[str, type[VerbForm]] = {**LEDGER_FORMS, **SUPERVISION_FORMS, **ACCEPTANCE_FORMS}
-ERRORS = {400: schemas.Error, 401: schemas.Error, 403: schemas.Error, 404: schemas.Error, 409: schemas.Error}
+ERRORS = schemas.ERRORS
 router = Router(tags=["problems"])
 
 

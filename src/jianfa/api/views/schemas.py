@@ -11,7 +11,7 @@ from jianfa.api.views.date_schemas import CityStepOut, ClockChangeOut, DaysOut, 
 
 
 class ErrorBody(Schema):
-    code: str = Field(description="hidden, office, state, value, stale or token")
+    code: str = Field(description="hidden, office, state, value, stale, token or away")
     sentence: str = Field(description="for a person to read")
     field: str | None = Field(None, description="the input it is about, if it is about one")
     instead: str | None = Field(None, description="the verb that can be asked for in its place, if there is one")
@@ -21,6 +21,12 @@ class Error(Schema):
     """The one shape of every error."""
 
     error: ErrorBody
+
+
+READ_ERRORS = {400: Error, 401: Error, 403: Error, 404: Error, 503: Error}
+"""What every operation can answer beside its own; 503 while the database cannot be reached (views/entrance.py)."""
+ERRORS = {**READ_ERRORS, 409: Error}
+"""The same for what can come in the wrong moment."""
 
 
 class Named(Schema):

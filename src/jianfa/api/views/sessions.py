@@ -17,7 +17,7 @@ from jianfa.api.forms import refuse_unknown, require_valid
 from jianfa.api.models import Scope
 from jianfa.api.policy import post_of, require_keyboard, require_scope
 from jianfa.api.queries import sessions_page
-from jianfa.api.views.schemas import Error
+from jianfa.api.views.schemas import ERRORS
 from jianfa.api.views.session_schemas import (
     SessionDetail,
     SessionIn,
@@ -28,7 +28,6 @@ from jianfa.api.views.session_schemas import (
 )
 from jianfa.organisations.policy import Refused, Why, require
 
-ERRORS = {400: Error, 401: Error, 403: Error, 404: Error, 409: Error}
 router = Router(tags=["acceptance sessions"])
 
 

@@ -2,6 +2,7 @@
 
 import signal
 import socket
+import subprocess
 import sys
 import textwrap
 import time
@@ -37,6 +38,49 @@ def is_free(port: int) -> bool:
         else:
             return True
     return False
+
+
+FAMILY = """
+    import os, sys
+    from jianfa.cli import serve
+    child = (sys.executable, "-c", {child!r})
+    serve.Family(child).live()
+"""
+WORKER = """
+import os, time
+from jianfa.cli.main import prepare_environment
+prepare_environment()
+import django
+django.setup()
+from jianfa.cli.worker import Stop
+stop = Stop()
+print(os.getpid(), flush=True)
+while not stop.was_asked:
+    time.sleep(0.05)
+print("ended by itself", flush=True)
+"""
+WEB = """
+import os, time
+from jianfa.cli import parent
+parent.on_starting(None)
+print(os.getpid(), flush=True)
+time.sleep(60)
+"""
+
+
+@pytest.mark.parametrize(("child", "last_words"), [(WORKER, "ended by itself"), (WEB, "")])
+def test_what_serve_started_ends_when_serve_alone_is_killed(child, last_words):
+    script = textwrap.dedent(FAMILY.format(child=child))
+    with subprocess.Popen([sys.executable, "-c", script], stdout=subprocess.PIPE, text=True) as serving:
+        assert serving.stdout is not None
+        int(serving.stdout.readline())  # the child is there
+
+        serving.kill()
+        begun = time.monotonic()
+        rest = serving.stdout.read()  # ends when the last process that holds the pipe is gone
+
+    assert rest.strip() == last_words
+    assert time.monotonic() - begun < 10
 
 
 def test_a_killed_web_process_leaves_no_child_that_holds_the_address(monkeypatch, port):

@@ -16,6 +16,7 @@ from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy
 
 from jianfa.cli.main import command_names
+from jianfa.cli.parent import SERVED_BY
 
 SUMMARY = gettext_lazy("start the server")
 BACKGROUND = ("worker", "timer")
@@ -61,7 +62,7 @@ def web_command(address: str, workers: int, threads: int) -> tuple[str, ...]:
     return (
         sys.executable, "-m", "gunicorn", "jianfa.wsgi:application", "--bind", address, "--worker-class", "gthread",
         "--workers", str(workers), "--threads", str(threads), "--timeout", "60", "--graceful-timeout", "10",
-        "--log-level", "warning", "--no-control-socket",
+        "--log-level", "warning", "--no-control-socket", "--config", "python:jianfa.cli.parent",
     )  # fmt: skip
 
 
@@ -92,7 +93,8 @@ class Family:
 
     def _start(self, command: tuple[str, ...]) -> subprocess.Popen[bytes]:
         # A group of their own: Ctrl+C reaches this process only, which then ends them in order.
-        process = subprocess.Popen(command, env=os.environ, start_new_session=True)  # noqa: S603 -- our own commands
+        env = os.environ | {SERVED_BY: str(os.getpid())}  # they end by themselves when this process is killed
+        process = subprocess.Popen(command, env=env, start_new_session=True)  # noqa: S603 -- our own commands
         self.running[command] = process
         return process
 

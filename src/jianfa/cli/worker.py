@@ -11,6 +11,7 @@ from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy
 
 from jianfa.calendar.queries import forget
+from jianfa.cli.parent import is_orphan
 from jianfa.jobs.actions import run_next
 
 SUMMARY = gettext_lazy("do background jobs (imports and the like) until stopped")
@@ -45,10 +46,14 @@ def _work() -> bool:
 
 
 class Stop:
-    """Whether a signal has asked to stop."""
+    """Whether a signal has asked to stop, or `jianfa serve`, which started this process, is gone."""
 
     def __init__(self) -> None:
-        self.was_asked = False
+        self.came = False
 
     def __call__(self, _number: int, _frame: FrameType | None) -> None:
-        self.was_asked = True
+        self.came = True
+
+    @property
+    def was_asked(self) -> bool:
+        return self.came or is_orphan()

@@ -62,6 +62,8 @@ class Measuring:
         liaison = Client()
         county = Post.objects.filter(role=Role.LIAISON, unit=problem.source_unit).select_related("person")[0]
         liaison.force_login(county.person)
+        leader = Client()
+        leader.force_login(_holder(Role.LEADER).person)
         found: dict[str, Callable[[], Any]] = {
             "list": lambda: self._get("problems"),
             "list, filtered": lambda: self._get("problems", state="in_progress", light="overdue", sort="due"),
@@ -78,6 +80,9 @@ class Measuring:
             "lights": lambda: self._get("lights"),
             "orders": lambda: self._get("orders"),
             "notices": lambda: self._get("notices"),
+            "sessions": lambda: self._get("sessions"),
+            "doubts": lambda: _checked(leader.get(reverse("doubts"))),
+            "doubts of a kind": lambda: _checked(leader.get(reverse("doubts_of_kind", args=["quick_pass"]))),
         }
         for words in SEARCHES:
             found[f"search, {len(words)} characters"] = partial(self._get, "search", q=words)

@@ -11,13 +11,12 @@ from ninja import Field, Router, Schema
 
 from jianfa.api.policy import post_of
 from jianfa.api.queries import LARGEST_PAGE, named
-from jianfa.api.views.schemas import Error, Named
+from jianfa.api.views.schemas import READ_ERRORS, Named
 from jianfa.ledger.policy import may_read_figures
 from jianfa.organisations.models import Post
 from jianfa.organisations.policy import Refused, Why, require
 from jianfa.organisations.queries.asking import Month, asked_of_units, asked_units, asks_in
 
-ERRORS = {400: Error, 401: Error, 403: Error, 404: Error}
 router = Router(tags=["burden"])
 
 
@@ -56,7 +55,7 @@ def _asked(request: HttpRequest, typed: str | None) -> tuple[Post, Month]:
     return post, month
 
 
-@router.get("/asks", response={200: list[AskedOut], **ERRORS})
+@router.get("/asks", response={200: list[AskedOut], **READ_ERRORS})
 def count_asks(request: HttpRequest, month: str | None = None) -> list[dict[str, Any]]:
     """Count what each county union was asked for in a month, in code order; others read their own unit's."""
     post, asked_month = _asked(request, month)
@@ -65,7 +64,7 @@ def count_asks(request: HttpRequest, month: str | None = None) -> list[dict[str,
     return [{"unit": named(unit), "fields": found[unit.pk].fields, **found[unit.pk].kinds} for unit in units]
 
 
-@router.get("/asks/rows", response={200: AskPage, **ERRORS})
+@router.get("/asks/rows", response={200: AskPage, **READ_ERRORS})
 def list_asks(
     request: HttpRequest, month: str | None = None, unit: UUID | None = None, after: UUID | None = None,
     limit: int = 50,

@@ -21,7 +21,7 @@ from jianfa.api.views.demand_schemas import (
     DemandOut,
     DemandPage,
 )
-from jianfa.api.views.schemas import Error
+from jianfa.api.views.schemas import ERRORS
 from jianfa.intake.actions import raise_demand
 from jianfa.intake.forms import FORMS, possible_forms
 from jianfa.intake.models import COUNTY_ROLES, Demand
@@ -33,7 +33,6 @@ from jianfa.ledger.queries import load_campaign
 from jianfa.organisations.models import Post, Unit
 from jianfa.organisations.policy import Refused, Why, require
 
-ERRORS = {400: Error, 401: Error, 403: Error, 404: Error, 409: Error}
 router = Router(tags=["demands"])
 
 

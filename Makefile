@@ -6,6 +6,7 @@ PYTHON ?= python3
 export PYTHON
 RUN := .venv/bin
 ADDRESS ?= 127.0.0.1:8000
+PORTAL ?= 127.0.0.1:8001
 
 help: ## this list
 	@sed -n 's/^\([a-z-]*\):.*## \(.*\)/  make \1|\2/p' $(MAKEFILE_LIST) | while IFS='|' read -r name text; do printf '%-22s %s\n' "$$name" "$$text"; done
@@ -14,11 +15,11 @@ setup: ## the environment in .venv, with what the tests need
 	@scripts/setup.sh dev
 	@$(RUN)/python tools/messages.py compile
 
-demo: ## try it: environment, database, demo city, server on 127.0.0.1:8000; a second run keeps the data
+demo: ## try it: environment, database, demo city, server on 127.0.0.1:8000, worker portal on 8001; a second run keeps the data
 	@scripts/setup.sh
 	@$(RUN)/python tools/messages.py compile
 	@$(RUN)/jianfa demo --if-empty
-	@$(RUN)/jianfa serve --address $(ADDRESS)
+	@$(RUN)/jianfa serve --address $(ADDRESS) --with-portal $(PORTAL)
 
 test: check ## everything CI runs: check, all tests on SQLite, all that touches the database again on PostgreSQL
 	@scripts/test.sh

@@ -41,6 +41,8 @@ COMPOSITION = {"kit", "cli", "demo"}
 EXTRA_FILES: dict[str, str] = {
     "calendar/middleware": "Django's hook round a request: each goes by the calendar as it is then",
     "organisations/middleware": "Django's hook round a request: the post acted through, refusals as pages",
+    "portal/guarded": "Django's SQLite with the list of what the public process may do: settings name a module",
+    "portal/middleware": "Django's hook round a request: what holds for every public answer",
     "exchange/reading": "a pipeline from file to rows: one step a file, no nouns of its own",
 }
 """room/file → why it stands outside the vocabulary."""

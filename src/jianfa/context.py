@@ -54,6 +54,7 @@ OF_ORDERS = (
 )  # fmt: skip
 OF_DEMANDS = ("demand", "demand_new", "demand_step", "demand_contact", "demands_paste")
 OF_SESSIONS = ("session_new", "session", "session_step")
+OF_PORTAL = ("portal_opening", "portal_lists")
 OF_CAMPAIGNS = ("campaign", "campaign_step", "carry_over")
 OF_PEOPLE = ("person", "person_new", "slips", "post_give", "post_end", "substitute")
 MENU: tuple[Group, ...] = (
@@ -86,6 +87,7 @@ MENU: tuple[Group, ...] = (
             Entry("doubts", _("Doubts"), "document", frozenset({Role.AUDITOR, Role.LEADER}), ("doubts_of_kind",)),
             Entry("weekly", _("Weekly sheet"), "document", CITY),
             Entry("orders", _("Supervision orders"), "document", CITY | COUNTY | DEPARTMENT, OF_ORDERS),
+            Entry("portal", _("Worker portal"), "inbox", DESK | {Role.LEADER}, OF_PORTAL),
         ),
     ),
     (

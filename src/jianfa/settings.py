@@ -46,9 +46,9 @@ LOCAL = env_flag("JIANFA_LOCAL")
 """A machine of one's own: plain http on loopback, keys made on first use in JIANFA_HOME."""
 
 
-def _local_secret() -> str:
+def _local_secret(name: str = "secret.key") -> str:
     """Make a secret for a local installation once, and keep it in a file."""
-    path = HOME / "keys" / "secret.key"
+    path = HOME / "keys" / name
     if not path.exists():
         path.parent.mkdir(parents=True, exist_ok=True)
         path.touch(mode=0o600)
@@ -91,6 +91,7 @@ INSTALLED_APPS = [
     "jianfa.documents",
     "jianfa.notices",
     "jianfa.boards",
+    "jianfa.portal",
     "jianfa.workspace",
     "jianfa.api",
     "jianfa.demo",
@@ -146,15 +147,16 @@ DATABASES = {
     )
 }
 IS_SQLITE = DATABASES["default"]["ENGINE"].endswith("sqlite3")
+SQLITE_OPTIONS = {
+    "transaction_mode": "IMMEDIATE",
+    "timeout": 30,
+    # 16 MB of pages a connection: with SQLite's 2 MB a large import writes the same pages again and again
+    "init_command": (
+        "PRAGMA journal_mode=WAL; PRAGMA synchronous=FULL; PRAGMA foreign_keys=ON; PRAGMA cache_size=-16384;"
+    ),
+}
 if IS_SQLITE:
-    DATABASES["default"]["OPTIONS"] = {
-        "transaction_mode": "IMMEDIATE",
-        "timeout": 30,
-        # 16 MB of pages a connection: with SQLite's 2 MB a large import writes the same pages again and again
-        "init_command": (
-            "PRAGMA journal_mode=WAL; PRAGMA synchronous=FULL; PRAGMA foreign_keys=ON; PRAGMA cache_size=-16384;"
-        ),
-    }
+    DATABASES["default"]["OPTIONS"] = SQLITE_OPTIONS
 DEFAULT_AUTO_FIELD = "django.db.models.BigAutoField"
 
 AUTH_USER_MODEL = "organisations.Person"
@@ -298,3 +300,48 @@ LOGGING = {
     "root": {"handlers": ["console"], "level": env("JIANFA_LOG_LEVEL", "WARNING")},
 }
 SILENCED_SYSTEM_CHECKS = ["axes.W003"]
+
+
+PORTAL = env_flag("JIANFA_PORTAL")
+"""This is the public process: portal addresses only, a secret and a database role of its own (docs/portal.md)."""
+PORTAL_ADDRESS = env("JIANFA_PORTAL_ADDRESS").rstrip("/") or ("http://127.0.0.1:8001" if LOCAL else "")
+"""Where workers reach the portal: what the codes on the sheets of the units say."""
+PORTAL_SQLITE = "jianfa.portal.guarded"
+PORTAL_APPS = ["django.contrib.staticfiles", "django.forms", "csp", "jianfa.journal", "jianfa.portal"]
+PORTAL_MIDDLEWARE = [
+    "django.middleware.security.SecurityMiddleware",
+    "whitenoise.middleware.WhiteNoiseMiddleware",
+    "csp.middleware.CSPMiddleware",
+    "jianfa.portal.middleware.PublicMiddleware",
+    "django.middleware.common.CommonMiddleware",
+    "django.middleware.csrf.CsrfViewMiddleware",
+    "django.middleware.clickjacking.XFrameOptionsMiddleware",
+]
+PORTAL_URLS = "jianfa.portal.urls.public"
+if PORTAL:
+    SECRET_KEY = env("JIANFA_PORTAL_SECRET_KEY") or (_local_secret("portal.key") if LOCAL else "")
+    ALLOWED_HOSTS = [host for host in env("JIANFA_PORTAL_HOSTS").split(",") if host] or (ALLOWED_HOSTS if LOCAL else [])
+    SIGNING_KEY_FILE = CHECKPOINT_KEY_FILE = Path(os.devnull)
+    INSTALLED_APPS, MIDDLEWARE, ROOT_URLCONF = PORTAL_APPS, PORTAL_MIDDLEWARE, PORTAL_URLS
+    TEMPLATES[0]["OPTIONS"] = {"context_processors": ["django.template.context_processors.request"]}
+    AUTH_USER_MODEL, AUTHENTICATION_BACKENDS = "auth.User", []
+    CSRF_FAILURE_VIEW = "jianfa.portal.views.public.forged"
+    CSRF_COOKIE_NAME = "__Host-jianfa-portal-csrf" if SECURE else "jianfa-portal-csrf"
+    CSRF_COOKIE_AGE = None
+    LANGUAGE_COOKIE_NAME = "jianfa-portal-language"
+    CACHES = {
+        "default": {"BACKEND": "django.core.cache.backends.locmem.LocMemCache", "OPTIONS": {"MAX_ENTRIES": 50_000}}
+    }
+    ROBOTS, EMAIL_HOST, CHECKPOINT_DIR = [], "", None
+    if _address_of_role := env("JIANFA_PORTAL_DATABASE_URL"):
+        DATABASES["default"] = {
+            **DATABASES["default"],
+            "OPTIONS": {},
+            **dj_database_url.parse(_address_of_role, conn_max_age=60, conn_health_checks=True),
+        }
+        IS_SQLITE = DATABASES["default"]["ENGINE"].endswith("sqlite3")
+    elif not IS_SQLITE:
+        raise ImproperlyConfigured("JIANFA_PORTAL_DATABASE_URL must name the portal's own role (jianfa portal-role)")
+    if IS_SQLITE:
+        DATABASES["default"]["ENGINE"] = PORTAL_SQLITE
+        DATABASES["default"]["OPTIONS"] = SQLITE_OPTIONS

@@ -32,6 +32,9 @@ from jianfa.notices.models import Cursor
 from jianfa.notices.rules import is_office_time
 from jianfa.organisations.models import TIMER
 from jianfa.organisations.policy import Refused
+from jianfa.portal.actions.taking import begin_reading as begin_portal
+from jianfa.portal.actions.taking import put_aside, renew_cards, renew_units, take_in, take_word
+from jianfa.portal.models import Feedback, Submission
 from jianfa.supervision.actions import note_lights, remind, resume
 from jianfa.supervision.queries import due_reminders, ripe_for_review
 
@@ -158,6 +161,26 @@ def _look_back(now: Now, found: Round) -> int:
     return sum(event is not None for event in drawn)
 
 
+def _portal(now: Now, found: Round) -> int:
+    """Take in what came from outside, and tell the holders of receipt codes what became of it."""
+    begin_portal()  # before anything is taken in: what happens to it from now on is told
+    renew_units()
+    taken = _inbox(Submission, take_in, now, found) + _inbox(Feedback, take_word, now, found)
+    return taken + renew_cards(now())
+
+
+def _inbox(kind: type[Submission] | type[Feedback], take: Callable[..., object], now: Now, found: Round) -> int:
+    def act(row: Submission | Feedback) -> None:
+        try:
+            take(row, actor=TIMER, at=now())
+        except Refused as refused:
+            put_aside(row, str(refused.sentence), now())
+            raise
+
+    waiting: list[Submission | Feedback] = list(kind.objects.filter(taken_at=None).order_by("sent_at", "pk")[:PAGE])
+    return each(waiting, act, found)
+
+
 def _remind(now: Now, found: Round) -> int:
     if not _is_office_time(now()):
         return 0
@@ -183,6 +206,7 @@ STEPS: dict[str, Callable[[Now, Round], int]] = {
     "write_off": _by_calendar(ripe_for_write_off, write_off),
     "look_back": _look_back,
     "lights": _note_lights,
+    "portal": _portal,
     "seal": _seal,
     "prove": _prove,
     "remind": _remind,

@@ -9,6 +9,7 @@ ROOMS = ("organisations", "documents", "intake", "workspace", "boards", "notices
 """An address is looked up in this order: workspace takes any word after a problem for a verb, so papers come first."""
 
 urlpatterns: list[URLPattern | URLResolver] = [
+    path("", include("jianfa.portal.urls.inside")),  # the public ones are served by another process alone
     *(path("", include(f"jianfa.{room}.urls")) for room in ROOMS if (PACKAGE / room / "urls.py").exists()),
 ]
 handler500 = "jianfa.organisations.views.fault.fault"

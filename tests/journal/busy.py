@@ -24,6 +24,10 @@ from jianfa.notices import actions as notices
 from jianfa.notices.models import Robot
 from jianfa.organisations import actions as organisations
 from jianfa.organisations.models import TIMER, Role
+from jianfa.portal.actions.keeping import keep_lists
+from jianfa.portal.actions.switching import Decision, close_portal, open_portal, record_opening
+from jianfa.portal.queries.inside import current_portal
+from jianfa.portal.rules import Hotline
 from jianfa.supervision import actions as supervision
 from tests.acceptance.lots import order_lots, sealed_lot
 from tests.acceptance.relapses import relapsed, struck_off_twice
@@ -54,10 +58,21 @@ def live(world: World) -> Problem:
     _notices(world, problem)
     _demands(world)
     _linked_and_kept(world)
+    _portal(world)
     return problem
 
 
 LAST = date(2026, 12, 30)
+
+
+def _portal(world: World) -> None:
+    """The worker portal opened by a decision on paper, its lists changed, closed again."""
+    decision = Decision("清工办〔2026〕17号", NOW.date(), "清河市电子政务中心", 30)
+    record_opening(decision, actor=world.desk, at=world.tick(), decider=world.leader)
+    open_portal(actor=world.second_clerk, at=world.tick())
+    lists = [Hotline("12351", "工会热线", ("wages",))]
+    keep_lists(lists, {"wages": ["欠薪"]}, actor=world.desk, at=world.tick(), version=current_portal().version)
+    close_portal(actor=world.desk, at=world.tick(), reason="系统维护")
 
 
 def _demands(world: World) -> None:

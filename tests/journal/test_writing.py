@@ -87,6 +87,7 @@ WRITTEN_OUT = {
     "calendar.exceptionalday/name", "organisations.post/basis",
     "supervision.supervisionorder/number", "supervision.ordercopy/letter_no", "supervision.steptemplate/name",
     "supervision.steptemplate/steps", "intake.demand/receipt_no",
+    "portal.portal/document_no",
     "ledger.problem/letter_no", "remedies.effect/document_no", "remedies.petition/letter_no",
     "remedies.petition/reply_no", "remedies.policymeasure/document_no", "remedies.quotagrant/document_no",
 }  # fmt: skip

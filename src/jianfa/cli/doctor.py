@@ -6,7 +6,6 @@ import shutil
 import sqlite3
 import stat
 from collections.abc import Callable, Iterator
-from dataclasses import dataclass
 from datetime import date, timedelta
 from pathlib import Path
 from smtplib import SMTPException
@@ -21,6 +20,8 @@ from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy, ngettext
 
 from jianfa.calendar.queries import current
+from jianfa.cli.findings import FAULT, GOOD, WARNING, Finding
+from jianfa.cli.portal_checks import check_portal
 from jianfa.cli.serve import unapplied_migrations
 from jianfa.cli.triggers import missing_triggers
 from jianfa.documents.queries import own_faces
@@ -32,6 +33,7 @@ from jianfa.notices.queries import configured_robots
 from jianfa.supervision.queries.recounting import runs_into
 from jianfa.timer import BEAT
 
+__all__ = ["FAULT", "GOOD", "SUMMARY", "WARNING", "Finding", "add_arguments", "run"]
 SUMMARY = gettext_lazy("say what is misconfigured, and what to do about it")
 SHORTEST_SECRET = 50
 SMALLEST_FREE_MB = 500
@@ -40,17 +42,6 @@ OLDEST_POSTGRESQL = 15
 NETWORK_DISKS = {"nfs", "nfs4", "cifs", "smb3", "smbfs", "9p", "fuse.sshfs", "afs", "ceph", "glusterfs", "fuse.davfs"}
 DECEMBER = 12
 MOUNTS = Path("/proc/mounts")
-FAULT, WARNING, GOOD = "●", "▲", "✓"
-
-
-@dataclass(frozen=True)
-class Finding:
-    """One thing looked at: ● a fault, ▲ a warning, ✓ in order; and what to do."""
-
-    sign: str
-    sentence: str
-    remedy: str = ""
-
 
 Check = Callable[[], Iterator[Finding]]
 
@@ -388,4 +379,5 @@ def recently() -> date:
 CHECKS: tuple[Check, ...] = (
     check_mode, check_secret, check_serving, check_database, check_signing_key, check_checkpoints, check_files,
     check_typefaces, check_time, check_calendar, check_language, check_timer, check_mail, check_links, check_robots,
+    check_portal,
 )  # fmt: skip

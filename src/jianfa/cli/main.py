@@ -22,7 +22,10 @@ from django.utils.translation import gettext as _
 from jianfa import cli
 from jianfa.kit.signing import NoSigningKey
 
-SERVER_SETTINGS = ("JIANFA_LOCAL", "JIANFA_SECRET_KEY", "JIANFA_SECRET_KEY_FILE", "JIANFA_HOSTS")
+SERVER_SETTINGS = (
+    "JIANFA_LOCAL", "JIANFA_SECRET_KEY", "JIANFA_SECRET_KEY_FILE", "JIANFA_HOSTS", "JIANFA_PORTAL_SECRET_KEY",
+    "JIANFA_PORTAL_SECRET_KEY_FILE",
+)  # fmt: skip
 NOT_COMMANDS = {"__init__", "main"}
 USAGE_ERROR = 2
 

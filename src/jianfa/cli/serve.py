@@ -27,27 +27,79 @@ LOOK_EVERY_SECONDS = 0.5
 
 
 def add_arguments(parser: argparse.ArgumentParser) -> None:
-    parser.add_argument(
-        "--address", metavar="HOST:PORT", default="127.0.0.1:8000", help=_("where to listen (default: 127.0.0.1:8000)")
-    )
+    parser.add_argument("--address", metavar="HOST:PORT", help=_("where to listen (default: 127.0.0.1:8000)"))
     parser.add_argument("--port", type=int, metavar="PORT", help=_("the port alone, on 127.0.0.1"))
+    parser.add_argument(
+        "--portal", action="store_true", help=_("serve the public worker portal alone (default: 127.0.0.1:8001)")
+    )
+    parser.add_argument(
+        "--with-portal", metavar="HOST:PORT", help=_("serve the public worker portal beside, as a process of its own")
+    )
     parser.add_argument("--workers", type=int, default=1, metavar="N", help=_("web processes (default: 1)"))
     parser.add_argument("--threads", type=int, default=8, metavar="N", help=_("threads in each of them (default: 8)"))
 
 
 def run(options: argparse.Namespace) -> int:
+    if options.portal:
+        return serve_portal(options)
     if missing := unapplied_migrations():
         sentence = _("The database is not up to date (%(names)s). Run “jianfa init” first.")
         print(sentence % {"names": missing}, file=sys.stderr)
         return 1
     connection.close()  # this process only watches over the others from here on
-    address = f"127.0.0.1:{options.port}" if options.port else options.address
-    scheme = "http" if settings.LOCAL else "https"
-    print(_("Jianfa is starting at %(address)s/ (Ctrl+C stops it)") % {"address": f"{scheme}://{address}"}, flush=True)
+    address = f"127.0.0.1:{options.port}" if options.port else options.address or "127.0.0.1:8000"
+    print(_("Jianfa is starting at %(address)s/ (Ctrl+C stops it)") % {"address": in_full(address)}, flush=True)
     jianfa = (sys.executable, "-m", "jianfa.cli.main")
     family = Family(web_command(address, options.workers, options.threads))
     family.beside = [(*jianfa, name) for name in BACKGROUND if name in command_names()]
+    if options.with_portal and can_serve_portal():
+        portal = web_command(options.with_portal, 1, options.threads)
+        family.beside.append(portal)
+        family.environments[portal] = portal_environment()
+        print(_("The worker portal is at %(address)s/") % {"address": in_full(options.with_portal)}, flush=True)
     return family.live()
+
+
+def in_full(address: str) -> str:
+    return f"{'http' if settings.LOCAL else 'https'}://{address}"
+
+
+# The public process -----------------------------------------------------------------------------------------
+
+WITHHELD = (
+    "JIANFA_SECRET_KEY", "JIANFA_SIGNING_KEY", "JIANFA_CHECKPOINT_KEY", "JIANFA_MAIL", "JIANFA_ROBOTS", "DATABASE_URL",
+)  # fmt: skip
+"""What the public process is not even told, with everything that begins so."""
+
+
+def serve_portal(options: argparse.Namespace) -> int:
+    """Serve portal addresses only; the database is never asked by this process itself."""
+    if not can_serve_portal():
+        return 1
+    address = f"127.0.0.1:{options.port}" if options.port else options.address or "127.0.0.1:8001"
+    print(_("The worker portal is at %(address)s/") % {"address": in_full(address)}, flush=True)
+    web = web_command(address, options.workers, options.threads)
+    family = Family(web)
+    family.environments[web] = portal_environment()
+    return family.live()
+
+
+def can_serve_portal() -> bool:
+    """Say whether the public process has a database role of its own, where the database knows roles."""
+    names = ("JIANFA_PORTAL_DATABASE_URL", "JIANFA_PORTAL_DATABASE_URL_FILE")
+    if settings.IS_SQLITE or any(os.environ.get(name) for name in names):
+        return True
+    sentence = _("The portal is not served: it needs its own database role. Run “jianfa portal-role”.")
+    print(sentence, "JIANFA_PORTAL_DATABASE_URL", file=sys.stderr)
+    return False
+
+
+def portal_environment() -> dict[str, str]:
+    """Return the environment of the public process: nothing of the keys and addresses it has no business with."""
+    kept = {name: value for name, value in os.environ.items() if not name.startswith(WITHHELD)}
+    if settings.LOCAL:
+        kept["JIANFA_LOCAL"] = "on"
+    return {**kept, "JIANFA_PORTAL": "on"}
 
 
 def unapplied_migrations() -> str:
@@ -72,6 +124,8 @@ class Family:
     def __init__(self, web: Sequence[str]) -> None:
         self.web = web
         self.beside: list[tuple[str, ...]] = []
+        self.environments: dict[tuple[str, ...], dict[str, str]] = {}
+        """Of processes that are not told everything this one knows."""
         self.running: dict[tuple[str, ...], subprocess.Popen[bytes]] = {}
         self.restart_at: dict[tuple[str, ...], float] = {}
         self.is_stopping = False
@@ -93,7 +147,8 @@ class Family:
 
     def _start(self, command: tuple[str, ...]) -> subprocess.Popen[bytes]:
         # A group of their own: Ctrl+C reaches this process only, which then ends them in order.
-        env = os.environ | {SERVED_BY: str(os.getpid())}  # they end by themselves when this process is killed
+        known = self.environments.get(command, dict(os.environ))
+        env = known | {SERVED_BY: str(os.getpid())}  # they end by themselves when this process is killed
         process = subprocess.Popen(command, env=env, start_new_session=True)  # noqa: S603 -- our own commands
         self.running[command] = process
         return process

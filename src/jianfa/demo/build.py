@@ -24,6 +24,7 @@ from jianfa.demo.days import (
 )
 from jianfa.demo.notices import last_night, nights
 from jianfa.demo.orders import orders
+from jianfa.demo.portal import portal
 from jianfa.demo.sessions import sessions
 from jianfa.demo.story import Story
 from jianfa.ledger import actions as ledger
@@ -90,7 +91,17 @@ def _moments(city: City) -> list[Moment]:
     campaigns = [_campaign(city, row) for row in book["campaigns"]]
     rules = _rules(city, book["campaigns"][0]["rules"])
     sat = [moment for row in book["sessions"] for moment in sessions(city, row, stories)]
-    return [*moments, _baseline(city), *campaigns, *rules, *sat, *orders(city), *after(city), *nights(city)]
+    return [
+        *moments,
+        _baseline(city),
+        *campaigns,
+        *rules,
+        *sat,
+        *orders(city),
+        *after(city),
+        *portal(city),
+        *nights(city),
+    ]
 
 
 def _campaign(city: City, row: Record) -> Moment:

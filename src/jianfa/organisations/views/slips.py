@@ -2,7 +2,6 @@
 
 from uuid import UUID
 
-import qrcode
 from django.http import HttpRequest, HttpResponse
 from django.shortcuts import render
 from django.urls import reverse
@@ -12,6 +11,7 @@ from django.utils.translation import gettext as _
 from django.views.decorators.cache import never_cache
 from django.views.decorators.http import require_POST
 
+from jianfa.kit.qr import qr_path
 from jianfa.organisations import actions
 from jianfa.organisations.models import Person
 from jianfa.organisations.policy import Refused, Why
@@ -48,13 +48,3 @@ def slips(request: HttpRequest) -> HttpResponse:
         )  # fmt: skip
     context = {"slips": sheet, "until": timezone.localdate(now + actions.SLIP_VALID), "back_url": reverse("people")}
     return render(request, "organisations/slips.html", context)
-
-
-def qr_path(text: str) -> tuple[int, str]:
-    """Return a QR code as the side of its square in modules and one SVG path; the code itself is not in it."""
-    code = qrcode.QRCode(error_correction=qrcode.constants.ERROR_CORRECT_M, border=0)
-    code.add_data(text)
-    code.make()
-    matrix = code.get_matrix()
-    modules = (f"M{x} {y}h1v1h-1z" for y, line in enumerate(matrix) for x, is_dark in enumerate(line) if is_dark)
-    return len(matrix), "".join(modules)

@@ -1,0 +1,72 @@
+"""Whether the worker portal can do what it is for, and can do nothing else."""
+
+from collections.abc import Iterator
+
+from django.conf import settings
+from django.db import DatabaseError, connection
+from django.utils import timezone
+from django.utils.translation import gettext as _
+
+from jianfa.cli.findings import FAULT, GOOD, WARNING, Finding
+from jianfa.cli.portal_role import ROLE
+from jianfa.portal.models import GRANTS, Portal
+from jianfa.portal.queries.inside import LATE, waiting
+
+
+def check_portal() -> Iterator[Finding]:
+    try:
+        is_on = Portal.objects.filter(is_on=True).exists()
+        inbox = waiting()
+    except DatabaseError:
+        return  # the database has been spoken of already
+    if inbox.since is not None and timezone.now() - inbox.since > LATE:
+        sentence = _("What came through the worker portal has waited since %(day)s.")
+        day = f"{timezone.localtime(inbox.since):%Y-%m-%d %H:%M}"
+        yield Finding(FAULT, sentence % {"day": day}, inbox.refusal or _("The timer takes it in: “jianfa serve”."))
+    if not is_on:
+        yield Finding(GOOD, _("The worker portal is closed."))
+        return
+    if not settings.PORTAL_ADDRESS:
+        remedy = "JIANFA_PORTAL_ADDRESS=https://portal.example.gov.cn"
+        yield Finding(
+            FAULT, _("The worker portal is open, and its address is not set: no sheet can be printed."), remedy
+        )
+    elif not settings.LOCAL and not settings.PORTAL_ADDRESS.startswith("https://"):
+        yield Finding(FAULT, _("Workers would reach the portal without https."), "JIANFA_PORTAL_ADDRESS=https://…")
+    else:
+        yield Finding(GOOD, _("The worker portal is open at %(address)s.") % {"address": settings.PORTAL_ADDRESS})
+    yield from (_sqlite() if connection.vendor == "sqlite" else _role())
+
+
+def _sqlite() -> Iterator[Finding]:
+    if not settings.LOCAL:
+        sentence = _(
+            "The portal stands on SQLite: an authorizer limits its statements, but its process can read the file."
+        )
+        yield Finding(WARNING, sentence, _("Use PostgreSQL, and the role that “jianfa portal-role” makes."))
+
+
+def _role() -> Iterator[Finding]:
+    """Compare what the role holds with what it should: nothing more, nothing less."""
+    wanted = {(grant.table, "SELECT", column) for grant in GRANTS for column in grant.columns}
+    wanted |= {
+        (grant.table, "INSERT", str(field.column))
+        for grant in GRANTS if grant.inserts for field in grant.model._meta.concrete_fields
+    }  # fmt: skip
+    with connection.cursor() as cursor:
+        cursor.execute("SELECT count(*) FROM pg_roles WHERE rolname = %s", [ROLE])
+        is_there = cursor.fetchone()[0]
+        cursor.execute(
+            "SELECT table_name, privilege_type, column_name FROM information_schema.column_privileges "
+            "WHERE grantee = %s",
+            [ROLE],
+        )
+        held = set(cursor.fetchall())
+    if not is_there:
+        yield Finding(FAULT, _("The portal has no database role of its own."), "jianfa portal-role --apply")
+    elif held != wanted:
+        more = ", ".join(sorted({f"{verb} {table}.{column}" for table, verb, column in held ^ wanted})[:3])
+        sentence = _("The database role of the portal may do other things than it should: %(grants)s")
+        yield Finding(FAULT, sentence % {"grants": more}, "jianfa portal-role --apply")
+    else:
+        yield Finding(GOOD, _("The database role of the portal may do what it needs, and nothing else."))

@@ -1,0 +1,1 @@
+"""Verbs of the portal: sending and saying outside; switching, keeping and taking in inside."""

@@ -1,0 +1,1 @@
+"""What is typed: by workers outside, by the desk inside."""

@@ -1,0 +1,113 @@
+"""What the desk types: a decision, a reason, the lists of the first screen."""
+
+from collections.abc import Sequence
+from typing import Any
+
+from django import forms
+from django.utils import timezone
+from django.utils.translation import gettext as _
+from django.utils.translation import gettext_lazy
+
+from jianfa.organisations.models import Post
+from jianfa.portal.actions.switching import Decision
+from jianfa.portal.models import Portal
+from jianfa.portal.rules import Hotline, read_hotlines, read_words
+from jianfa.portal.states import Urgent
+
+
+class OpeningForm(forms.Form):
+    """The document that opens the portal; who decided it, where a clerk enters it from paper."""
+
+    document_no = forms.CharField(label=gettext_lazy("Document no."), max_length=80)
+    document_day = forms.DateField(
+        label=gettext_lazy("Date of the document"), widget=forms.DateInput(attrs={"type": "date"})
+    )
+    log_days = forms.IntegerField(
+        label=gettext_lazy("Days the operator's log is kept"), min_value=0, max_value=366, initial=0,
+        help_text=gettext_lazy(
+            "The log of the server in front: time, network address and page of each visit. 0: none is kept. "
+            "Workers are told exactly this."
+        ),
+    )  # fmt: skip
+    log_by = forms.CharField(
+        label=gettext_lazy("Who runs that server"), max_length=80, required=False,
+        help_text=gettext_lazy("Needed where a log is kept. It must not be somebody who handles demands."),
+    )  # fmt: skip
+    decider = forms.ChoiceField(
+        label=gettext_lazy("Decided on paper by"), required=False,
+        help_text=gettext_lazy(
+            "Leave it empty, and a leader is asked to decide here. Otherwise a second clerk confirms it."
+        ),
+    )  # fmt: skip
+
+    def __init__(self, *args: Any, leaders: Sequence[Post], **kwargs: Any) -> None:
+        super().__init__(*args, **kwargs)
+        self.leaders = {str(post.pk): post for post in leaders}
+        field = self.fields["decider"]
+        assert isinstance(field, forms.ChoiceField)
+        field.choices = [
+            ("", _("– a leader decides here –")),
+            *((key, str(post)) for key, post in self.leaders.items()),
+        ]
+        self.initial.setdefault("document_day", timezone.localdate())
+
+    def decision(self) -> Decision:
+        given = self.cleaned_data
+        return Decision(given["document_no"], given["document_day"], given["log_by"], given["log_days"])
+
+    @property
+    def recorded_for(self) -> Post | None:
+        return self.leaders.get(self.cleaned_data["decider"])
+
+
+class ReasonForm(forms.Form):
+    """Why the portal is closed, or not opened."""
+
+    reason = forms.CharField(label=gettext_lazy("Reason"), max_length=500)
+
+
+class ListsForm(forms.Form):
+    """Hotlines, a line each; urgent words, a field for each kind."""
+
+    version = forms.IntegerField(widget=forms.HiddenInput)
+    hotlines = forms.CharField(label=gettext_lazy("Hotlines"), widget=forms.Textarea(attrs={"rows": 6}))
+
+    def __init__(self, *args: Any, **kwargs: Any) -> None:
+        super().__init__(*args, **kwargs)
+        kinds = "、".join(KIND_WORDS)
+        self.fields["hotlines"].help_text = _(
+            "A line each, in the order of the first screen: number, name, and what puts it on top (%(kinds)s)."
+        ) % {"kinds": kinds}
+        for kind, label in Urgent.choices:
+            self.fields[f"words_{kind}"] = forms.CharField(
+                label=_("Words for “%(kind)s”") % {"kind": label},
+                required=False,
+                widget=forms.Textarea(attrs={"rows": 2}),
+            )
+
+    @classmethod
+    def of(cls, portal: Portal) -> "ListsForm":
+        """Return the form with what stands there now."""
+        names = {kind: word for word, kind in KIND_WORDS.items()}
+        lines = [
+            " ".join(filter(None, (row["number"], row["name"], "、".join(names[kind] for kind in row["kinds"]))))
+            for row in portal.hotlines
+        ]
+        words = {f"words_{kind}": "、".join(portal.urgent_words.get(kind, ())) for kind in Urgent.values}
+        return cls(initial={"version": portal.version, "hotlines": "\n".join(lines), **words})
+
+    def clean_hotlines(self) -> list[Hotline]:
+        found = read_hotlines(self.cleaned_data["hotlines"], KIND_WORDS)
+        if isinstance(found, str):
+            sentence = _(
+                "This line cannot be read: “%(line)s”. It needs a number, a name, and no other words than %(kinds)s."
+            )
+            raise forms.ValidationError(sentence % {"line": found, "kinds": "、".join(KIND_WORDS)})
+        return found
+
+    def words(self) -> dict[str, list[str]]:
+        return {kind: read_words(self.cleaned_data[f"words_{kind}"]) for kind in Urgent.values}
+
+
+KIND_WORDS = {"自伤": "self_harm", "危险": "danger", "伤害": "injury", "工资": "wages"}
+"""How the desk names the kinds in a line; the same in both languages, for they stand beside Chinese names."""

@@ -1,0 +1,1 @@
+"""What the pages need to read: outside only what is granted, inside the rest."""

@@ -1,0 +1,1 @@
+"""Addresses: inside, for the desk; public, for the process that serves nothing else."""

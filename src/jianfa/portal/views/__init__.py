@@ -1,0 +1,1 @@
+"""Pages: outside for workers, inside for the desk."""

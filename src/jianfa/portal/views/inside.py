@@ -1,0 +1,151 @@
+"""The portal inside: how it stands, the decision that opens it, its lists, the sheet of a unit."""
+
+from typing import Any
+from uuid import UUID
+
+from django.conf import settings
+from django.contrib import messages
+from django.http import HttpRequest, HttpResponse
+from django.shortcuts import redirect, render
+from django.urls import reverse
+from django.utils import timezone
+from django.utils.translation import gettext as _
+from django.views.decorators.http import require_GET, require_http_methods, require_POST
+
+from jianfa.kit.qr import qr_path
+from jianfa.organisations.forms import carry
+from jianfa.organisations.middleware import acting_post
+from jianfa.organisations.models import Post
+from jianfa.organisations.policy import Refused, Why, require
+from jianfa.portal.actions.keeping import keep_lists
+from jianfa.portal.actions.switching import (
+    close_portal,
+    open_portal,
+    propose_opening,
+    record_opening,
+    reject_opening,
+    take_back_opening,
+)
+from jianfa.portal.forms.inside import ListsForm, OpeningForm, ReasonForm
+from jianfa.portal.models import Portal
+from jianfa.portal.policy import may_close, may_keep, may_print, may_propose, may_see, may_settle, may_take_back
+from jianfa.portal.queries.inside import (
+    campaign_of_workers,
+    code_of,
+    current_portal,
+    leaders,
+    served_units,
+    unit_of,
+    waiting,
+    waiting_decision,
+)
+from jianfa.portal.queries.public import hotlines_of
+from jianfa.portal.states import Urgent
+
+
+@require_GET
+def portal(request: HttpRequest) -> HttpResponse:
+    """Show whether it is open and by which decision, what waits, the lists, and the sheets."""
+    post = acting_post(request)
+    require(may_see(post))
+    return render(request, "portal/portal.html", _page(post))
+
+
+def _page(post: Post, reason: ReasonForm | None = None) -> dict[str, Any]:
+    known, proposal = current_portal(), waiting_decision()
+    return {
+        "portal": known, "proposal": proposal, "hotlines": hotlines_of(known), "inbox": waiting(),
+        "words": [
+            {"kind": label, "words": known.urgent_words.get(kind, [])} for kind, label in Urgent.choices
+        ],
+        "units": served_units(), "address": settings.PORTAL_ADDRESS, "has_campaign": campaign_of_workers() is not None,
+        "may_propose": bool(may_propose(post, known, proposal)), "may_settle": bool(may_settle(post, proposal)),
+        "may_take_back": bool(may_take_back(post, proposal)), "may_close": bool(may_close(post, known)),
+        "may_keep": bool(may_keep(post)), "reason_form": reason or ReasonForm(),
+    }  # fmt: skip
+
+
+@require_http_methods(["GET", "HEAD", "POST"])
+def portal_opening(request: HttpRequest) -> HttpResponse:
+    """Put the opening before a leader, or enter a decision on paper."""
+    post = acting_post(request)
+    require(may_propose(post, current_portal(), waiting_decision()))
+    now = timezone.now()
+    form = OpeningForm(request.POST if request.method == "POST" else None, leaders=list(leaders(now)))
+    if request.method == "POST" and form.is_valid():
+        try:
+            if (decider := form.recorded_for) is not None:
+                record_opening(form.decision(), actor=post, at=now, decider=decider)
+            else:
+                propose_opening(form.decision(), actor=post, at=now)
+        except Refused as refused:
+            if refused.why != Why.VALUE:
+                raise
+            carry(refused, form)
+        else:
+            messages.success(request, _("It waits for the decision now."))
+            return redirect("portal")
+    status = 400 if form.errors else 200
+    return render(request, "portal/portal_opening.html", {"form": form}, status=status)
+
+
+@require_POST
+def portal_answer(request: HttpRequest) -> HttpResponse:
+    """Open the portal as proposed, leave it closed, take the proposal back, or close the portal."""
+    post, now, verb = acting_post(request), timezone.now(), request.POST.get("answer", "")
+    reason = request.POST.get("reason", "")
+    try:
+        if verb == "reject":
+            reject_opening(actor=post, at=now, reason=reason)
+            messages.success(request, _("The portal stays closed."))
+        elif verb == "take_back":
+            take_back_opening(actor=post, at=now)
+            messages.success(request, _("The proposal has been taken back."))
+        elif verb == "close":
+            close_portal(actor=post, at=now, reason=reason)
+            messages.success(request, _("The portal is closed."))
+        else:
+            open_portal(actor=post, at=now)
+            messages.success(request, _("The portal is open."))
+    except Refused as refused:
+        if refused.why != Why.VALUE:
+            raise
+        form = ReasonForm(request.POST)
+        form.is_valid()
+        return render(request, "portal/portal.html", _page(post, form), status=400)
+    return redirect("portal")
+
+
+@require_http_methods(["GET", "HEAD", "POST"])
+def portal_lists(request: HttpRequest) -> HttpResponse:
+    """Change hotlines and urgent words."""
+    post = acting_post(request)
+    require(may_keep(post))
+    if request.method != "POST":
+        return render(request, "portal/portal_lists.html", {"form": ListsForm.of(current_portal())})
+    form = ListsForm(request.POST)
+    if form.is_valid():
+        given = form.cleaned_data
+        try:
+            keep_lists(given["hotlines"], form.words(), actor=post, at=timezone.now(), version=given["version"])
+        except Refused as refused:
+            carry(refused, form)
+        else:
+            messages.success(request, _("Saved; the public pages show it at once."))
+            return redirect("portal")
+    return render(request, "portal/portal_lists.html", {"form": form}, status=400)
+
+
+@require_GET
+def portal_sheet(request: HttpRequest, unit_id: UUID) -> HttpResponse:
+    """Print the sheet of a unit: a code to scan, what it is for, and the hotlines."""
+    post, unit = acting_post(request), unit_of(unit_id)
+    require(may_print(post, unit))
+    known: Portal = current_portal()
+    address = f"{settings.PORTAL_ADDRESS}/u/{code_of(unit)}/" if settings.PORTAL_ADDRESS else ""
+    size, path = qr_path(address) if address else (0, "")
+    context = {
+        "unit": unit, "portal": known, "address": address, "qr_size": size, "qr_path": path,
+        "hotlines": hotlines_of(known), "back_url": reverse("portal") if may_see(post) else reverse("home"),
+    }  # fmt: skip
+    return render(request, "portal/portal_sheet.html", context)

@@ -1,0 +1,99 @@
+"""The public process: portal addresses only, none of the rooms below in its memory, no key in its surroundings."""
+
+import json
+import os
+import subprocess
+import sys
+from typing import Any
+
+import pytest
+from django.db import connection
+from django.urls import get_resolver
+
+from jianfa.cli.serve import can_serve_portal, portal_environment
+from tests.permissions.cast import addresses
+from tests.portal.outside import opened
+from tests.portal.process import running, status_of
+from tests.world import World
+
+sqlite = pytest.mark.skipif("connection.vendor != 'sqlite'", reason="the process of the tests runs on SQLite")
+LOOK = """
+import json, sys, django
+django.setup()
+from django.conf import settings
+from django.test import Client
+status = Client().get("/", headers={"host": "127.0.0.1"}).status_code
+print(json.dumps({
+    "status": status, "modules": sorted(name for name in sys.modules if name.startswith("jianfa.")),
+    "apps": settings.INSTALLED_APPS, "key": str(settings.SIGNING_KEY_FILE), "middleware": settings.MIDDLEWARE,
+    "engine": settings.DATABASES["default"]["ENGINE"],
+}))
+"""
+ROOMS_BELOW = ("organisations", "ledger", "intake", "supervision", "acceptance", "files", "exchange", "documents")
+
+
+@pytest.fixture
+def inside(transactional_db: None) -> dict[str, Any]:
+    """What the process looks like from within."""
+    environment = portal_environment() | {
+        "JIANFA_HOME": os.environ["JIANFA_HOME"], "DJANGO_SETTINGS_MODULE": "jianfa.settings",
+        "JIANFA_PORTAL_DATABASE_URL": f"sqlite:///{connection.settings_dict['NAME']}",
+    }  # fmt: skip
+    done = subprocess.run(
+        [sys.executable, "-c", LOOK], env=environment, capture_output=True, text=True, check=True, timeout=60
+    )
+    return dict(json.loads(done.stdout.splitlines()[-1]))
+
+
+@sqlite
+def test_it_loads_none_of_the_rooms_below_and_has_no_key(inside):
+    loaded = [name for name in inside["modules"] if name.split(".")[1] in ROOMS_BELOW]
+
+    assert inside["status"] == 503  # closed, but it has asked the database
+    assert loaded == []
+    assert not {"django.contrib.auth", "django.contrib.sessions"} & set(inside["apps"])
+    assert not [name for name in inside["middleware"] if "session" in name or "auth" in name]
+    assert (inside["key"], inside["engine"]) == (os.devnull, "jianfa.portal.guarded")
+
+
+@sqlite
+def test_it_answers_its_own_addresses_and_none_of_the_main_ones(transactional_db: None, world: World):
+    opened(world)
+    main = [f"/{route}" for route in addresses().values() if "<" not in route and not route.startswith("^")]
+    with running() as address:
+        own = [status_of(address + path) for path in ("/", "/raise/", "/u/T-01/", "/follow/", "/privacy/")]
+        others = {path: status for path in main if path != "/" and (status := status_of(address + path)) != 404}
+
+    assert own == [200] * 5
+    assert others == {}
+    assert len(main) > 30
+
+
+def test_the_main_process_knows_no_public_address():
+    names = set(get_resolver("jianfa.portal.urls.public").reverse_dict.keys())
+
+    assert {name for name in names if isinstance(name, str)} & set(addresses()) == set()
+
+
+def test_its_surroundings_hold_nothing_it_has_no_business_with(monkeypatch):
+    for name in (
+        "DATABASE_URL",
+        "JIANFA_SECRET_KEY_FILE",
+        "JIANFA_SIGNING_KEY",
+        "JIANFA_ROBOTS",
+        "JIANFA_MAIL_PASSWORD",
+    ):
+        monkeypatch.setenv(name, "secret")
+
+    assert "secret" not in portal_environment().values()
+    assert portal_environment()["JIANFA_PORTAL"] == "on"
+
+
+def test_it_is_not_served_on_postgresql_without_a_role_of_its_own(monkeypatch, settings, capsys):
+    settings.IS_SQLITE = False
+    monkeypatch.delenv("JIANFA_PORTAL_DATABASE_URL", raising=False)
+    assert not can_serve_portal()
+    assert "portal-role" in capsys.readouterr().err
+    monkeypatch.setenv("JIANFA_PORTAL_DATABASE_URL", "postgres://jianfa_portal@/jianfa")
+
+    assert can_serve_portal()

@@ -5,7 +5,7 @@ from datetime import datetime, time
 from functools import partial
 
 from jianfa.demo.city import City
-from jianfa.demo.days import Moment, Step
+from jianfa.demo.days import SHANGHAI, Moment, Step
 from jianfa.intake import actions as intake
 from jianfa.intake.models import Demand
 from jianfa.intake.states import Channel
@@ -17,7 +17,8 @@ from jianfa.portal.actions.switching import Decision, open_portal, propose_openi
 from jianfa.portal.models import Card, Feedback, PortalUnit, Submission
 from jianfa.portal.states import Said, Urgent
 
-PROPOSED, OPENED, SENT, SUMMARISED, ANSWERED, RATED = -40, -38, -25, -20, -14, -10
+PROPOSED, OPENED, SENT, SUMMARISED, ANSWERED, RATED = -40, -38, -25, -23, -20, -8
+"""What workers do falls on any day; so far after what an office does that the longest holiday lies between."""
 EVENING = time(20)
 DOCUMENT = "成工办〔示例〕17号"
 LOG_BY, LOG_DAYS = "市电子政务中心（示例）", 30
@@ -47,9 +48,11 @@ def portal(city: City) -> Iterator[Moment]:
         Step(SUMMARISED, partial(_summarise, city)),
         Step(ANSWERED, partial(_answer, city)),
     ]
-    yield from city.days.plan("portal", steps)
+    moments = list(city.days.plan("portal", steps))
     for offset, act in ((SENT, _send), (RATED, _rate)):  # of what workers do the hour is kept: a full one
-        yield Moment(city.days.moment(offset, EVENING), "portal", partial(act, city))
+        at = datetime.combine(city.days.written(offset), EVENING, SHANGHAI)
+        moments.append(Moment(at, "portal", partial(act, city)))
+    yield from sorted(moments, key=lambda moment: moment.at)
 
 
 def _propose(city: City, at: datetime) -> None:

@@ -55,6 +55,7 @@ OF_ORDERS = (
 OF_DEMANDS = ("demand", "demand_new", "demand_step", "demand_contact", "demands_paste")
 OF_SESSIONS = ("session_new", "session", "session_step")
 OF_PORTAL = ("portal_opening", "portal_lists")
+OF_REMEDIES = ("remedies_of", "remedy_new", "remedy", "remedy_step")
 OF_CAMPAIGNS = ("campaign", "campaign_step", "carry_over")
 OF_PEOPLE = ("person", "person_new", "slips", "post_give", "post_end", "substitute")
 MENU: tuple[Group, ...] = (
@@ -75,6 +76,7 @@ MENU: tuple[Group, ...] = (
             Entry("triage", _("Triage"), "inbox", DESK),
             Entry("load", _("Load"), "common", DESK | {Role.LEADER}),
             Entry("sessions", _("Acceptance sessions"), "check", CITY | {Role.PANELLIST}, OF_SESSIONS),
+            Entry("remedies", _("Remedies"), "common", CITY | DEPARTMENT, OF_REMEDIES),
             Entry("publicity", _("Publicised now"), "document", CITY),
             Entry("solvers", _("Who must solve"), "common", CITY | {Role.DEPARTMENT_HEAD}),
             Entry("lights", pgettext_lazy("page", "Lights"), "clock", CITY | {Role.DEPARTMENT_HEAD}),

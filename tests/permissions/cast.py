@@ -39,6 +39,7 @@ from jianfa.workspace.models import SavedView
 from tests.acceptance.lots import called_lot, set_lots
 from tests.acceptance.sittings import gathered, sitting
 from tests.intake import made as demands
+from tests.remedies import effects as remedies
 from tests.supervision.papers import drafted, late, signed
 from tests.world import FOUNDED, NOW, World
 
@@ -117,6 +118,7 @@ class Cast:
         things["east"] = {"unit_id": world.east.pk, "alias_id": _first(world.east.aliases)}
         things |= self._papers(problems["working"])  # before there are two liaisons of east
         things["done"] = self._done()
+        things |= self._remedies()
         link = {"link": {"secret": self._link(problems["verifying"])}}
         things |= self._demands()
         return things | self._sealed() | self._administered() | self._kept(file) | link
@@ -181,6 +183,21 @@ class Cast:
             "drafted": {"order_id": drafted_one.pk, **CATALOGUE},
             "said": {"instruction_id": said.pk},
         }
+
+    def _remedies(self) -> dict[str, dict[str, Any]]:
+        """An effect of west and a policy, a service to east, a drafted and a granted petition, a pairing."""
+        world = self.world
+        effect = remedies.expected(world, remedies.common(world), world.west)
+        drafted_one, won = remedies.petition(world), remedies.granted(world)
+        found = {
+            "effect": ("effects", effect), "policy": ("policies", remedies.policy(world)),
+            "service": ("services", remedies.visited(world)), "letter": ("petitions", drafted_one),
+            "won": ("petitions", won), "pairing": ("pairings", remedies.paired(world)),
+        }  # fmt: skip
+        return {
+            label: {"kind": kind, "remedy_id": row.pk, "petition_id": row.pk, "file_format": "pdf"}
+            for label, (kind, row) in found.items()
+        } | {"grants": {"kind": "grants"}, "problem_effects": {"problem_id": effect.problem_id}}
 
     def _administered(self) -> dict[str, dict[str, Any]]:
         world = self.world
@@ -309,12 +326,14 @@ class Cast:
             "api:move_instruction",
             "api:move_session",
             "api:move_demand",
+            "api:move_remedy",
         }:
             verb = request.thing.partition("/")[2]
             return json.dumps({"verb": verb, "fields": {}}), "application/json"
         whole: dict[str, dict[str, Any]] = {
             "api:carry_over": {"into": self.world.campaign.pk}, "api:draft_order": {"unit": self.world.east.pk},
             "api:open_session": {"title": "示例验收会", "held_on": NOW.date()},
+            "api:begin_remedy": {"fields": {}},
             "api:change_calendar": {"days": [], "source": "示例1号"},
         }  # fmt: skip
         if request.name in whole:

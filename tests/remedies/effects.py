@@ -121,3 +121,13 @@ def everything(world: World) -> None:
     visit = called_on(world)
     actions.confirm_visit(visit, actor=world.liaison, at=world.now, answer="谢谢")
     actions.end_pairing(visit.pairing, actor=world.desk, at=world.now, until_day=date(2026, 12, 31))
+
+
+def petition_numbered(world: World, problem: Problem, n: int) -> Petition:
+    """Return one of several petitions about a problem, each with a number of its own."""
+    letter = actions.Letter(world.east_government, f"第{n}件", "恳请同意增设。")
+    row = actions.draft_petition(letter, actor=world.desk, at=world.now, problem=problem)
+    actions.sign_petition(row, actor=world.leader, at=world.now)
+    actions.send_petition(row, actor=world.desk, at=world.now, letter_no=f"清工〔2026〕{n}号", letter_on=DAY)
+    actions.record_reply(row, actions.Reply("", DAY, "同意。", "granted"), actor=world.desk, at=world.now)
+    return row

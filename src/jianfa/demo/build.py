@@ -25,6 +25,7 @@ from jianfa.demo.days import (
 from jianfa.demo.notices import last_night, nights
 from jianfa.demo.orders import orders
 from jianfa.demo.portal import portal
+from jianfa.demo.remedies import remedies
 from jianfa.demo.sessions import sessions
 from jianfa.demo.story import Story
 from jianfa.ledger import actions as ledger
@@ -100,6 +101,7 @@ def _moments(city: City) -> list[Moment]:
         *orders(city),
         *after(city),
         *portal(city),
+        *remedies(city),
         *nights(city),
     ]
 

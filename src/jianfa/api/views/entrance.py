@@ -25,6 +25,7 @@ from jianfa.api.views import (
     orders,
     papers,
     problems,
+    remedies,
     sessions,
 )
 from jianfa.journal.actions import Stale
@@ -48,6 +49,7 @@ api.add_router("", orders.router)
 api.add_router("", papers.router)
 api.add_router("", sessions.router)
 api.add_router("", lots.router)
+api.add_router("", remedies.router)
 api.add_router("", doubts.router)
 api.add_router("", figures.router)
 api.add_router("", asks.router)

@@ -30,6 +30,7 @@ from jianfa.ledger.queries import offers as ledger_offers
 from jianfa.ledger.rules import progress
 from jianfa.organisations.models import Post
 from jianfa.organisations.policy import Refused, Why, require
+from jianfa.remedies.forms import FORMS as REMEDY_FORMS
 from jianfa.supervision.forms import FORMS as SUPERVISION_FORMS
 from jianfa.supervision.forms.scheduling import ScheduleForm
 from jianfa.supervision.models import Task
@@ -46,7 +47,7 @@ from jianfa.supervision.queries.scheduling import (
     tasks_of,
 )
 
-FORMS: dict[str, type[VerbForm]] = {**LEDGER_FORMS, **SUPERVISION_FORMS, **ACCEPTANCE_FORMS}
+FORMS: dict[str, type[VerbForm]] = {**LEDGER_FORMS, **SUPERVISION_FORMS, **ACCEPTANCE_FORMS, **REMEDY_FORMS}
 ERRORS = schemas.ERRORS
 router = Router(tags=["problems"])
 

@@ -10,6 +10,7 @@ from jianfa.documents.queries.papers import (
     own_faces,
     paper_of,
     paper_of_order,
+    paper_of_petition,
     why_not,
 )
 
@@ -25,6 +26,7 @@ __all__ = (
     "own_faces",
     "paper_of",
     "paper_of_order",
+    "paper_of_petition",
     "since",
     "why_not",
 )

@@ -15,6 +15,7 @@ from jianfa.documents.queries.closing_forms import application_paper, check_pape
 from jianfa.documents.queries.letters import notice_paper, opinion_paper
 from jianfa.documents.queries.matter import Closing, Matter, who
 from jianfa.documents.queries.orders import order_paper
+from jianfa.documents.queries.petitions import petition_paper
 from jianfa.documents.states import PURPOSES, Format, Kind
 from jianfa.kit.papers.docx import docx
 from jianfa.kit.papers.faces import Faces, faces
@@ -25,6 +26,7 @@ from jianfa.ledger.queries import timeline
 from jianfa.ledger.states import Sensitivity
 from jianfa.organisations.models import Post
 from jianfa.organisations.policy import Refused, Why, not_found
+from jianfa.remedies.models import Petition
 from jianfa.supervision.models import SupervisionOrder
 from jianfa.supervision.queries.ordering import item_lines
 
@@ -177,6 +179,12 @@ def paper_of_order(order: SupervisionOrder, post: Post) -> Paper:
     lines = item_lines(order, post, timezone.localdate())
     with translation.override(settings.LANGUAGE_CODE):
         return order_paper(order, lines)
+
+
+def paper_of_petition(petition: Petition) -> Paper:
+    """Return a petition as a letter, in the language of papers."""
+    with translation.override(settings.LANGUAGE_CODE):
+        return petition_paper(petition)
 
 
 # As bytes ---------------------------------------------------------------------------------------------------

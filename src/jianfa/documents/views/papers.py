@@ -16,12 +16,14 @@ from jianfa.documents.queries import (
     own_faces,
     paper_of,
     paper_of_order,
+    paper_of_petition,
     since,
 )
 from jianfa.documents.states import Format
 from jianfa.documents.views import Request, paper_response
 from jianfa.documents.views.archives import job_of
 from jianfa.ledger.queries import load_problem
+from jianfa.remedies.queries import load_thing
 from jianfa.supervision.queries.ordering import load_order, orders_of_problem
 
 
@@ -61,3 +63,9 @@ def paper(request: Request, problem_id: UUID, paper: str, file_format: str) -> H
 def order_paper(request: Request, order_id: UUID, file_format: str) -> HttpResponse:
     """Hand out a supervision order as a file."""
     return paper_response(paper_of_order(load_order(request.post, order_id), request.post), file_format)
+
+
+@require_safe
+def petition_paper(request: Request, petition_id: UUID, file_format: str) -> HttpResponse:
+    """Hand out a petition as a letter in the official layout."""
+    return paper_response(paper_of_petition(load_thing(request.post, "petitions", petition_id)), file_format)

@@ -13,20 +13,22 @@ from jianfa.organisations.models import Person, Post, Role, Unit
 from jianfa.remedies.states import SENT_ON, SIGNED_ON, LetterForm, PetitionState, QuotaKind, Result
 
 CITY = frozenset({Role.DESK, Role.LEADER, Role.AUDITOR})
-SEE_ALL_GRANTS = CITY | {Role.HANDLER, Role.DEPARTMENT_HEAD, Role.ASSESSOR}
+STAFF = frozenset({Role.HANDLER, Role.DEPARTMENT_HEAD})
+SEE_ALL_GRANTS = CITY | STAFF | {Role.ASSESSOR}
 COUNTY = frozenset({Role.LIAISON, Role.HEAD})
 
 
 class PetitionQuerySet(models.QuerySet["Petition"]):
     def visible_to(self, post: Post) -> Self:
-        """The city and the unit it goes out from; once it is sent, whoever sees its problem or was granted by it."""
+        """The city and the unit it goes out from; once it is sent, whoever sees its problem or a grant."""
         if post.role in CITY:
             return self.all()
         if post.role not in SEE_ALL_GRANTS | COUNTY:
             return self.none()
         seen = Q(problem__in=Problem.objects.visible_to(post))
-        granted = Q(pk__in=QuotaGrant.objects.filter(unit=post.unit_id, ended_at=None).values("petition"))
-        return self.filter(Q(from_unit=post.unit_id) | (Q(state__in=SENT_ON) & (seen | granted)))
+        granted = Q(pk__in=QuotaGrant.objects.visible_to(post).in_force().values("petition"))
+        own = Q(from_unit=post.unit_id) if post.role in STAFF else Q(pk=None)
+        return self.filter(own | (Q(state__in=SENT_ON) & (seen | granted)))
 
 
 class Petition(Journalled):

@@ -1,7 +1,13 @@
 """Who may do what with effects, policies, services, petitions, grants and pairing; one function for each verb."""
 
 from jianfa.remedies.policy.effects import may_answer_effect, may_apply_with, may_expect, may_waive
-from jianfa.remedies.policy.pairing import may_confirm_visit, may_end_pairing, may_pair, may_visit_pairing
+from jianfa.remedies.policy.pairing import (
+    may_confirm_visit,
+    may_confirm_visits,
+    may_end_pairing,
+    may_pair,
+    may_visit_pairing,
+)
 from jianfa.remedies.policy.petitions import (
     may_amend_petition,
     may_draft_petition,
@@ -17,7 +23,8 @@ from jianfa.remedies.policy.policies import may_enter_policy, may_link, may_work
 from jianfa.remedies.policy.services import may_judge, may_offer, may_visit
 
 __all__ = [
-    "may_amend_petition", "may_answer_effect", "may_apply_with", "may_confirm_visit", "may_draft_petition",
+    "may_amend_petition", "may_answer_effect", "may_apply_with", "may_confirm_visit", "may_confirm_visits",
+    "may_draft_petition",
     "may_end_grant", "may_end_pairing", "may_enter_policy", "may_expect", "may_grant", "may_judge", "may_link",
     "may_offer", "may_pair", "may_read_remedies", "may_reply", "may_send", "may_sign_petition", "may_take_up",
     "may_visit", "may_visit_pairing", "may_waive", "may_work_on_policy",

@@ -36,6 +36,16 @@ def may_visit_pairing(post: ActingPost, pairing: LinkPairing) -> Verdict:
     return _still_open(pairing)
 
 
+def may_confirm_visits(post: ActingPost, pairing: LinkPairing) -> Verdict:
+    """The county's liaison or head, while a visit waits for it."""
+    county = pairing.county
+    if not isinstance(post, Post) or post.role not in COUNTY or post.unit_id != county.pk:
+        return Denied(_("A visit is confirmed by %(unit)s.") % {"unit": county.name})
+    if not pairing.visits.filter(confirmed_at=None).exists():
+        return Denied(_("No visit waits to be confirmed."), Why.STATE)
+    return Allowed()
+
+
 def may_confirm_visit(post: ActingPost, visit: PairingVisit) -> Verdict:
     """The county's liaison or head, once."""
     county = visit.pairing.county

@@ -2,7 +2,7 @@
 
 from uuid import UUID
 
-from django.db.models import F, QuerySet
+from django.db.models import QuerySet
 
 from jianfa.ledger.models import Problem
 from jianfa.organisations.models import Post
@@ -20,7 +20,7 @@ def effects_of(problem: Problem) -> QuerySet[Effect]:
 
 def open_effects() -> QuerySet[Effect]:
     """Return all rows of present cycles that are awaited or not yet there, for a subquery on problems."""
-    return Effect.objects.filter(cycle=F("problem__cycle")).still_open()
+    return Effect.objects.still_open()
 
 
 def load_effect(post: Post, effect_id: UUID) -> Effect:

@@ -19,6 +19,9 @@ from jianfa.ledger.queries import offers as ledger_offers
 from jianfa.ledger.rules import progress
 from jianfa.ledger.states import MOVES, OFFICE_NAMES, Office, Sensitivity, State
 from jianfa.organisations.models import Post, Proposal, Unit
+from jianfa.organisations.policy import Denied
+from jianfa.remedies.policy import may_apply_with
+from jianfa.remedies.queries import offers as remedy_offers
 from jianfa.supervision.queries import asked_of
 from jianfa.supervision.queries import offers as supervision_offers
 from jianfa.supervision.queries.scheduling import moved_since, planned_percent
@@ -51,6 +54,7 @@ class Steps:
 def steps_of(problem: Problem, post: Post) -> Steps:
     """Collect what every room offers, the nearest first."""
     found = [*ledger_offers(problem, post), *supervision_offers(problem, post), *acceptance_offers(problem, post)]
+    found += remedy_offers(problem, post)
     found.sort(key=lambda offer: offer.rank)
     paper = [offer for offer in found if offer.verb == ENTER_FROM_PAPER]
     direct = [offer for offer in found if offer.verb != ENTER_FROM_PAPER]
@@ -78,6 +82,8 @@ def next_of(problem: Problem, post: Post) -> str:
     state = State(problem.state)
     if state not in NEXT or problem.campaign.state == Campaign.State.CLOSED:
         return ""
+    if state == State.IN_PROGRESS and isinstance(missing := may_apply_with(problem), Denied):
+        return str(missing.sentence)
     verb, office = NEXT[state]
     if verb == "submit" and problem.origin != Origin.COUNTY:
         office = Office.DESK

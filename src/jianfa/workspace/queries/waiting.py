@@ -27,6 +27,7 @@ from jianfa.ledger.policy import AFTER_CLOSING
 from jianfa.ledger.queries import LISTED_WITH
 from jianfa.ledger.states import MOVES, Clock, Office, Solver, State
 from jianfa.organisations.models import Post, Proposal, Role, UnitKind
+from jianfa.remedies.queries import open_effects
 from jianfa.supervision.queries import city_overdue, pressing, report_asked
 
 ROWS_A_GROUP = 8
@@ -215,7 +216,8 @@ def _acting(state: State) -> Condition:
 def _all_done(post: Post, _today: date) -> Q:
     measures = Measure.objects.filter(problem=OuterRef("pk"), ended_at=None)
     unfinished = measures.filter(finished_on=None)
-    return Q(Exists(measures), ~Exists(unfinished), state=State.IN_PROGRESS, acting_unit=post.unit_id)
+    missing = open_effects().filter(problem=OuterRef("pk"))  # a county has still to confirm that it arrived
+    return Q(Exists(measures), ~Exists(unfinished), ~Exists(missing), state=State.IN_PROGRESS, acting_unit=post.unit_id)
 
 
 def _pressing_here(post: Post, today: date) -> Q:

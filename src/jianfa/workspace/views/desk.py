@@ -29,6 +29,7 @@ from jianfa.workspace.rules import kind_of_day
 from jianfa.workspace.views import Request
 from jianfa.workspace.views.demands import demand_cards
 from jianfa.workspace.views.papers import paper_cards
+from jianfa.workspace.views.remedy_cards import remedy_cards
 from jianfa.workspace.views.sessions import session_cards
 
 WEEKDAYS = (
@@ -70,6 +71,7 @@ def home(request: Request) -> HttpResponse:
     cards += session_cards(request.post)
     cards += paper_cards(request.post, today)
     cards += demand_cards(request.post)
+    cards += remedy_cards(request.post)
     cards += campaign_cards(request.post)
     context = {
         "day": day_in_words(today),

@@ -55,6 +55,9 @@ from jianfa.organisations.middleware import refusal_page
 from jianfa.organisations.models import Post, Proposal, Role
 from jianfa.organisations.policy import Refused, Verdict, Why, may_see_checkpoints, not_found, require
 from jianfa.organisations.views.recent import PasswordAgainForm, has_recent_login
+from jianfa.remedies.forms import FORMS as REMEDY_FORMS
+from jianfa.remedies.policy import may_draft_petition, may_expect, may_link, may_offer, may_take_up
+from jianfa.remedies.queries import remedies_of
 from jianfa.supervision.forms import FORMS as SUPERVISION_FORMS
 from jianfa.supervision.policy import may_extend, may_urge
 from jianfa.supervision.policy.ordering import may_instruct
@@ -69,7 +72,7 @@ from jianfa.workspace.views.papers import instruction_rows, paper_facts
 from jianfa.workspace.views.publicity import closing_with_objectors
 from jianfa.workspace.views.sessions import session_facts
 
-FORMS: dict[str, type[VerbForm]] = LEDGER_FORMS | SUPERVISION_FORMS | ACCEPTANCE_FORMS
+FORMS: dict[str, type[VerbForm]] = LEDGER_FORMS | SUPERVISION_FORMS | ACCEPTANCE_FORMS | REMEDY_FORMS
 WATCH = frozenset({Role.DESK, Role.LEADER})
 """See who was reminded and who has read it."""
 DRAFTERS = frozenset({Role.LIAISON, Role.HEAD, Role.DESK, Role.HANDLER, Role.DEPARTMENT_HEAD})
@@ -87,6 +90,7 @@ def problem(request: Request, problem_id: UUID) -> HttpResponse:
         "asked": asked_note(found, request.post, today),
         "report": latest_report(found),
         "grants": grants_of(found),
+        "remedies": remedies_of(found, request.post),
         "proposal": shown_proposal(found, request.post),
         "work": work_of(found, today),
         "criteria": list(found.criteria.filter(ended_at=None)),
@@ -261,6 +265,11 @@ WHY_NOT: dict[str, Callable[[Problem, Post], Verdict]] = {
     "add_evidence": lambda found, post: may_add_evidence(offices_of(post, found), found),
     "urge": lambda found, post: may_urge(post, found, timezone.localdate()),
     "apply": may_apply,
+    "expect_effect": lambda found, post: may_expect(post, found),
+    "serve": lambda found, post: may_link(post, found),
+    "offer_service": lambda found, post: may_offer(post, found),
+    "draft_petition": lambda found, post: may_draft_petition(post, found),
+    "take_up_letter": lambda found, post: may_take_up(post, found),
     "name_panel": may_name_panel,
     "call_lot": lambda found, post: may_call(found, post, timezone.now()),
     "draw_panel": lambda found, post: may_draw(found, post, timezone.now()),

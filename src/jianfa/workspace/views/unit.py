@@ -13,6 +13,7 @@ from django.views.decorators.http import require_safe
 from jianfa.ledger.models import Campaign
 from jianfa.organisations.models import Unit
 from jianfa.supervision.policy import may_read_load
+from jianfa.workspace.queries.remedies import held_by
 from jianfa.workspace.queries.summing import (
     Tally,
     campaigns_of,
@@ -46,6 +47,7 @@ def unit(request: Request, unit_id: UUID) -> HttpResponse:
         "campaigns": [(row.pk, row.name, row == campaign) for row in campaigns] if len(campaigns) > 1 else [],
         "lines": _lines(found, campaign, unit_tallies(request.post, found, campaign)) if campaign else [],
         "headline": campaign.get_headline_display() if campaign else "",
+        "held": held_by(request.post, found),
         "posts": posts_of(found, timezone.localdate()),
         "papers": paper_rows(request.post, found),
         "papers_url": papers_url(request.post, found),

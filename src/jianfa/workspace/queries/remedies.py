@@ -46,7 +46,7 @@ def _effect(row: Effect, post: Post) -> list[Fact]:
         fact(_("What it is about"), row.problem.goal or row.problem.description),
         fact(_("County union"), row.unit.name),
         fact(_("State"), row.get_state_display()),
-        fact(_("Asked on"), _day(row.asked_at), row.asked_by.person.name),
+        fact(_("Effect asked for on"), _day(row.asked_at), row.asked_by.person.name),
         *(fact(_("Policy"), str(one.policy), url=_thing_url("policies", one.policy_id)) for one in served),
         fact(_("What it says"), row.words),
         fact(_("Evidence"), row.document_no),
@@ -71,7 +71,7 @@ def _service(row: TargetedService, post: Post) -> list[Fact]:
         fact(_("Serving department"), row.unit.name),
         fact(_("For"), row.problem.source_unit.name),
         fact(_("Arranged on"), _day(row.offered_at), row.offered_by.person.name),
-        fact(_("Did it help?"), row.get_verdict_display() or _("The county has not said yet."), row.words),
+        fact(_("Whether it helped"), row.get_verdict_display() or _("The county has not said yet."), row.words),
         fact(_("Said on"), _day(row.judged_at), row.judged_by.person.name if row.judged_by else ""),
     ]
 

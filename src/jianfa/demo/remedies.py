@@ -71,6 +71,7 @@ def _pair(city: City, at: datetime) -> None:
 def _call(city: City, at: datetime) -> None:
     keys = {unit.pk: key for key, unit in city.units.items()}
     for row in LinkPairing.objects.exclude(department=None).select_related("department", "county"):
+        assert row.department_id is not None  # the leaders' pairings are left out
         handler = city.offices[keys[row.department_id], Role.HANDLER]
         actions.visit_county(
             row, actor=handler, at=at, visited_on=local_day(at), done="听取基层意见，核对问题办理进度（示例）。"

@@ -11,6 +11,7 @@ from ninja import Router, Status
 from jianfa.api.forms import refuse_unknown, require_valid
 from jianfa.api.models import Scope
 from jianfa.api.policy import post_of, require_scope
+from jianfa.api.views import schemas
 from jianfa.api.views.remedy_schemas import (
     GrantPage,
     RemedyDetail,
@@ -20,7 +21,6 @@ from jianfa.api.views.remedy_schemas import (
     RemedyOut,
     RemedyPage,
 )
-from jianfa.api.views.schemas import Error
 from jianfa.ledger.queries import load_problem
 from jianfa.organisations.models import Post
 from jianfa.organisations.policy import Refused, Why, not_found, require
@@ -28,7 +28,7 @@ from jianfa.remedies.forms import NEW_FORMS, form_for, possible_steps
 from jianfa.remedies.policy import may_read_remedies
 from jianfa.remedies.queries import KINDS, effects_of, grants_shown, load_thing, quota_totals, rows_of
 
-ERRORS = {400: Error, 401: Error, 403: Error, 404: Error, 409: Error}
+ERRORS = schemas.ERRORS
 COLUMNS: dict[str, tuple[str, ...]] = {
     "effects": ("problem_id", "cycle", "unit_id", "state", "words", "document_no", "settled_at"),
     "policies": ("document_no", "document_on", "issued_by", "title", "text", "effective_on", "ended_on"),

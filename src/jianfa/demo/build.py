@@ -22,6 +22,7 @@ from jianfa.demo.days import (
     Days,
     Moment,
 )
+from jianfa.demo.demands import demands
 from jianfa.demo.notices import last_night, nights
 from jianfa.demo.orders import orders
 from jianfa.demo.portal import portal
@@ -79,6 +80,7 @@ def build(today: date, names: Names = "chengdu", *, password: str | None = None)
             moment.act(moment.at)
         last_night(city)
         note_doubts(at=timezone.now())
+        demands(city)
     return Built(city.campaigns["strengthening"], city.campaigns["practice"], accounts())
 
 

@@ -19,6 +19,7 @@ from jianfa.acceptance import actions as acceptance
 from jianfa.acceptance.actions import note_doubts
 from jianfa.acceptance.models import DoubtKind
 from jianfa.exchange.models import Batch
+from jianfa.intake import actions as intake
 from jianfa.journal.actions import checkpoint, record_findings
 from jianfa.journal.models import Discrepancy
 from jianfa.journal.replay import Finding
@@ -32,6 +33,7 @@ from tests import lists
 from tests.acceptance.lots import sealed_lot, set_lots
 from tests.acceptance.sittings import gathered, sitting
 from tests.browser import DESK, PHONE, accessibility_faults
+from tests.intake import made as demands
 from tests.supervision.asking import ask, extended, made_continuous
 from tests.supervision.papers import answered, drafted, late, signed
 from tests.workspace.campaigns import opened_by
@@ -134,11 +136,14 @@ PAGES: dict[str, tuple[str, ...]] = {
         "order drafted", "order_step drafted/sign", "move in_progress/instruct", "instruction said",
         "session deciding", "session_step deciding/approve",
     ),
-    "liaison": ("home", "board", "problems", "problem draft", "move draft/edit", "problem_new", "unit east", "imports"),
+    "liaison": ("home", "board", "problems", "problem draft", "move draft/edit", "problem_new", "unit east", "imports",
+                "demands", "demands?state=declined", "demand_new", "demand_new?worker=1", "demands_paste",
+                "demand wrote", "demand_step wrote/pass_on", "demand told", "demand_step told/rate"),
     "head": ("home", "problems", "problem draft", "move draft/submit", "papers approving"),
     "handler": (
         "home", "problems", "problem dispatched", "move dispatched/sign_for", "problem in_progress",
         "move in_progress/plan", "move in_progress/schedule", "move in_progress/report", "problem_timetable planning",
+        "demands", "demand handed", "demand_step handed/accept_handover",
         "move planning/plan", "load", "month", "move in_progress/add_evidence", "choose_post",
     ),
     "department_head": (
@@ -153,7 +158,8 @@ PAGES: dict[str, tuple[str, ...]] = {
         "session_step sitting/record",
     ),
     "auditor": (
-        "home", "board", "problems?stage=all", "problem written_off", "imports", "checkpoints", "discrepancy found",
+        "home", "demands", "demand wrote", "demand told",
+        "board", "problems?stage=all", "problem written_off", "imports", "checkpoints", "discrepancy found",
         "certificate_check", "doubts", "doubts_of_kind quick_pass", "doubts_of_kind opening", "session decided",
     ),
     "other_head": ("home", "order out", "order_step out/answer"),
@@ -183,7 +189,14 @@ def things(world: World, live_server: Any) -> Things:
     ledger.change_rules(world.practice, {"warn_days": 7}, actor=world.desk, at=world.now)
     brought = imported(client, world, lists.two_level()), committed(client, world)
     note_doubts(at=world.now)
-    return Things(world, problems, *brought, ended(world), written | sealed(world))
+    return Things(world, problems, *brought, ended(world), written | sealed(world) | told(world))
+
+
+def told(world: World) -> dict[str, Any]:
+    """A worker's demand with its summary, offered to finance, and a county's that is answered."""
+    answered_one = demands.raised(world)
+    intake.answer(answered_one, actor=world.desk, at=world.now, text="已报市编办研究。")
+    return {"wrote": demands.summarised(world), "told": reread(answered_one), "handed": demands.handed(world)}
 
 
 def lots(world: World) -> dict[str, Problem]:

@@ -9,7 +9,7 @@ from jianfa.intake.models import Demand
 from jianfa.intake.policy import may, may_hand_to
 from jianfa.journal.models import Event
 from jianfa.organisations.models import Post, Unit
-from jianfa.organisations.policy import Refused, require
+from jianfa.organisations.policy import require
 
 
 def summarise(demand: Demand, *, actor: Post, at: datetime, title: str, summary: str) -> Event:
@@ -24,17 +24,10 @@ def hand_over(demand: Demand, *, actor: Post, at: datetime, unit: Unit, reason: 
     """Offer a demand to another unit; until they take it on it stays with the one that has it."""
     require(may(actor, "hand_over", demand))
     require(may_hand_to(demand, unit))
-    require_summary(demand)
     reason = needed(reason, "reason", _("Please say why it is theirs."))
     return move(
         demand, "hand_over", actor=actor, at=at, said={"reason": reason}, facts={"unit": str(unit.pk)}, handed_to=unit
     )
-
-
-def require_summary(demand: Demand) -> None:
-    """Refuse to let a worker's demand leave its first receiver while there is nothing others may read."""
-    if demand.is_from_worker and not demand.summary:
-        raise Refused(_("Please write the summary first: others read only that, never the worker's own words."))
 
 
 def accept_handover(demand: Demand, *, actor: Post, at: datetime) -> Event:

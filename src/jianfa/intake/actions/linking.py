@@ -7,7 +7,6 @@ from typing import Any
 from django.db import transaction
 from django.utils.translation import gettext as _
 
-from jianfa.intake.actions.handing import require_summary
 from jianfa.intake.actions.moving import move, needed, needed_answer
 from jianfa.intake.models import COUNTY_ROLES, Demand, DemandLink
 from jianfa.intake.policy import may
@@ -23,7 +22,6 @@ from jianfa.organisations.policy import Refused, Why, require
 def promote(demand: Demand, content: Draft, *, actor: Post, at: datetime, text: str) -> Problem:
     """Write a problem down from a demand, with what is known of it; the desk's is handed in at once."""
     require(may(actor, "promote", demand))
-    require_summary(demand)
     words = needed_answer(text)
     origin = Origin.COUNTY if actor.role in COUNTY_ROLES else Origin.CITY
     state = ProblemState.SUBMITTED if actor.role == Role.DESK else ProblemState.DRAFT
@@ -42,7 +40,6 @@ def promote(demand: Demand, content: Draft, *, actor: Post, at: datetime, text: 
 def merge(demand: Demand, into: Demand | Problem, *, actor: Post, at: datetime, text: str) -> Event:
     """Say that a demand is about the same as a problem or another demand; a person does, never the system."""
     require(may(actor, "merge", demand))
-    require_summary(demand)
     words = needed_answer(text)
     _check_target(demand, into)
     target: Mapping[str, Any] = {"problem": into} if isinstance(into, Problem) else {"other": into}

@@ -11,6 +11,8 @@ from jianfa.organisations.policy import Allowed, Denied, Verdict, Why
 
 READERS = UNIT_ROLES | WHOLE_CITY
 RAISERS = UNIT_ROLES | {Role.DESK}
+LEAVING = frozenset({"hand_over", "promote", "merge"})
+"""Verbs after which others than the first receiver work with it."""
 HOLDERS = frozenset({UnitKind.FEDERATION, UnitKind.DEPARTMENT, UnitKind.COUNTY_UNION})
 """Units that can have a demand: never a Party or government body."""
 
@@ -105,6 +107,9 @@ def _condition(post: ActingPost, verb: str, demand: Demand) -> Verdict:
     """The few conditions the table cannot hold."""
     if demand.campaign.state != Campaign.State.OPEN and verb in {"promote", "hand_in", "edit"}:
         return Denied(_("The campaign is not open; nothing can be handed in."), Why.STATE)
+    if verb in LEAVING and demand.is_from_worker and not demand.summary:
+        sentence = _("Please write the summary first: others read only that, never the worker's own words.")
+        return Denied(sentence, Why.STATE, instead="summarise")
     if verb == "appeal" and demand.has_appealed:
         return Denied(_("There is one appeal, and it has been made."), Why.STATE)
     if verb == "rate" and demand.satisfaction:

@@ -80,7 +80,6 @@ def build(today: date, names: Names = "chengdu", *, password: str | None = None)
             moment.act(moment.at)
         last_night(city)
         note_doubts(at=timezone.now())
-        demands(city)
     return Built(city.campaigns["strengthening"], city.campaigns["practice"], accounts())
 
 
@@ -94,18 +93,8 @@ def _moments(city: City) -> list[Moment]:
     campaigns = [_campaign(city, row) for row in book["campaigns"]]
     rules = _rules(city, book["campaigns"][0]["rules"])
     sat = [moment for row in book["sessions"] for moment in sessions(city, row, stories)]
-    return [
-        *moments,
-        _baseline(city),
-        *campaigns,
-        *rules,
-        *sat,
-        *orders(city),
-        *after(city),
-        *portal(city),
-        *remedies(city),
-        *nights(city),
-    ]
+    beside = [*orders(city), *demands(city), *after(city), *portal(city), *remedies(city), *nights(city)]
+    return [*moments, _baseline(city), *campaigns, *rules, *sat, *beside]
 
 
 def _campaign(city: City, row: Record) -> Moment:

@@ -17,6 +17,7 @@ from django.utils import translation
 from whitenoise.middleware import WhiteNoiseMiddleware
 
 from jianfa.calendar.queries import current, forget
+from jianfa.intake.queries.texts import forget_texts
 from tests import snapshot
 from tests import world as world_of_tests
 from tests.environment import HOME
@@ -148,6 +149,7 @@ def django_db_setup(django_db_setup: None, django_db_blocker: Any) -> Iterator[N
 def world(db: None) -> Iterator[world_of_tests.World]:
     """The cast of tests/world.py, with the clock at its NOW."""
     forget()
+    forget_texts()  # what the test before has rolled back stands in the index of this process still
     current()  # known from the start: what a test counts are its own queries
     with time_machine.travel(world_of_tests.NOW) as traveller:
         yield world_of_tests.World(traveller)

@@ -14,6 +14,7 @@ from typing import Any
 from django.db import connection, connections
 
 from jianfa.calendar.queries import forget
+from jianfa.intake.queries.texts import forget_texts
 from tests.environment import HOME
 
 
@@ -31,6 +32,7 @@ def take(name: str) -> None:
 def restore(name: str) -> None:
     """Make the database what it was when it was kept under this name."""
     forget()
+    forget_texts()
     if connection.vendor == "sqlite":
         with closing(sqlite3.connect(_file(name))) as kept:
             kept.backup(_sqlite())

@@ -52,7 +52,10 @@ OF_ORDERS = (
     "orders_new", "order_draft", "order", "order_step", "order_next", "instructions", "instruction",
     "instruction_step",
 )  # fmt: skip
-OF_DEMANDS = ("demand", "demand_new", "demand_step", "demand_contact", "demands_paste")
+OF_DEMANDS = (
+    "demand", "demand_new", "demand_step", "demand_contact", "demands_paste", "similar_typing", "demand_similar",
+    "themes", "theme", "alike", "synonyms",
+)  # fmt: skip
 OF_SESSIONS = ("session_new", "session", "session_step")
 OF_PORTAL = ("portal_opening", "portal_lists")
 OF_REMEDIES = ("remedies_of", "remedy_new", "remedy", "remedy_step")

@@ -242,6 +242,7 @@ JOBS = {
     "import": "jianfa.ledger.actions.background.bring_in",
     "undo": "jianfa.ledger.actions.background.take_out",
     "archive": "jianfa.documents.actions.background.make_archive",
+    "themes": "jianfa.intake.actions.themes.carry_out",
 }
 """Background jobs: name → the function that does it."""
 JOBS_AT_ONCE = env_flag("JIANFA_JOBS_AT_ONCE")

@@ -18,6 +18,7 @@ from jianfa.acceptance.actions import draw_look_backs, note_doubts, write_off
 from jianfa.acceptance.queries import ripe_for_write_off
 from jianfa.calendar.queries import forget, is_working
 from jianfa.cli.proof.whole import Tally, verify
+from jianfa.intake.actions import keep_themes
 from jianfa.journal.actions import Stale, checkpoint, export_notes, record_findings
 from jianfa.journal.models import Event
 from jianfa.journal.queries import latest_checkpoint, trusted_keys
@@ -181,6 +182,14 @@ def _inbox(kind: type[Submission] | type[Feedback], take: Callable[..., object],
     return each(waiting, act, found)
 
 
+def _themes(now: Now, found: Round) -> int:
+    """Work themes out again where demands have come in, as long as they are few (docs/similarity.md)."""
+    made: list[object] = []
+    campaigns = Campaign.objects.filter(state=Campaign.State.OPEN)
+    each(campaigns, lambda campaign: made.append(keep_themes(campaign, at=now())), found)
+    return sum(run is not None for run in made)
+
+
 def _remind(now: Now, found: Round) -> int:
     if not _is_office_time(now()):
         return 0
@@ -211,6 +220,7 @@ STEPS: dict[str, Callable[[Now, Round], int]] = {
     "prove": _prove,
     "remind": _remind,
     "doubts": lambda now, _found: note_doubts(at=now()),
+    "themes": _themes,
     "tell": lambda now, _found: collect(at=now()),
     "digest": _outbox(make_digests),
     "group": _outbox(make_group_messages),

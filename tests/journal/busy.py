@@ -13,6 +13,7 @@ from jianfa.documents import actions as documents
 from jianfa.exchange.models import Batch, BatchRow, ColumnTemplate
 from jianfa.files.actions import store
 from jianfa.intake import actions as intake
+from jianfa.intake.models import DemandLink
 from jianfa.journal.actions import record_findings, write
 from jianfa.journal.models import Change
 from jianfa.journal.replay import Finding
@@ -84,6 +85,11 @@ def _demands(world: World) -> None:
     intake.pass_on(worker, to, actor=world.head, at=world.now, text="已转12345办理。")
     first, second = demands.raised(world), demands.raised(world, "经审力量不足")
     intake.merge(second, first, actor=world.desk, at=world.now, text="与已收到的诉求一并答复。")
+    third = demands.raised(world, "驿站没有热水")
+    intake.confirm_like(third, first, actor=world.desk, at=world.now)
+    intake.end_like(DemandLink.objects.get(kind="like"), actor=world.desk, at=world.now, reason="不是一回事")
+    proposed = intake.propose_synonyms(actor=world.desk, at=world.now, text="驿站 ~ 暖心小屋", reason="本地叫法")
+    intake.confirm_synonyms(proposed, actor=world.department_head, at=world.now)
 
 
 def _linked_and_kept(world: World) -> None:

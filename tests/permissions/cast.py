@@ -22,6 +22,7 @@ from jianfa.documents import actions as documents
 from jianfa.exchange.models import Batch, BatchRow
 from jianfa.files.actions import store
 from jianfa.intake import actions as intake
+from jianfa.intake.models import Demand
 from jianfa.intake.states import Channel
 from jianfa.journal.actions import checkpoint, record_findings, write
 from jianfa.journal.models import Change, Event
@@ -141,7 +142,25 @@ class Cast:
             "asked": demands.raised(world), "wrote": wrote, "hidden": hidden, "offered": offered, "kept": kept,
             "refused": refused,
         }  # fmt: skip
-        return {label: {"demand_id": row.pk, "attachment_id": _first(wrote.attachments)} for label, row in rows.items()}
+        things = {
+            label: {"demand_id": row.pk, "attachment_id": _first(wrote.attachments)} for label, row in rows.items()
+        }
+        return things | self._alike(rows["asked"], refused)
+
+    def _alike(self, asked: Demand, refused: Demand) -> dict[str, dict[str, Any]]:
+        """Two demands side by side, one confirmed to be like a problem, themes, and a list of synonyms that waits."""
+        world = self.world
+        problem = Problem.objects.get(title="待立项")
+        self.likes = {"api:confirm_like": Problem.objects.get(title="办理中").pk, "api:end_like": problem.pk}
+        intake.confirm_like(asked, problem, actor=world.desk, at=world.tick())
+        intake.work_out_themes(world.campaign, at=world.tick())
+        proposed = intake.propose_synonyms(actor=world.desk, at=world.tick(), text="甲词 乙词", reason="示例")
+        one = {"kind": "demand", "one_id": asked.pk}
+        return {
+            "pair": {**one, "other_kind": "demand", "other_id": refused.pk},
+            "liked": {**one, "other_kind": "problem", "other_id": problem.pk},
+            "list": {"list_id": proposed.pk},
+        }
 
     def _sealed(self) -> dict[str, dict[str, Any]]:
         """A write-off under a checkpoint, where certificates are given out, and a finding nobody has answered."""
@@ -334,7 +353,8 @@ class Cast:
             "api:carry_over": {"into": self.world.campaign.pk}, "api:draft_order": {"unit": self.world.east.pk},
             "api:open_session": {"title": "示例验收会", "held_on": NOW.date()},
             "api:begin_remedy": {"fields": {}},
-            "api:change_calendar": {"days": [], "source": "示例1号"},
+            "api:change_calendar": {"days": [], "source": "示例1号"}, "api:search_similar": {"text": "示例一事"},
+            **{name: {"kind": "problem", "id": key} for name, key in self.likes.items()},
         }  # fmt: skip
         if request.name in whole:
             return json.dumps(whole[request.name], default=str), "application/json"

@@ -27,6 +27,7 @@ class Job(models.Model):
         WITHDRAWING = "withdrawing", _("Withdrawing")
         SETTING = "setting", _("Setting papers")
         PACKING = "packing", _("Packing files")
+        COMPARING = "comparing", _("Comparing texts")
 
     id = models.UUIDField(primary_key=True, default=uuid4, editable=False)
     kind = models.CharField(max_length=40)

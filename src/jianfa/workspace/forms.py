@@ -79,11 +79,13 @@ class JudgeForm(forms.Form):
     )  # fmt: skip
     version = forms.IntegerField(widget=forms.HiddenInput)
 
-    def __init__(self, problem: Problem, choices: Choices, data: Any = None) -> None:
+    def __init__(
+        self, problem: Problem, choices: Choices, data: Any = None, *, suggested: Mapping[str, str] | None = None
+    ) -> None:
         self.problem = problem
         self.dimensions: Sequence[Dimension] = choices.dimensions.get(problem.campaign_id, [])
         self.templates: Sequence[ClassTemplate] = choices.templates.get(problem.campaign_id, [])
-        initial = proposed(problem, self.templates)
+        initial = proposed(problem, self.templates) | dict(suggested or {})
         super().__init__(data, prefix=f"p{problem.pk.hex}", initial=initial, use_required_attribute=False)
         for name, rows in (("dimension", self.dimensions), ("template", self.templates)):
             field = cast(forms.ChoiceField, self.fields[name])

@@ -27,6 +27,7 @@ from jianfa.api.views import (
     problems,
     remedies,
     sessions,
+    similar,
 )
 from jianfa.journal.actions import Stale
 from jianfa.organisations.policy import Refused
@@ -56,6 +57,7 @@ api.add_router("", asks.router)
 api.add_router("", calendar.router)
 api.add_router("", notices.router)
 api.add_router("", checkpoints.router)
+api.add_router("", similar.router)
 
 
 def error(status: int, code: str, sentence: str, field: str | None = None, instead: str | None = None) -> HttpResponse:

@@ -1,10 +1,12 @@
 """A form for each verb of a demand. They read what was typed; every rule stands in the actions."""
 
+from collections.abc import Sequence
 from datetime import datetime
 from typing import Any, ClassVar, cast
 
 from django import forms
 from django.utils import timezone
+from django.utils.functional import cached_property
 from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy, pgettext_lazy
 
@@ -13,6 +15,7 @@ from jianfa.intake.forms.raising import FILES, RaiseForm
 from jianfa.intake.models import Demand
 from jianfa.intake.policy import HOLDERS, may
 from jianfa.intake.queries.offers import offers
+from jianfa.intake.queries.suggesting import Suggestion, suggested_for_demand, values_of
 from jianfa.intake.queries.words import words_of
 from jianfa.intake.states import MOVES, Outlet, Satisfaction
 from jianfa.journal.models import Event
@@ -33,11 +36,20 @@ class DemandForm(VersionedForm):
 
     has_files: ClassVar[bool] = False
 
+    @property
+    def suggestions(self) -> Sequence[Suggestion]:
+        """What earlier problems suggest for its fields; asked for by the page that shows them."""
+        return ()
+
     def __init__(self, data: Any = None, files: Any = None, *, demand: Demand, post: Post) -> None:
         self.demand = demand
         super().__init__(data, thing=demand, post=post)
         if files is not None:
             self.files = files
+
+    def take_suggestions(self) -> None:
+        """Begin with what is suggested; whoever sends the form has seen it."""
+        self.initial.update(values_of(self.suggestions))
 
     @property
     def heading(self) -> str:
@@ -188,6 +200,11 @@ class PassOnForm(DemandForm):
 
 class PromoteForm(DemandForm):
     verb = "promote"
+
+    @cached_property
+    def suggestions(self) -> Sequence[Suggestion]:
+        return () if self.is_bound else suggested_for_demand(self.demand, self.post)
+
     question = gettext_lazy("A problem is written down with what is known; the list's own steps follow.")
     title = line_field(gettext_lazy("The problem in one sentence"))
     description = text_field(gettext_lazy("Description"), required=False, rows=4)

@@ -13,6 +13,8 @@ from jianfa.intake.models.demands import (
     Referral,
     same_side,
 )
+from jianfa.intake.models.synonyms import SynonymList
+from jianfa.intake.models.themes import Theme, ThemeMember, ThemeRun
 
 __all__ = [
     "COUNTY_ROLES",
@@ -25,5 +27,9 @@ __all__ = [
     "DemandQuerySet",
     "ReceiptSeries",
     "Referral",
+    "SynonymList",
+    "Theme",
+    "ThemeMember",
+    "ThemeRun",
     "same_side",
 ]

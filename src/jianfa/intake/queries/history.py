@@ -39,6 +39,8 @@ NAMES: dict[str, Promise] = {
     "withdraw": pgettext_lazy("demand event", "withdrawn"),
     "reveal": pgettext_lazy("demand event", "contact looked at"),
     "erase_person": pgettext_lazy("demand event", "person erased"),
+    "confirm_like": pgettext_lazy("demand event", "confirmed to be like another"),
+    "end_like": pgettext_lazy("demand event", "likeness taken back"),
 }
 OF_SUBMITTER = frozenset({"facts", "words"})
 """Texts in the submitter's own words: of a worker's demand only the first receiver reads them."""

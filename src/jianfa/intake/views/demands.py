@@ -19,6 +19,7 @@ from jianfa.intake import actions
 from jianfa.intake.forms import FORMS, DemandFilterForm, DemandForm, RaiseForm
 from jianfa.intake.models import COUNTY_ROLES, Demand
 from jianfa.intake.policy import may_enter, may_read_demands, may_read_text
+from jianfa.intake.policy.likeness import may_see_themes
 from jianfa.intake.queries import demand_of, demands_asked_for, history, linked_here, links_of, offers, words_of
 from jianfa.intake.queries.words import answer_of, masked_contact, sees_contact
 from jianfa.intake.states import CLOSED
@@ -48,6 +49,7 @@ def demands(request: Request) -> HttpResponse:
         "rows": [{"demand": row, "words": words_of(row, request.post)} for row in page.rows],
         "total": total_of(rows),
         "may_raise": bool(may_enter(request.post)),
+        "sees_themes": bool(may_see_themes(request.post)),
         "pager": {
             "shown": len(page.rows), "total": None,
             "earlier_url": f"{address}before={page.earlier}" if page.earlier else "",
@@ -186,6 +188,8 @@ def demand_step(request: Request, demand_id: UUID, verb: str) -> HttpResponse:
         request.POST if is_sent else None, request.FILES if is_sent else None, demand=found, post=request.post
     )
     require(form.verdict())
+    if request.GET.get("take") and not is_sent:
+        form.take_suggestions()
     status = DONE
     if is_sent:
         event, status = carried_out(form, lambda: form.perform(timezone.now()))
@@ -200,6 +204,7 @@ def _step_page(request: Request, form: DemandForm, found: Demand, status: int) -
     context = head_of(found, request.post) | {
         "form": form, "facts": facts_of(found, request.post),
         "action": reverse("demand_step", args=[found.pk, form.verb]),
+        "take_url": f"{reverse('demand_step', args=[found.pk, form.verb])}?take=1",
     }  # fmt: skip
     name = "intake/_step_form.html" if request.htmx and status == DONE else "intake/demand_step.html"
     return render(request, name, context, status=status)

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import heapq
 from collections import Counter, defaultdict
-from collections.abc import Iterable, Mapping
+from collections.abc import Callable, Iterable, Mapping
 from dataclasses import dataclass
 from typing import Generic
 
@@ -41,22 +41,25 @@ Edges = dict[int, dict[int, float]]
 
 
 def themes(
-    index: Index[Key], heads: Mapping[Key, str], *, alike: float | None = None, synonyms: Synonyms = NONE
-) -> list[Theme[Key]]:
+    index: Index[Key], heads: Mapping[Key, str], *, alike: float | None = None, synonyms: Synonyms = NONE,
+    tick: Callable[[int, int], None] | None = None,
+) -> list[Theme[Key]]:  # fmt: skip
     """Return the themes of the texts that ``heads`` names, the largest first; same texts, same themes.
 
-    Joining by averages keeps two matters apart that a single message mentions both of. Cost: one search a text.
+    Joining by averages keeps two matters apart that a single message mentions both of. Cost: one search a text;
+    ``tick`` is told how many of how many have been made.
     """
     bar = usual_bar(index) if alike is None else alike
     keys = sorted((key for key in heads if key in index), key=str)
-    edges = _edges(index, keys)
+    edges = _edges(index, keys, tick)
     plain_heads = {key: plain(heads[key], synonyms) for key in keys}
     common = _holders(plain_heads.values())
+    whole = sorted(set(synonyms.written.values()))
     found = []
     for members in _joined(edges, len(keys), bar):
         if len(members) >= FEWEST:
             group = tuple(keys[n] for n in _central_first(members, edges))
-            found.append(Theme(group, _average(members, edges), _words([plain_heads[k] for k in group], common)))
+            found.append(Theme(group, _average(members, edges), _words([plain_heads[k] for k in group], common, whole)))
     return sorted(found, key=lambda theme: (-len(theme.keys), str(min(map(str, theme.keys)))))
 
 
@@ -65,7 +68,7 @@ def usual_bar(index: Index[Key]) -> float:
     return ALIKE_BY_SENSE if index.has_sense else ALIKE_BY_WORDS
 
 
-def _edges(index: Index[Key], keys: list[Key]) -> Edges:
+def _edges(index: Index[Key], keys: list[Key], tick: Callable[[int, int], None] | None) -> Edges:
     """Return the scores between each text and those most alike, both ways."""
     place = {key: n for n, key in enumerate(keys)}
     within = None if len(keys) == len(index) else place.keys()
@@ -74,6 +77,8 @@ def _edges(index: Index[Key], keys: list[Key]) -> Edges:
         for hit in index.like(key, limit=NEIGHBOURS, within=within):
             other = place[hit.key]
             edges[n][other] = edges[other][n] = hit.score
+        if tick is not None:
+            tick(n + 1, len(keys))
     return edges
 
 
@@ -125,8 +130,11 @@ def _pieces(head: str) -> set[str]:
     return {head[n : n + size] for size in range(2, LONGEST_WORD + 1) for n in range(len(head) - size + 1)}
 
 
-def _words(heads: list[str], common: Counter[str]) -> tuple[str, ...]:
-    """Return the pieces that a third of the headings have and few others do, none inside or overlapping another."""
+def _words(heads: list[str], common: Counter[str], whole: list[str]) -> tuple[str, ...]:
+    """Return the pieces that a third of the headings have and few others do, none inside or overlapping another.
+
+    A piece of a word of the list of synonyms (``whole``) that as many headings have is shown as that word.
+    """
     inside: Counter[str] = Counter()
     for head in heads:
         inside.update(_pieces(head))
@@ -135,7 +143,9 @@ def _words(heads: list[str], common: Counter[str]) -> tuple[str, ...]:
         piece: held * held / common[piece] * held * (1 + len(piece)) for piece, held in inside.items() if held >= least
     }
     chosen: list[str] = []
-    for piece in sorted(scored, key=lambda one: (-scored[one], one)):
+    known = [word for word in whole if sum(word in head for head in heads) >= least]
+    for part in sorted(scored, key=lambda one: (-scored[one], one)):
+        piece = next((word for word in known if part in word), part)
         if not any(_overlap(piece, other) for other in chosen):
             chosen.append(piece)
         if len(chosen) == WORDS:

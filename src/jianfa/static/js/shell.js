@@ -43,11 +43,41 @@
     return true;
   }
 
+  /* What is suggested, put into the fields that are still open: nothing that was chosen is overwritten. */
+  function take(link) {
+    const scope = link.closest("[data-row], form, .step-form");
+    if (!scope) return false;
+    let filled = false;
+    Array.from(link.attributes).filter((one) => one.name.startsWith("data-take-")).forEach((one) => {
+      const name = CSS.escape(one.name.slice("data-take-".length));
+      const field = scope.querySelector(`[name="${name}"], [name$="-${name}"]`);
+      if (!field) return;
+      filled = true;
+      if (field.value) return;
+      field.value = one.value;
+      field.dispatchEvent(new Event("change", { bubbles: true }));
+    });
+    return filled;
+  }
+
+  document.addEventListener("click", (event) => {
+    const link = event.target.closest("[data-take]");
+    if (link && !event.ctrlKey && !event.metaKey && !event.shiftKey && take(link)) event.preventDefault();
+  });
+
+  function takeNearest() {
+    const row = document.activeElement.closest("[data-row]");
+    const link = (row || document).querySelector("[data-take]");
+    if (link) link.click();
+    return Boolean(link);
+  }
+
   const single = {
     "/": focusSearch,
     j: () => moveRow(1),
     k: () => moveRow(-1),
     e: () => { const next = document.querySelector("[data-next]"); if (next) next.click(); return Boolean(next); },
+    t: takeNearest,
     "?": () => open("keys", null),
   };
 

@@ -89,6 +89,11 @@
       else if (event.key === "Enter" && field.tagName !== "TEXTAREA") {
         if (list[at + 1]) focusStop(list[at + 1], stopOf(row, field)); /* Enter is "next row" here; Ctrl+Enter sends */
       } else if (chooser && /^[0-9]$/.test(event.key)) done = setDigit(row, field, Number(event.key));
+      else if (letters && event.key === "t") {
+        const link = row.querySelector("[data-take]");
+        if (link) link.click(); /* shell.js fills the fields in */
+        else done = false;
+      }
       else if (letters && event.key === "?") {
         const keys = document.getElementById("keys");
         if (keys && !keys.open) keys.showModal();

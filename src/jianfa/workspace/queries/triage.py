@@ -1,4 +1,4 @@
-"""What the triage table reads: rows to be judged, what they may become, and likely duplicates."""
+"""What the triage table reads: rows to be judged, what they may become, and what was decided."""
 
 from collections.abc import Collection
 from dataclasses import dataclass, field
@@ -6,24 +6,17 @@ from datetime import date, datetime, time, timedelta
 from typing import Any
 from uuid import UUID
 
-from django.db.models import Count, Prefetch
+from django.db.models import Prefetch
 from django.utils import timezone
 from rapidfuzz import fuzz, process
 
 from jianfa.journal.models import Event
-from jianfa.kit.grams import folded, grams
-from jianfa.ledger.models import Assist, Baseline, Campaign, ClassTemplate, Dimension, Gram, Problem, ProblemQuerySet
-from jianfa.ledger.queries import gram_counts
-from jianfa.ledger.states import ON_LIST, Sensitivity, State
+from jianfa.kit.grams import folded
+from jianfa.ledger.models import Assist, Baseline, Campaign, ClassTemplate, Dimension, Problem, ProblemQuerySet
+from jianfa.ledger.states import State
 from jianfa.organisations.models import Alias, Post, Proposal, Unit
 
 ROWS_A_PAGE = 100
-LIKELY = 60
-"""From this likeness of titles (0 to 100) a problem is shown as a likely duplicate."""
-MOST_SHOWN = 3
-MOST_CANDIDATES = 30
-RAREST = 12
-"""So many of a title's rarest pairs of characters are looked up."""
 MOST_IN_MINUTES = 500
 
 
@@ -89,44 +82,6 @@ def choices() -> Choices:
         if unit not in known:
             known.append(unit)
     return found
-
-
-@dataclass(frozen=True)
-class Likely:
-    """A problem that may be the same, with how alike the titles are (0 to 100)."""
-
-    problem: Problem
-    likeness: int
-
-
-def likely_duplicates(problem: Problem, post: Post) -> list[Likely]:
-    """Return the problems most like this one among those the post may see, found by index over rare pairs.
-
-    Sensitive problems are left out on both sides (DESIGN §4, sensitivity).
-    """
-    pairs = [gram for gram in grams(problem.title) if len(gram) == 2]
-    if not pairs or problem.sensitivity == Sensitivity.SENSITIVE:
-        return []
-    counts = gram_counts(pairs)
-    rare = sorted(pairs, key=lambda gram: (counts[gram], gram))[:RAREST]
-    candidates = (
-        Gram.objects.filter(gram__in=rare)
-        .exclude(problem=problem.pk)
-        .values("problem")
-        .annotate(shared=Count("gram"))
-        .order_by("-shared", "problem")
-        .values_list("problem", flat=True)[:MOST_CANDIDATES]
-    )
-    others = Problem.objects.visible_to(post)
-    is_practice = problem.campaign.is_practice  # what is practised resembles nothing real, and the other way round
-    others = others.filter(campaign=problem.campaign_id) if is_practice else others.without_practice()
-    seen = others.filter(
-        pk__in=list(candidates), state__in=(State.SUBMITTED, *ON_LIST), sensitivity=Sensitivity.GENERAL
-    ).select_related("source_unit")
-    title = folded(problem.title)
-    rated = [Likely(row, round(fuzz.ratio(title, folded(row.title)))) for row in seen]
-    rated.sort(key=lambda one: (-one.likeness, one.problem.pk))
-    return [one for one in rated if one.likeness >= LIKELY][:MOST_SHOWN]
 
 
 @dataclass(frozen=True)

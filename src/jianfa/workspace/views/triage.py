@@ -15,10 +15,13 @@ from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy, ngettext
 from django.views.decorators.http import require_http_methods, require_safe
 
+from jianfa.intake.queries.similar import Asked, Similar, similar_to
+from jianfa.intake.queries.suggesting import suggested_for_problem, values_of
+from jianfa.intake.queries.texts import PROBLEM, key_of, still_reading
 from jianfa.journal.actions import Stale
 from jianfa.ledger.models import Problem
 from jianfa.ledger.queries import load_problem
-from jianfa.ledger.states import MOVES, State
+from jianfa.ledger.states import MOVES, Sensitivity, State
 from jianfa.organisations.models import Person, Post, Proposal, Role
 from jianfa.organisations.policy import Refused, Why
 from jianfa.workspace.actions import judge
@@ -29,12 +32,12 @@ from jianfa.workspace.queries.triage import (
     Choices,
     choices,
     judged_on,
-    likely_duplicates,
     proposals_on,
     to_judge,
 )
 from jianfa.workspace.views import Request
 
+MOST_SHOWN = 3
 BY_ARRIVAL = Sort(gettext_lazy("as they came in"), "submitted_at", datetime.fromisoformat)
 Row = dict[str, Any]
 
@@ -56,9 +59,22 @@ def triage(request: Request) -> HttpResponse:
     )
     options = choices()
     proposals = proposals_on(page.rows)
-    rows = [_row(problem, options, proposals.get(problem.pk)) for problem in page.rows]
+    taken = _taken(request)
+    rows = [
+        _row(problem, options, proposals.get(problem.pk), JudgeForm(problem, options, suggested=taken.get(problem.pk)))
+        for problem in page.rows
+    ]
     context = _context(rows, options, total_of(waiting), page.later, page.earlier)
     return render(request, "workspace/triage.html", context)
+
+
+def _taken(request: Request) -> dict[UUID, dict[str, str]]:
+    """Return what is suggested for the row whose suggestions were taken (?take=), by its problem."""
+    try:
+        problem = load_problem(request.post, UUID(request.GET["take"]))
+    except (KeyError, ValueError):
+        return {}
+    return {problem.pk: values_of(suggested_for_problem(problem, request.post))}
 
 
 def _context(
@@ -169,15 +185,31 @@ DONE: dict[str, Callable[[Problem], str]] = {
 
 @require_safe
 def similar(request: Request, problem_id: UUID) -> HttpResponse:
-    """Show likely duplicates of one row; in place, or as a page of its own."""
+    """Show what one row is like, and what earlier problems suggest for it; in place, or as a page of its own."""
     _only_desk(request.post)
     problem = load_problem(request.post, problem_id)
+    is_open = problem.state == State.SUBMITTED
     context = {
         "problem": problem,
-        "found": likely_duplicates(problem, request.post),
-        "can_merge": problem.state == State.SUBMITTED,
-    }
+        "found": _likely(problem, request.post),
+        "suggestions": suggested_for_problem(problem, request.post) if is_open else [],
+        "take_url": f"{reverse('triage')}?take={problem.pk}#row-{problem.pk}",
+        "own_kind": PROBLEM, "own_id": problem.pk,
+        "still_reading": still_reading(),
+        "can_merge": is_open,
+    }  # fmt: skip
     return render(request, "workspace/_similar.html" if request.htmx else "workspace/similar.html", context)
+
+
+def _likely(problem: Problem, post: Post) -> list[Similar]:
+    """Return what a problem is like; of a sensitive one nothing is hinted at on either side (DESIGN §4)."""
+    if problem.sensitivity == Sensitivity.SENSITIVE:
+        return []
+    asked = Asked(
+        post, problem.title, problem.description, is_practice=problem.campaign.is_practice,
+        besides=(key_of(PROBLEM, problem.pk),),
+    )  # fmt: skip
+    return similar_to(asked, limit=MOST_SHOWN)
 
 
 @require_safe

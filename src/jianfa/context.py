@@ -55,6 +55,8 @@ OF_ORDERS = (
 OF_DEMANDS = (
     "demand", "demand_new", "demand_step", "demand_contact", "demands_paste", "similar_typing", "demand_similar",
     "themes", "theme", "alike", "synonyms",
+    "surveys", "survey", "survey_new",
+    "survey_step", "survey_answer", "survey_sign", "survey_sheet", "survey_rows",
 )  # fmt: skip
 OF_SESSIONS = ("session_new", "session", "session_step")
 OF_PORTAL = ("portal_opening", "portal_lists")

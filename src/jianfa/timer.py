@@ -19,6 +19,8 @@ from jianfa.acceptance.queries import ripe_for_write_off
 from jianfa.calendar.queries import forget, is_working
 from jianfa.cli.proof.whole import Tally, verify
 from jianfa.intake.actions import keep_themes
+from jianfa.intake.actions.surveys import remind_survey
+from jianfa.intake.queries.surveys import surveys_to_remind
 from jianfa.journal.actions import Stale, checkpoint, export_notes, record_findings
 from jianfa.journal.models import Event
 from jianfa.journal.queries import latest_checkpoint, trusted_keys
@@ -197,6 +199,13 @@ def _remind(now: Now, found: Round) -> int:
     return each(due, lambda one: remind(one, actor=TIMER, at=now()), found)
 
 
+def _remind_surveys(now: Now, found: Round) -> int:
+    if not _is_office_time(now()):
+        return 0
+    due = surveys_to_remind(timezone.localdate(now()))
+    return each(due, lambda survey: remind_survey(survey, actor=TIMER, at=now()), found)
+
+
 def _outbox(make: Callable[..., int]) -> Callable[[Now, Round], int]:
     return lambda now, _found: make(at=now()) if _is_office_time(now()) else 0
 
@@ -219,6 +228,7 @@ STEPS: dict[str, Callable[[Now, Round], int]] = {
     "seal": _seal,
     "prove": _prove,
     "remind": _remind,
+    "surveys": _remind_surveys,
     "doubts": lambda now, _found: note_doubts(at=now()),
     "themes": _themes,
     "tell": lambda now, _found: collect(at=now()),

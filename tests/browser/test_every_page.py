@@ -34,6 +34,8 @@ from tests.acceptance.lots import sealed_lot, set_lots
 from tests.acceptance.sittings import gathered, sitting
 from tests.browser import DESK, PHONE, accessibility_faults
 from tests.intake import made as demands
+from tests.intake.surveys import answered as answered_survey
+from tests.intake.surveys import drafted_survey, filled, opened_survey
 from tests.supervision.asking import ask, extended, made_continuous
 from tests.supervision.papers import answered, drafted, late, signed
 from tests.workspace.campaigns import opened_by
@@ -122,6 +124,8 @@ PAGES: dict[str, tuple[str, ...]] = {
         "session_step deciding/record_decision",
         "publicity", "publicity_notice", "move approving/draft_publicity", "move publicised/object",
         "problem lot", "move lot/draw_panel", "problem drawn",
+        "surveys", "survey_new", "survey asking", "survey_step asking/open", "survey surveyed", "survey_sheet surveyed",
+        "survey_step surveyed/make_problem", "survey_step surveyed/send_back",
     ),
     "second_clerk": (
         "problem_new", "imports", "import_new", "import_columns checking", "import_check checking",
@@ -138,8 +142,9 @@ PAGES: dict[str, tuple[str, ...]] = {
     ),
     "liaison": ("home", "board", "problems", "problem draft", "move draft/edit", "problem_new", "unit east", "imports",
                 "demands", "demands?state=declined", "demand_new", "demand_new?worker=1", "demands_paste",
-                "demand wrote", "demand_step wrote/pass_on", "demand told", "demand_step told/rate"),
-    "head": ("home", "problems", "problem draft", "move draft/submit", "papers approving"),
+                "demand wrote", "demand_step wrote/pass_on", "demand told", "demand_step told/rate",
+                "survey_answer open", "survey surveyed"),
+    "head": ("home", "survey_sign open", "problems", "problem draft", "move draft/submit", "papers approving"),
     "handler": (
         "home", "problems", "problem dispatched", "move dispatched/sign_for", "problem in_progress",
         "move in_progress/plan", "move in_progress/schedule", "move in_progress/report", "problem_timetable planning",
@@ -230,6 +235,10 @@ def papers(world: World) -> dict[str, Any]:
     supervision.instruct(problem, actor=world.leader, at=world.now, text="请抓紧办理", units=[world.finance])
     for label, until in (("sitting", "verifying"), ("deciding", "deciding"), ("decided", "decided")):
         found[label] = sitting(world, until, 2)
+    found["surveyed"], found["asking"] = opened_survey(world), drafted_survey(world, title="再次调查")
+    answered_survey(world, found["surveyed"])
+    found["open"] = opened_survey(world, title="在办调查")
+    filled(world, found["open"])
     return found | {"gathered": gathered(world, 2), "said": Instruction.objects.get()}
 
 

@@ -34,6 +34,7 @@ from tests.acceptance.lots import order_lots, sealed_lot
 from tests.acceptance.relapses import relapsed, struck_off_twice
 from tests.acceptance.sittings import items, sitting
 from tests.intake import made as demands
+from tests.intake import surveys
 from tests.remedies import effects as remedies
 from tests.supervision.asking import extended, made_continuous, transferred
 from tests.supervision.papers import answered, escalated, sign
@@ -43,6 +44,7 @@ from tests.world import FOUNDED, NOW, World, reread
 def live(world: World) -> Problem:
     """Let everything happen; return the problem with the longest history."""
     remedies.everything(world)
+    surveys.everything(world)
     _papers(world)
     _plans(world)
     _sessions(world)

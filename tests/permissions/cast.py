@@ -22,6 +22,7 @@ from jianfa.documents import actions as documents
 from jianfa.exchange.models import Batch, BatchRow
 from jianfa.files.actions import store
 from jianfa.intake import actions as intake
+from jianfa.intake.actions.surveys import Given, fill
 from jianfa.intake.models import Demand
 from jianfa.intake.states import Channel
 from jianfa.journal.actions import checkpoint, record_findings, write
@@ -40,6 +41,7 @@ from jianfa.workspace.models import SavedView
 from tests.acceptance.lots import called_lot, set_lots
 from tests.acceptance.sittings import gathered, sitting
 from tests.intake import made as demands
+from tests.intake.surveys import asked_row, drafted_survey, given, opened_survey
 from tests.remedies import effects as remedies
 from tests.supervision.papers import drafted, late, signed
 from tests.world import FOUNDED, NOW, World
@@ -51,6 +53,7 @@ ACTORS = (
 )  # fmt: skip
 """Columns of the tables: nobody logged in, an account without a post, and the cast of tests/world.py."""
 ABSENT = "absent"
+EMPTY_SURVEY: dict[str, Any] = {"title": "示例", "why": "示例", "units": [], "questions": []}
 CATALOGUE = {"paper": "catalogue", "file_format": "pdf"}
 """Which paper of a problem is asked for."""
 
@@ -122,7 +125,7 @@ class Cast:
         things |= self._remedies()
         link = {"link": {"secret": self._link(problems["verifying"])}}
         things |= self._demands()
-        return things | self._sealed() | self._administered() | self._kept(file) | link
+        return things | self._sealed() | self._administered() | self._kept(file) | link | self._surveys()
 
     def _demands(self) -> dict[str, dict[str, Any]]:
         """asked: of east, with the city; wrote: a worker's, to east; hidden: the same, meant for the city; offered to
@@ -217,6 +220,17 @@ class Cast:
             label: {"kind": kind, "remedy_id": row.pk, "petition_id": row.pk, "file_format": "pdf"}
             for label, (kind, row) in found.items()
         } | {"grants": {"kind": "grants"}, "problem_effects": {"problem_id": effect.problem_id}}
+
+    def _surveys(self) -> dict[str, dict[str, Any]]:
+        """A survey that east and west are asked, filled in by east with a file; and a draft."""
+        sent, draft = opened_survey(self.world), drafted_survey(self.world, title="草拟中的调查")
+        row = asked_row(sent, self.world.liaison)
+        typed = given(sent, "yes", "2")
+        first = next(iter(typed))
+        typed[first] = Given("yes", file=SimpleUploadedFile("批复.txt", "同意".encode()))
+        fill(row, typed, actor=self.world.liaison, at=self.world.now)
+        answer = row.answers.get(question=first)
+        return {"sent_survey": {"survey_id": sent.pk, "answer_id": answer.pk}, "draft_survey": {"survey_id": draft.pk}}
 
     def _administered(self) -> dict[str, dict[str, Any]]:
         world = self.world
@@ -346,6 +360,7 @@ class Cast:
             "api:move_session",
             "api:move_demand",
             "api:move_remedy",
+            "api:move_survey",
         }:
             verb = request.thing.partition("/")[2]
             return json.dumps({"verb": verb, "fields": {}}), "application/json"
@@ -353,6 +368,8 @@ class Cast:
             "api:carry_over": {"into": self.world.campaign.pk}, "api:draft_order": {"unit": self.world.east.pk},
             "api:open_session": {"title": "示例验收会", "held_on": NOW.date()},
             "api:begin_remedy": {"fields": {}},
+            "api:draft_survey": {"campaign": self.world.campaign.pk, "due": NOW.date(), **EMPTY_SURVEY},
+            "api:fill_survey": {}, "api:sign_survey": {},
             "api:change_calendar": {"days": [], "source": "示例1号"}, "api:search_similar": {"text": "示例一事"},
             **{name: {"kind": "problem", "id": key} for name, key in self.likes.items()},
         }  # fmt: skip

@@ -29,6 +29,7 @@ from jianfa.demo.portal import portal
 from jianfa.demo.remedies import remedies
 from jianfa.demo.sessions import sessions
 from jianfa.demo.story import Story
+from jianfa.demo.surveys import surveys
 from jianfa.ledger import actions as ledger
 from jianfa.ledger.models import Campaign
 from jianfa.organisations.models import Person, Post, Unit
@@ -93,7 +94,15 @@ def _moments(city: City) -> list[Moment]:
     campaigns = [_campaign(city, row) for row in book["campaigns"]]
     rules = _rules(city, book["campaigns"][0]["rules"])
     sat = [moment for row in book["sessions"] for moment in sessions(city, row, stories)]
-    beside = [*orders(city), *demands(city), *after(city), *portal(city), *remedies(city), *nights(city)]
+    beside = [
+        *orders(city),
+        *demands(city),
+        *surveys(city),
+        *after(city),
+        *portal(city),
+        *remedies(city),
+        *nights(city),
+    ]
     return [*moments, _baseline(city), *campaigns, *rules, *sat, *beside]
 
 

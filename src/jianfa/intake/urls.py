@@ -1,8 +1,8 @@
-"""Addresses of demands."""
+"""Addresses of demands and surveys."""
 
 from django.urls import URLPattern, URLResolver, path
 
-from jianfa.intake.views import demands, pasting, similar, synonyms, themes
+from jianfa.intake.views import demands, pasting, sheets, similar, surveys, synonyms, themes
 
 PAIR = "<slug:kind>/<uuid:one_id>/<slug:other_kind>/<uuid:other_id>"
 urlpatterns: list[URLPattern | URLResolver] = [
@@ -22,4 +22,14 @@ urlpatterns: list[URLPattern | URLResolver] = [
     path(f"alike/{PAIR}/end/", similar.alike_end, name="alike_end"),
     path("synonyms/", synonyms.synonyms, name="synonyms"),
     path("synonyms/<uuid:list_id>/<slug:verb>/", synonyms.synonyms_settle, name="synonyms_settle"),
+    path("surveys/", surveys.surveys, name="surveys"),
+    path("surveys/new/", surveys.survey_new, name="survey_new"),
+    path("surveys/<uuid:survey_id>/", surveys.survey, name="survey"),
+    path("surveys/<uuid:survey_id>/answer/", surveys.survey_answer, name="survey_answer"),
+    path("surveys/<uuid:survey_id>/sign/", surveys.survey_sign, name="survey_sign"),
+    path("surveys/<uuid:survey_id>/files/<uuid:answer_id>/", surveys.survey_file, name="survey_file"),
+    path("surveys/<uuid:survey_id>/result/", sheets.survey_sheet, name="survey_sheet"),
+    path("surveys/<uuid:survey_id>/result/rows/", sheets.survey_rows, name="survey_rows"),
+    path("surveys/<uuid:survey_id>/result.xlsx", sheets.survey_excel, name="survey_excel"),
+    path("surveys/<uuid:survey_id>/<slug:verb>/", surveys.survey_step, name="survey_step"),
 ]

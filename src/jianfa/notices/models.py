@@ -8,6 +8,7 @@ from django.db.models import Q
 from django.utils.translation import gettext_lazy as _
 from django.utils.translation import pgettext_lazy
 
+from jianfa.intake.models import Survey
 from jianfa.journal.models import Discrepancy, Event, Journalled, Subject
 from jianfa.ledger.models import Problem
 from jianfa.organisations.models import Person, Post
@@ -89,6 +90,7 @@ class Notice(models.Model):
     order = models.ForeignKey(SupervisionOrder, models.PROTECT, null=True, related_name="+")
     """A supervision paper, where it is about one; else ``problem``."""
     instruction = models.ForeignKey(Instruction, models.PROTECT, null=True, related_name="+")
+    survey = models.ForeignKey(Survey, models.PROTECT, null=True, related_name="+")
     discrepancy = models.ForeignKey(Discrepancy, models.PROTECT, null=True, related_name="+")
     """What a verification found: the record as a whole, no problem."""
     reminder = models.UUIDField(null=True)
@@ -103,9 +105,10 @@ class Notice(models.Model):
         constraints = (
             models.UniqueConstraint(fields=["event", "person"], name="notice_once"),
             models.CheckConstraint(
-                condition=Q(problem=None, order__isnull=False, discrepancy=None)
-                | Q(problem__isnull=False, order=None, discrepancy=None)
-                | Q(problem=None, order=None, discrepancy__isnull=False),
+                condition=Q(problem=None, order__isnull=False, discrepancy=None, survey=None)
+                | Q(problem__isnull=False, order=None, discrepancy=None, survey=None)
+                | Q(problem=None, order=None, discrepancy__isnull=False, survey=None)
+                | Q(problem=None, order=None, discrepancy=None, survey__isnull=False),
                 name="notice_about_one",
             ),
         )

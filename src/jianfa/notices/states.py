@@ -23,6 +23,10 @@ class Audience(StrEnum):
     AUTHOR = "author"
     ORDERED = "ordered"
     SIGNERS = "signers"
+    ASKED = "asked"
+    """The county unions that a survey asks, or the one that the event names."""
+    HEADS = "heads"
+    """Who signs for the county that the event names."""
     KEEPERS = "keepers"
     """Auditor and administrator: told of what concerns the record and no problem."""
 
@@ -101,6 +105,11 @@ _TABLE = (
     Told("answer_order", pgettext_lazy("notice", "supervision paper answered"), (_A.DESK,)),
     Told("return_answer", pgettext_lazy("notice", "the answer is not enough"), (_A.ORDERED,), is_legal=True),
     Told("close_order", pgettext_lazy("notice", "supervision paper closed"), (_A.ORDERED,)),
+    Told("open_survey", pgettext_lazy("notice", "a survey asks your county"), (_A.ASKED,), is_legal=True),
+    Told("remind_survey", pgettext_lazy("notice", "a survey waits for your answer"), (_A.ASKED,)),
+    Told("send_back_survey", pgettext_lazy("notice", "your answer to a survey is to be completed"), (_A.ASKED,)),
+    Told("fill_survey", pgettext_lazy("notice", "an answer to a survey waits for your signature"), (_A.HEADS,)),
+    Told("sign_survey", pgettext_lazy("notice", "a county has answered a survey"), (_A.DESK,), mailed=False),
     Told("find_discrepancy", pgettext_lazy("notice", "the record does not fit itself"), (_A.KEEPERS,), is_legal=True),
 )  # fmt: skip
 TOLD: dict[str, Told] = {row.kind: row for row in _TABLE}

@@ -28,6 +28,7 @@ from jianfa.api.views import (
     remedies,
     sessions,
     similar,
+    surveys,
 )
 from jianfa.journal.actions import Stale
 from jianfa.organisations.policy import Refused
@@ -51,6 +52,7 @@ api.add_router("", papers.router)
 api.add_router("", sessions.router)
 api.add_router("", lots.router)
 api.add_router("", remedies.router)
+api.add_router("", surveys.router)
 api.add_router("", doubts.router)
 api.add_router("", figures.router)
 api.add_router("", asks.router)

@@ -29,6 +29,7 @@ class NoticeOut(Schema):
     name: str
     problem: UUID | None
     order: UUID | None
+    survey: UUID | None
     instruction: UUID | None
     discrepancy: UUID | None
     number: str
@@ -67,7 +68,7 @@ def _plain(line: Line) -> dict[str, Any]:
     notice = line.notice
     return {
         "id": notice.pk, "kind": notice.kind, "name": line.name, "problem": notice.problem_id,
-        "order": notice.order_id, "instruction": notice.instruction_id,
+        "order": notice.order_id, "survey": notice.survey_id, "instruction": notice.instruction_id,
         "discrepancy": notice.discrepancy_id, "number": line.number, "title": line.title,
         "is_legal": line.is_legal, "post": notice.post_id, "created_at": notice.created_at,
         "read_at": notice.read_at,

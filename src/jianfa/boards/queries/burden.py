@@ -6,6 +6,7 @@ from uuid import UUID
 
 from django.utils.translation import gettext as _
 
+from jianfa.intake.models import Survey
 from jianfa.ledger.models import Problem
 from jianfa.ledger.states import Sensitivity
 from jianfa.organisations.models import Ask, Post
@@ -31,6 +32,8 @@ def abouts_of(asks: Sequence[Ask], post: Post) -> dict[UUID, About]:
         found[problem.pk] = About(name, "problem", problem.pk)
     for order in SupervisionOrder.objects.visible_to(post).filter(pk__in=_keys(asks, "order")):
         found[order.pk] = About(order.number or _("Supervision order"), "order", order.pk)
+    for survey in Survey.objects.visible_to(post).filter(pk__in=_keys(asks, "survey")):
+        found[survey.pk] = About(survey.title, "survey", survey.pk)
     return found
 
 

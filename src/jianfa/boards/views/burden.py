@@ -38,6 +38,9 @@ ASKED: dict[str, Promise] = {
     "instruct": gettext_lazy("answer an instruction"),
     "apply": gettext_lazy("say whether it is solved"),
     "sign_order": gettext_lazy("answer a supervision order"),
+    "expect_effect": gettext_lazy("confirm the effect"),
+    "open_survey": gettext_lazy("answer a survey"),
+    "send_back_survey": gettext_lazy("complete an answer to a survey"),
     "return_answer": gettext_lazy("answer an item once more"),
 }
 """Verb of an event → what it asks the unit to do."""

@@ -13,6 +13,17 @@ from jianfa.intake.models.demands import (
     Referral,
     same_side,
 )
+from jianfa.intake.models.surveys import (
+    Answer,
+    Asked,
+    AskedState,
+    Question,
+    QuestionKind,
+    Survey,
+    SurveyProblem,
+    SurveyQuerySet,
+    SurveyState,
+)
 from jianfa.intake.models.synonyms import SynonymList
 from jianfa.intake.models.themes import Theme, ThemeMember, ThemeRun
 
@@ -21,12 +32,21 @@ __all__ = [
     "DEPARTMENT_ROLES",
     "UNIT_ROLES",
     "WHOLE_CITY",
+    "Answer",
+    "Asked",
+    "AskedState",
     "Attachment",
     "Demand",
     "DemandLink",
     "DemandQuerySet",
+    "Question",
+    "QuestionKind",
     "ReceiptSeries",
     "Referral",
+    "Survey",
+    "SurveyProblem",
+    "SurveyQuerySet",
+    "SurveyState",
     "SynonymList",
     "Theme",
     "ThemeMember",

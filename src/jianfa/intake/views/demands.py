@@ -20,7 +20,9 @@ from jianfa.intake.forms import FORMS, DemandFilterForm, DemandForm, RaiseForm
 from jianfa.intake.models import COUNTY_ROLES, Demand
 from jianfa.intake.policy import may_enter, may_read_demands, may_read_text
 from jianfa.intake.policy.likeness import may_see_themes
+from jianfa.intake.policy.surveys import may_draft_survey, may_read_surveys
 from jianfa.intake.queries import demand_of, demands_asked_for, history, linked_here, links_of, offers, words_of
+from jianfa.intake.queries.surveys import surveys_of
 from jianfa.intake.queries.words import answer_of, masked_contact, sees_contact
 from jianfa.intake.states import CLOSED
 from jianfa.intake.views import Request
@@ -50,6 +52,7 @@ def demands(request: Request) -> HttpResponse:
         "total": total_of(rows),
         "may_raise": bool(may_enter(request.post)),
         "sees_themes": bool(may_see_themes(request.post)),
+        "sees_surveys": bool(may_read_surveys(request.post)),
         "pager": {
             "shown": len(page.rows), "total": None,
             "earlier_url": f"{address}before={page.earlier}" if page.earlier else "",
@@ -108,6 +111,8 @@ def _page(request: Request, found: Demand, contact: str = "") -> HttpResponse:
         "links": links_of(found, post),
         "merged_here": [{"demand": row, "words": words_of(row, post)} for row in linked_here(found, post)],
         "facts": facts_of(found, post),
+        "surveys": list(surveys_of(post).filter(demand=found)) if found.receipt_no else [],
+        "may_survey": bool(found.receipt_no and may_draft_survey(post, found.campaign)),
         "events": [
             {
                 "title": event.title, "when": date_format(timezone.localtime(event.at), "Y-m-d H:i"),

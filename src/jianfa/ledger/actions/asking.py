@@ -16,6 +16,7 @@ ASKED_FOR: dict[str, tuple[Ask.Kind, int]] = {
     "transfer": (FORM, 4),
     "urge": (REPORT, 1),  # a sentence on how it stands
     "instruct": (ANSWER, 1),  # what was done
+    "expect_effect": (ANSWER, 2),  # what has arrived, and what shows it
     "apply": (ANSWER, 2),  # solved or not, and what is not
 }
 """Verb → what it asks for, and the least number of fields that answer it; tests hold them to the forms."""

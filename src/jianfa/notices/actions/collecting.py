@@ -8,6 +8,7 @@ from django.db import transaction
 from django.db.models import Max, Min
 from django.utils import timezone
 
+from jianfa.intake.models import Survey
 from jianfa.journal.models import Event
 from jianfa.ledger.models import Problem
 from jianfa.notices.models import Cursor, Notice, Preference
@@ -66,13 +67,15 @@ def _notices(scene: Scene, event: Stored, at: datetime) -> Iterator[Notice]:
         if not event.told.is_legal and wishes is not None and event.kind in wishes.muted:
             continue
         problem, order = scene.problems.get(event.subject), scene.orders.get(event.subject)
+        survey = scene.surveys.get(event.subject)
         instruction = next((row.instruction for row in scene.addressees_of(event)), None)
         yield Notice(
             event_id=event.pk, person_id=post.person_id, post=post, kind=event.kind, problem=problem, order=order,
-            discrepancy_id=event.subject if problem is None and order is None else None,
+            survey=survey,
+            discrepancy_id=event.subject if problem is None and order is None and survey is None else None,
             instruction=instruction, reminder=reminders[0] if reminders else None,
             params=_params(scene, event, problem, order, instruction), created_at=at,
-            is_mailed=_is_mailed(event, problem, wishes),
+            is_mailed=_is_mailed(event, problem or survey, wishes),
         )  # fmt: skip
 
 
@@ -82,7 +85,8 @@ def _params(
 ) -> dict[str, str]:  # fmt: skip
     """Return the days a notice shows: of a paper or an instruction until when to answer, else the due date."""
     params = {"day": timezone.localdate(event.at).isoformat()}
-    answer_by = instruction.due if instruction else order.answer_by if order else None
+    survey = scene.surveys.get(event.subject)
+    answer_by = instruction.due if instruction else order.answer_by if order else survey.due if survey else None
     if answer_by is not None:
         params["answer_by"] = answer_by.isoformat()
     if problem is not None and instruction is None and problem.due_current is not None:
@@ -93,7 +97,7 @@ def _params(
     return params
 
 
-def _is_mailed(event: Stored, problem: Problem | None, wishes: Preference | None) -> bool:
+def _is_mailed(event: Stored, problem: Problem | Survey | None, wishes: Preference | None) -> bool:
     """Say whether it belongs into a digest: to an address, not in practice, and a legal one whatever was chosen."""
     if wishes is None or not wishes.email or not event.told.mailed:
         return False

@@ -10,6 +10,7 @@ from uuid import UUID
 
 from django.db.models import Q
 
+from jianfa.intake.models import Asked, Survey
 from jianfa.journal.models import Event
 from jianfa.ledger.models import Assist, Invitation, Problem
 from jianfa.ledger.states import MOVES, Office
@@ -20,6 +21,7 @@ from jianfa.supervision.models import Addressee, Receipt, SummonedPost, Supervis
 
 UNIT_ROLES = frozenset({Role.LIAISON, Role.HEAD, Role.HANDLER, Role.DEPARTMENT_HEAD})
 KEEPERS = (Role.AUDITOR, Role.ADMINISTRATOR)
+CHAINS = ("problem", "order", "survey", "discrepancy")
 CONFIRMING = {
     Office.LEADER: Role.LEADER, Office.LEADER_NOT_APPROVER: Role.LEADER, Office.LEADER_NOT_SPONSOR: Role.LEADER,
     Office.DEPARTMENT_HEAD: Role.DEPARTMENT_HEAD, Office.DESK: Role.DESK,
@@ -53,7 +55,7 @@ class Stored:
 def stored_events(after: int, size: int) -> list[Stored]:
     """Return the next events somebody is told of, by id."""
     rows = (
-        Event.objects.filter(pk__gt=after, verb__in=TOLD, chain__kind__in=("problem", "order", "discrepancy"))
+        Event.objects.filter(pk__gt=after, verb__in=TOLD, chain__kind__in=CHAINS)
         .order_by("pk")
         .values_list("pk", "verb", "chain_id", "at", "body")[:size]
     )
@@ -61,12 +63,16 @@ def stored_events(after: int, size: int) -> list[Stored]:
 
 
 class Scene:
-    """Problems, papers, posts and rows that a page of events is about; ten queries, however many events."""
+    """Problems, papers, posts and rows that a page of events is about; twelve queries, however many events."""
 
     def __init__(self, events: Sequence[Stored], today: date) -> None:
         ids = {event.subject for event in events}
         self.problems = {row.pk: row for row in Problem.objects.filter(pk__in=ids).select_related("campaign")}
         self.orders = {row.pk: row for row in SupervisionOrder.objects.filter(pk__in=ids)}
+        self.surveys = {row.pk: row for row in Survey.objects.filter(pk__in=ids).select_related("campaign")}
+        self.asked: dict[UUID, set[UUID]] = defaultdict(set)
+        for survey, unit in Asked.objects.filter(survey__in=self.surveys).values_list("survey", "unit"):
+            self.asked[survey].add(unit)
         self.summoned: dict[UUID, set[UUID]] = defaultdict(set)
         for order, post in SummonedPost.objects.filter(order__in=self.orders).values_list("order", "post"):
             self.summoned[order].add(post)
@@ -99,6 +105,7 @@ class Scene:
         panels = {post for found in self.panels.values() for post in found}
         units |= {order.unit_id for order in self.orders.values()}
         units |= {row.unit_id for row in self.addressees.values()}
+        units |= {unit for found in self.asked.values() for unit in found}
         panels |= {row.post_id for row in self.addressees.values() if row.post_id}
         panels |= {post for found in self.summoned.values() for post in found}
         wanted = Q(unit__in=units - {None}, role__in=UNIT_ROLES) | Q(pk__in=panels)
@@ -123,6 +130,8 @@ class Scene:
             return AUDIENCES[audience](self, event, problem)
         if order := self.orders.get(event.subject):
             return ORDER_AUDIENCES[audience](self, order)
+        if event.subject in self.surveys:
+            return SURVEY_AUDIENCES[audience](self, event)
         if audience == Audience.KEEPERS:
             return (post for role in KEEPERS for post in self.of_role(role))
         return iter(())
@@ -180,6 +189,22 @@ def _ordered(scene: Scene, order: SupervisionOrder) -> Iterator[Post]:
     )
 
 
+def _asked(scene: Scene, event: Stored) -> Iterator[Post]:
+    """Whoever the event names, else all that the survey asks; of a practice survey nobody is reminded anyway."""
+    return scene.in_units({*_units_named(event)} or {*scene.asked[event.subject]})
+
+
+def _signing(scene: Scene, event: Stored) -> Iterator[Post]:
+    units = _units_named(event)
+    return (post for post in scene.of_role(Role.HEAD) if post.unit_id in units)
+
+
+def _units_named(event: Stored) -> set[UUID]:
+    facts = event.body["facts"]
+    named = facts.get("units") if isinstance(facts.get("units"), list) else [facts["unit"]] if "unit" in facts else []
+    return {UUID(unit) for unit in named or []}
+
+
 Who = Callable[[Scene, Stored, Problem], Iterator[Post]]
 AUDIENCES: dict[Audience, Who] = {
     Audience.SOURCE: lambda scene, _event, problem: scene.in_units({problem.source_unit_id}),
@@ -202,4 +227,9 @@ ORDER_AUDIENCES: dict[Audience, Callable[[Scene, SupervisionOrder], Iterator[Pos
     Audience.DESK: lambda scene, _order: scene.of_role(Role.DESK),
     Audience.SIGNERS: lambda scene, _order: scene.of_role(Role.LEADER),
     Audience.ORDERED: _ordered,
+}
+SURVEY_AUDIENCES: dict[Audience, Callable[[Scene, Stored], Iterator[Post]]] = {
+    Audience.ASKED: _asked,
+    Audience.HEADS: _signing,
+    Audience.DESK: lambda scene, _event: scene.of_role(Role.DESK),
 }

@@ -10,6 +10,7 @@ from django.urls import reverse
 from django.utils.dateparse import parse_date
 from django.utils.translation import gettext as _
 
+from jianfa.intake.models import Survey
 from jianfa.ledger.models import Problem
 from jianfa.ledger.states import MOVES, Sensitivity
 from jianfa.notices.models import Notice, Preference
@@ -87,7 +88,8 @@ class Thing:
 
 def about(notice: Notice) -> UUID:
     """Return the id of what a notice is about: an instruction, a supervision paper, a problem or a finding."""
-    found = notice.instruction_id or notice.order_id or notice.problem_id or notice.discrepancy_id
+    found = notice.instruction_id or notice.order_id or notice.problem_id or notice.survey_id
+    found = found or notice.discrepancy_id
     assert found is not None  # notice_about_one
     return found
 
@@ -98,6 +100,8 @@ def path_of(notice: Notice) -> str:
         return reverse("instruction", args=[notice.instruction_id])
     if notice.order_id is not None:
         return reverse("order", args=[notice.order_id])
+    if notice.survey_id is not None:
+        return reverse("survey", args=[notice.survey_id])
     if notice.discrepancy_id is not None:
         return reverse("discrepancy", args=[notice.discrepancy_id])
     return reverse("problem", args=[notice.problem_id])
@@ -114,6 +118,9 @@ def _things(post: Post, notices: Sequence[Notice]) -> Iterator[Thing]:
     ):
         title = _("%(kind)s to %(unit)s") % {"kind": order.get_kind_display(), "unit": order.unit.short_name}
         yield Thing(order.pk, order.number or "", title, is_sensitive=False)
+    surveys = [row.survey_id for row in notices if row.survey_id is not None]
+    for survey in Survey.objects.visible_to(post).filter(pk__in=surveys) if surveys else ():
+        yield Thing(survey.pk, "", survey.title, is_sensitive=False)
     for notice in notices:
         if notice.discrepancy_id is not None:
             title = _("nothing is approved or written off until the auditor has answered")

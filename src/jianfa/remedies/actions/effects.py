@@ -6,6 +6,7 @@ from typing import Any
 from django.utils.translation import gettext as _
 
 from jianfa.journal.models import Change, Event
+from jianfa.ledger.actions import asked_of
 from jianfa.ledger.models import Problem
 from jianfa.ledger.states import Nature
 from jianfa.organisations.actions.writing import write
@@ -31,8 +32,9 @@ def expect_effect(problem: Problem, unit: Unit, *, actor: Post, at: datetime) ->
     if Effect.objects.filter(problem=problem, cycle=problem.cycle, unit=unit).exists():
         raise Refused(_("%(unit)s has been asked already.") % {"unit": unit.name}, Why.STATE, field="units")
     row = Effect(problem=problem, cycle=problem.cycle, unit=unit, asked_by=actor, asked_at=at)
+    changes = [Change(row), _moved_on(problem), *asked_of(problem, "expect_effect", unit, actor=actor, at=at)]
     write(
-        problem.subject, "expect_effect", actor=actor, at=at, changes=[Change(row), _moved_on(problem)],
+        problem.subject, "expect_effect", actor=actor, at=at, changes=changes,
         facts={"unit": str(unit.pk)},
     )  # fmt: skip
     return row

@@ -31,6 +31,7 @@ from jianfa.workspace.views.demands import demand_cards
 from jianfa.workspace.views.papers import paper_cards
 from jianfa.workspace.views.remedy_cards import remedy_cards
 from jianfa.workspace.views.sessions import session_cards
+from jianfa.workspace.views.surveys import survey_cards
 
 WEEKDAYS = (
     pgettext_lazy("weekday", "Monday"), pgettext_lazy("weekday", "Tuesday"), pgettext_lazy("weekday", "Wednesday"),
@@ -72,6 +73,7 @@ def home(request: Request) -> HttpResponse:
     cards += paper_cards(request.post, today)
     cards += demand_cards(request.post)
     cards += remedy_cards(request.post)
+    cards += survey_cards(request.post)
     cards += campaign_cards(request.post)
     context = {
         "day": day_in_words(today),

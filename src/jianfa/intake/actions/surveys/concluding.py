@@ -1,0 +1,117 @@
+"""From the result to the list: one common problem, and an effect row for each county that confirmed."""
+
+from collections.abc import Sequence
+from dataclasses import dataclass
+from datetime import date, datetime
+
+from django.db import transaction
+from django.utils.translation import gettext as _
+
+from jianfa.intake.models import AskedState, Survey, SurveyProblem
+from jianfa.intake.policy.surveys import may_keep
+from jianfa.journal.models import Change
+from jianfa.ledger.actions import Draft, NewCriterion, draft, list_problem
+from jianfa.ledger.models import Dimension, Origin, Problem
+from jianfa.ledger.states import Clock, Nature, Sensitivity, Solver, State
+from jianfa.organisations.actions.writing import write
+from jianfa.organisations.models import Post, Unit
+from jianfa.organisations.policy import Refused, Why, require
+from jianfa.organisations.queries import federation
+from jianfa.remedies.actions import expect_effect
+
+
+@dataclass(frozen=True)
+class NewCommon:
+    """A common problem as typed; after the baseline was signed it is an amendment and has a reason."""
+
+    title: str
+    description: str
+    due: date | None
+    criteria: Sequence[NewCriterion]
+    solver: str = Solver.SUPERIOR_UNION.value
+    dimension: Dimension | None = None
+    clock: str = Clock.PHASED.value
+    sensitivity: str = Sensitivity.GENERAL.value
+    lead: Unit | None = None
+    reason: str = ""
+
+
+def make_common_problem(
+    survey: Survey, units: Sequence[Unit], *, actor: Post, at: datetime, new: NewCommon | None = None,
+    into: Problem | None = None,
+) -> Problem:  # fmt: skip
+    """Put one common problem on the list and ask each of these counties for its effect; once for a survey.
+
+    ``units`` must have answered over their heads' signatures. ``into`` is a common problem that stands on the list
+    already and is the same. It counts once for the city, however many counties have it.
+    """
+    require(may_keep(actor, "make_problem", survey))
+    _confirmed(survey, units)
+    with transaction.atomic():
+        problem = _onto_list(survey, new, actor, at) if into is None else into
+        if problem.nature != Nature.COMMON:
+            raise Refused(_("This problem is not common to several counties; please change its nature first."))
+        return _linked(survey, problem, units, actor, at, split_from=None)
+
+
+def split_off(survey: Survey, units: Sequence[Unit], *, actor: Post, at: datetime, new: NewCommon) -> Problem:
+    """List a further problem for some of the counties: an amendment of the baseline, linked with the first one.
+
+    What the first problem still awaits of these counties, a leader waives there with this as the reason.
+    """
+    require(may_keep(actor, "split_off", survey))
+    _confirmed(survey, units)
+    if not new.reason.strip():
+        raise Refused(_("Please give the reason for splitting; it is an amendment."), Why.VALUE, field="reason")
+    first = survey.problems.get(split_from=None).problem
+    with transaction.atomic():
+        return _linked(survey, _onto_list(survey, new, actor, at), units, actor, at, split_from=first)
+
+
+def _confirmed(survey: Survey, units: Sequence[Unit]) -> None:
+    if not units:
+        raise Refused(_("Please choose the counties that have it."), Why.VALUE, field="units")
+    found = survey.asked.filter(state=AskedState.ANSWERED, unit__in=units).values_list("unit", flat=True)
+    for unit in units:
+        if unit.pk not in set(found):
+            sentence = _("%(unit)s has not confirmed it over its head's signature.")
+            raise Refused(sentence % {"unit": unit.name}, Why.VALUE, field="units")
+
+
+def _onto_list(survey: Survey, new: NewCommon | None, actor: Post, at: datetime) -> Problem:
+    """Draft the problem in the name of whoever raised the demand, else of the city, and list it."""
+    if new is None:
+        raise Refused(_("Please write the problem."), Why.VALUE, field="title")
+    source = survey.demand.source_unit if survey.demand else federation()
+    if source is None:
+        raise Refused(_("There is no city federation yet; please enter the units first."))
+    content = Draft(
+        title=new.title, description=new.description, source_unit=source, dimension=new.dimension,
+        solver=new.solver, nature=Nature.COMMON.value, clock=new.clock, sensitivity=new.sensitivity, lead=new.lead,
+        due=new.due,
+    )  # fmt: skip
+    problem = draft(
+        survey.campaign, content, actor=actor, at=at, origin=Origin.SURVEY, state=State.SUBMITTED,
+        facts={"survey": str(survey.pk)},
+    )  # fmt: skip
+    list_problem(
+        problem, actor=actor, at=at, solver=new.solver, nature=Nature.COMMON.value, due=new.due,
+        dimension=new.dimension, clock=new.clock, sensitivity=new.sensitivity, lead=new.lead, criteria=new.criteria,
+        reason=new.reason,
+    )  # fmt: skip
+    return problem
+
+
+def _linked(
+    survey: Survey, problem: Problem, units: Sequence[Unit], actor: Post, at: datetime, *, split_from: Problem | None
+) -> Problem:
+    for unit in units:
+        expect_effect(problem, unit, actor=actor, at=at)
+        problem.refresh_from_db(fields=["version"])
+    row = SurveyProblem(survey=survey, problem=problem, split_from=split_from, made_by=actor, made_at=at)
+    guard = {"state": survey.state, "version": survey.version}
+    change = Change(survey, guard, version=survey.version + 1)
+    verb = "split_off" if split_from else "make_common_problem"
+    facts = {"problem": str(problem.pk), "units": [str(unit.pk) for unit in units]}
+    write(survey.subject, verb, actor=actor, at=at, changes=[change, Change(row)], facts=facts)
+    return problem

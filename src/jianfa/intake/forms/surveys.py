@@ -1,0 +1,352 @@
+"""Forms of surveys: the question set, what the desk does with it, what a county fills in."""
+
+from collections.abc import Mapping, Sequence
+from datetime import datetime
+from typing import Any, ClassVar
+from uuid import UUID
+
+from django import forms
+from django.utils.functional import Promise
+from django.utils.translation import gettext as _
+from django.utils.translation import gettext_lazy, pgettext_lazy
+
+from jianfa.intake.actions import surveys as actions
+from jianfa.intake.actions.surveys.asking import MOST_QUESTIONS
+from jianfa.intake.models import Asked, AskedState, Demand, Question, QuestionKind, Survey
+from jianfa.intake.policy.surveys import may_keep
+from jianfa.intake.queries.surveys import Earlier, proposed_units, questions_of
+from jianfa.intake.rules.surveys import NO, YES
+from jianfa.journal.models import Event
+from jianfa.ledger.actions import NewCriterion
+from jianfa.ledger.forms.base import (
+    PLEASE_CHOOSE,
+    WithRows,
+    choice_field,
+    day_field,
+    line_field,
+    text_field,
+    unit_field,
+)
+from jianfa.ledger.forms.versioned import VersionedForm
+from jianfa.ledger.models import Campaign, Dimension
+from jianfa.ledger.states import Sensitivity, Solver
+from jianfa.organisations.models import Post, Unit, UnitKind
+from jianfa.organisations.policy import Refused, Verdict
+
+ANSWERS = ((YES, pgettext_lazy("answer to a question", "yes")), (NO, pgettext_lazy("answer to a question", "no")))
+
+
+class UnitsField(forms.ModelMultipleChoiceField):  # type: ignore[type-arg]  # Django has no subscript at run time
+    """Some county unions, as ticks in code order."""
+
+    def __init__(self, label: str | Promise, *, required: bool = True, help_text: str | Promise = "") -> None:
+        units = Unit.objects.county_unions().filter(valid_until=None).order_by("position", "code")
+        super().__init__(
+            units, label=label, required=required, help_text=help_text, widget=forms.CheckboxSelectMultiple
+        )
+
+    def label_from_instance(self, unit: Unit) -> str:
+        return unit.short_name
+
+
+class QuestionRow(forms.Form):
+    text = line_field(gettext_lazy("question"), required=False, length=300)
+    kind = forms.ChoiceField(label=gettext_lazy("kind of answer"), choices=QuestionKind.choices, required=False)
+    measure = line_field(
+        gettext_lazy("counted in"), required=False, length=10, help_text=gettext_lazy("Of a number: posts, yuan …")
+    )
+    choices = forms.CharField(
+        label=gettext_lazy("choices, one a line"), required=False, max_length=1000,
+        widget=forms.Textarea(attrs={"rows": 2}),
+    )  # fmt: skip
+    is_optional = forms.BooleanField(label=gettext_lazy("may stay empty"), required=False)
+
+
+class SurveyForm(WithRows):
+    """A survey as the desk writes it down; ``more`` offers further questions."""
+
+    row_form: ClassVar[type[forms.Form]] = QuestionRow
+    most_rows: ClassVar[int] = MOST_QUESTIONS
+    rows_label = gettext_lazy("Questions")
+    title = line_field(gettext_lazy("what is asked"))
+    why = text_field(
+        gettext_lazy("why we ask"), rows=3, help_text=gettext_lazy("Whoever answers reads it. Ask only what decides.")
+    )
+    due = day_field(gettext_lazy("answer by"))
+    everybody = forms.BooleanField(label=gettext_lazy("all county unions"), required=False)
+    units = UnitsField(gettext_lazy("or only these"), required=False)
+
+    def __init__(
+        self, data: Any = None, *, post: Post, demand: Demand | None = None, survey: Survey | None = None
+    ) -> None:
+        self.post, self.demand, self.survey = post, demand, survey
+        super().__init__(data, use_required_attribute=False)
+        if survey is not None:
+            self.initial = {"title": survey.title, "why": survey.why, "due": survey.due, "units": survey.units}
+        else:
+            self.initial = {"everybody": True, "title": demand.title if demand else ""}
+
+    def row_values(self) -> Sequence[Mapping[str, Any]]:
+        rows = questions_of(self.survey) if self.survey else []
+        return [
+            {
+                "text": row.text, "kind": row.kind, "measure": row.measure, "choices": row.choices,
+                "is_optional": not row.is_required,
+            }
+            for row in rows
+        ]  # fmt: skip
+
+    def is_valid(self) -> bool:
+        return super().is_valid() and self.rows.is_valid()
+
+    def new(self) -> actions.NewSurvey:
+        given = self.cleaned_data
+        field = self.fields["units"]
+        assert isinstance(field, forms.ModelMultipleChoiceField)
+        units = list(field.queryset if given["everybody"] else given["units"]) if field.queryset is not None else []
+        questions = [
+            actions.NewQuestion(
+                row.cleaned_data["text"], row.cleaned_data["kind"] or QuestionKind.YES_NO.value,
+                choices=row.cleaned_data["choices"].splitlines(), measure=row.cleaned_data["measure"],
+                is_required=not row.cleaned_data["is_optional"],
+            )
+            for row in self.filled()
+            if row.cleaned_data["text"]
+        ]  # fmt: skip
+        return actions.NewSurvey(given["title"], given["why"], given["due"], units, questions, self.demand)
+
+    def perform(self, campaign: Campaign, at: datetime) -> Survey:
+        if self.survey is not None:
+            actions.edit_survey(self.survey, self.new(), actor=self.post, at=at)
+            return self.survey
+        return actions.draft_survey(self.new(), campaign=campaign, actor=self.post, at=at)
+
+    def take(self, refused: Refused) -> None:
+        if not self.take_in_row(refused):
+            self.add_error(refused.field if refused.field in self.fields else None, str(refused.sentence))
+
+
+# What the desk does with it --------------------------------------------------------------------------------
+
+
+class SurveyVerbForm(VersionedForm):
+    """One verb of the desk on one survey."""
+
+    is_primary: ClassVar[bool] = False
+
+    def __init__(self, data: Any = None, *, survey: Survey, post: Post) -> None:
+        self.survey = survey
+        super().__init__(data, thing=survey, post=post)
+
+    def verdict(self) -> Verdict:
+        """Say whether the post may do this now."""
+        return may_keep(self.post, self.verb, self.survey)
+
+
+class OpenSurveyForm(SurveyVerbForm):
+    verb, name, is_primary = "open", gettext_lazy("Send it to the counties"), True
+    question = gettext_lazy("Each county chosen is asked from now on, and it is counted what it is asked for.")
+
+    def act(self, at: datetime) -> Event:
+        return actions.open_survey(self.survey, actor=self.post, at=at)
+
+
+class ProlongSurveyForm(SurveyVerbForm):
+    verb, name = "prolong", gettext_lazy("Give more time")
+    due = day_field(gettext_lazy("answer by"))
+
+    def act(self, at: datetime) -> Event:
+        return actions.prolong_survey(self.survey, actor=self.post, at=at, due=self.cleaned_data["due"])
+
+
+class SendBackForm(SurveyVerbForm):
+    verb, name = "send_back", gettext_lazy("Ask a county once more")
+    question = gettext_lazy("Only where something is missing: it is counted as one more question.")
+    missing = text_field(gettext_lazy("what is missing"))
+
+    def prepare(self) -> None:
+        rows = self.survey.asked.exclude(state=AskedState.ASKED).select_related("unit")
+        field = forms.ModelChoiceField(rows, label=gettext_lazy("county"), empty_label=PLEASE_CHOOSE)
+        field.label_from_instance = lambda row: row.unit.short_name  # type: ignore[method-assign,assignment]
+        self.fields = {"version": self.fields["version"], "asked": field, "missing": self.fields["missing"]}
+
+    def act(self, at: datetime) -> Event:
+        given = self.cleaned_data
+        return actions.send_back(given["asked"], actor=self.post, at=at, missing=given["missing"])
+
+
+class CloseSurveyForm(SurveyVerbForm):
+    verb, name = "close", gettext_lazy("Close the survey")
+    question = gettext_lazy("Who has not answered stands in the result as not answered.")
+
+    def act(self, at: datetime) -> Event:
+        return actions.close_survey(self.survey, actor=self.post, at=at)
+
+
+class MakeProblemForm(SurveyVerbForm):
+    verb, name, is_primary = "make_problem", gettext_lazy("Make it one problem on the list"), True
+    question: ClassVar[Promise | str] = gettext_lazy(
+        "One common problem goes on the list; it counts once for the city. Each county chosen confirms its own effect."
+    )
+    title = line_field(gettext_lazy("problem"))
+    description = text_field(gettext_lazy("what it is about"), required=False)
+    units = UnitsField(gettext_lazy("counties that have it"))
+    solver = choice_field(gettext_lazy("who must solve it"), Solver.choices)
+    lead = unit_field(gettext_lazy("lead unit"), (UnitKind.DEPARTMENT, UnitKind.FEDERATION), required=False)
+    due = day_field(gettext_lazy("due"))
+    criterion = line_field(gettext_lazy("by what it will be accepted"))
+    sensitivity = choice_field(gettext_lazy("sensitivity"), Sensitivity.choices)
+    reason = line_field(
+        gettext_lazy("reason of the amendment"), required=False,
+        help_text=gettext_lazy("Needed once the list has been signed off."),
+    )  # fmt: skip
+
+    def prepare(self) -> None:
+        dimensions = Dimension.objects.filter(campaign=self.survey.campaign_id)
+        self.fields["dimension"] = forms.ModelChoiceField(
+            dimensions, label=gettext_lazy("dimension"), required=False, empty_label="–"
+        )
+
+    def prefilled(self) -> dict[str, Any]:
+        return {
+            "title": self.survey.title, "description": self.survey.why, "units": proposed_units(self.survey),
+            "solver": Solver.SUPERIOR_UNION.value, "sensitivity": Sensitivity.GENERAL.value,
+            "due": self.survey.campaign.ends_on,
+            "reason": _("From the survey “%(title)s”") % {"title": self.survey.title},
+        }  # fmt: skip
+
+    def _new(self) -> actions.NewCommon:
+        given = self.cleaned_data
+        return actions.NewCommon(
+            given["title"], given["description"], given["due"], [NewCriterion(given["criterion"])],
+            solver=given["solver"], dimension=given["dimension"], sensitivity=given["sensitivity"],
+            lead=given["lead"], reason=given["reason"],
+        )  # fmt: skip
+
+    def act(self, at: datetime) -> Any:
+        """Return the problem that was made, to which the page goes on."""
+        units = list(self.cleaned_data["units"])
+        return actions.make_common_problem(self.survey, units, actor=self.post, at=at, new=self._new())
+
+
+class SplitOffForm(MakeProblemForm):
+    verb, name, is_primary = "split_off", gettext_lazy("Split a further problem off"), False
+    question: ClassVar[Promise | str] = gettext_lazy(
+        "A further problem for some of the counties: an amendment of the baseline, linked with the first one."
+    )
+
+    def prefilled(self) -> dict[str, Any]:
+        return super().prefilled() | {"units": [], "reason": ""}
+
+    def act(self, at: datetime) -> Any:
+        """Return the problem that was split off."""
+        units = list(self.cleaned_data["units"])
+        return actions.split_off(self.survey, units, actor=self.post, at=at, new=self._new())
+
+
+SURVEY_FORMS: dict[str, type[SurveyVerbForm]] = {
+    form.verb: form
+    for form in (
+        OpenSurveyForm, MakeProblemForm, SplitOffForm, ProlongSurveyForm, SendBackForm, CloseSurveyForm,
+    )
+}  # fmt: skip
+
+
+# What a county fills in ------------------------------------------------------------------------------------
+
+
+class AnswerForm(VersionedForm):
+    """The answers of one county; what it said earlier, or the system knows, stands there already."""
+
+    verb, name = "fill", gettext_lazy("Fill it in")
+    has_files = True
+    not_with_us = forms.BooleanField(label=gettext_lazy("There is nothing of it in our county"), required=False)
+    remark = text_field(gettext_lazy("remark"), required=False, rows=2)
+
+    def __init__(
+        self, data: Any = None, files: Any = None, *, asked: Asked, post: Post, earlier: Mapping[UUID, Earlier]
+    ) -> None:
+        self.asked, self.earlier, self.uploads = asked, earlier, files or {}
+        self.questions = questions_of(asked.survey)
+        self.needs_answers = not (data and data.get("not_with_us"))
+        self.there = {row.question_id: row for row in asked.answers.all()}
+        super().__init__(data, thing=asked, post=post)
+        self.files = files or self.files
+
+    def prepare(self) -> None:
+        fields: dict[str, forms.Field] = {"version": self.fields["version"]}
+        for question in self.questions:
+            is_needed = question.is_required and self.needs_answers
+            fields[f"value-{question.pk}"] = _field_of(question, self._note(question), is_needed=is_needed)
+            fields[f"basis-{question.pk}"] = line_field(
+                gettext_lazy("basis"), required=False, help_text=gettext_lazy("A document's number or a row; no photo.")
+            )
+            fields[f"file-{question.pk}"] = forms.FileField(label=gettext_lazy("attachment"), required=False)
+        self.fields = fields | {name: self.fields[name] for name in ("not_with_us", "remark")}
+
+    def _note(self, question: Question) -> str:
+        """Say where what stands in the field comes from, so that nobody is asked twice."""
+        found = self.earlier.get(question.pk)
+        if found is None or question.pk in self.there:
+            return ""
+        if found.is_fact:
+            return _("The system counts it; please correct it where it is wrong.")
+        return _("asked on %(day)s, answer reused") % {"day": found.on.isoformat()}
+
+    def prefilled(self) -> dict[str, Any]:
+        values: dict[str, Any] = {"not_with_us": self.asked.says_not_with_us, "remark": self.asked.remark}
+        for question in self.questions:
+            row, before = self.there.get(question.pk), self.earlier.get(question.pk)
+            found: Any = row or before
+            if found is not None:
+                values[f"value-{question.pk}"], values[f"basis-{question.pk}"] = found.value, found.basis
+        return values
+
+    def act(self, at: datetime) -> Event:
+        given, typed = {}, self.cleaned_data
+        for question in self.questions:
+            value, before = typed[f"value-{question.pk}"], self.earlier.get(question.pk)
+            is_same = before is not None and before.value == value
+            given[question.pk] = actions.Given(
+                value,
+                typed[f"basis-{question.pk}"],
+                typed.get(f"file-{question.pk}") or None,
+                before.answer if before and is_same else None,
+            )
+        return actions.fill(
+            self.asked, given, actor=self.post, at=at, not_with_us=typed["not_with_us"], remark=typed["remark"]
+        )
+
+    @property
+    def groups(self) -> list[tuple[Question, list[forms.BoundField]]]:
+        """Return the fields of each question."""
+        return [(row, [self[f"{name}-{row.pk}"] for name in ("value", "basis", "file")]) for row in self.questions]
+
+
+def _field_of(question: Question, note: str, *, is_needed: bool) -> forms.Field:
+    """Return the field for the value; the question itself stands above it."""
+    label: str | Promise = gettext_lazy("answer")
+    field: forms.Field
+    if question.kind == QuestionKind.YES_NO:
+        field = choice_field(label, ANSWERS, required=is_needed, help_text=note)
+    elif question.kind == QuestionKind.CHOICE:
+        field = choice_field(label, [(one, one) for one in question.options], required=is_needed, help_text=note)
+    elif question.kind == QuestionKind.TEXT:
+        field = text_field(label, required=is_needed, rows=2, help_text=note)
+    else:
+        label = f"{_('answer')}（{question.measure}）" if question.measure else label
+        field = line_field(label, required=is_needed, length=20, help_text=note)
+    field.error_messages["required"] = _("“%(text)s” needs an answer.") % {"text": question.text}
+    return field
+
+
+class SignForm(VersionedForm):
+    verb, name = "sign", gettext_lazy("Sign the answer")
+    question = gettext_lazy("Your signature makes it the county's answer.")
+
+    def __init__(self, data: Any = None, *, asked: Asked, post: Post) -> None:
+        self.asked = asked
+        super().__init__(data, thing=asked, post=post)
+
+    def act(self, at: datetime) -> Event:
+        return actions.sign(self.asked, actor=self.post, at=at)

@@ -1,0 +1,261 @@
+"""Surveys: the list, writing one, one survey on one page, its steps, what a county fills in and signs."""
+
+from typing import Any
+from uuid import UUID
+
+from django.contrib import messages
+from django.http import FileResponse, HttpResponse
+from django.shortcuts import redirect, render
+from django.urls import reverse
+from django.utils import timezone
+from django.utils.translation import gettext as _
+from django.views.decorators.http import require_http_methods, require_safe
+
+from jianfa.files.queries import open_file
+from jianfa.intake.forms.surveys import ANSWERS, SURVEY_FORMS, AnswerForm, SignForm, SurveyForm
+from jianfa.intake.models import Asked, AskedState, Demand, Question, QuestionKind, Survey, SurveyState
+from jianfa.intake.policy.surveys import may_draft_survey, may_fill, may_keep, may_read_surveys, may_sign_answer
+from jianfa.intake.queries.surveys import (
+    Line,
+    Result,
+    asked_of_post,
+    earlier_answers,
+    questions_of,
+    repeats_of,
+    result_of,
+    survey_of,
+    surveys_of,
+)
+from jianfa.intake.views import Request
+from jianfa.ledger.models import Campaign, Problem
+from jianfa.organisations.models import Post, Role, Unit
+from jianfa.organisations.policy import Refused, Why, not_found, require
+from jianfa.organisations.views.sending import DONE, carried_out
+
+SHOWN = 100
+WORDS = dict(ANSWERS)
+
+
+@require_safe
+def surveys(request: Request) -> HttpResponse:
+    """List the surveys this post may see, the newest first, with how far each is."""
+    require(may_read_surveys(request.post))
+    rows, today = list(surveys_of(request.post)[: SHOWN + 1]), timezone.localdate()
+    own = Asked.objects.filter(survey__in=rows, unit=request.post.unit_id)
+    mine = {row.survey_id: row for row in own}
+    context = {
+        "rows": [
+            {"survey": row, "mine": mine.get(row.pk), "is_late": row.state == SurveyState.OPEN and row.is_over(today)}
+            for row in rows[:SHOWN]
+        ],
+        "has_more": len(rows) > SHOWN, "may_draft": request.post.role == Role.DESK,
+    }  # fmt: skip
+    return render(request, "intake/surveys.html", context)
+
+
+@require_http_methods(["GET", "POST"])
+def survey_new(request: Request) -> HttpResponse:
+    """Write a survey down; ``?demand=`` names the demand it grows from."""
+    campaign = _campaign()
+    require(may_draft_survey(request.post, campaign))
+    form = SurveyForm(request.POST or None, post=request.post, demand=_demand(request))
+    return _written(request, form, campaign)
+
+
+def _campaign() -> Campaign:
+    found = Campaign.objects.filter(state=Campaign.State.OPEN).order_by("is_practice", "starts_on").first()
+    if found is None:
+        raise Refused(_("The campaign is not open; nobody is asked in it."))
+    return found
+
+
+def _demand(request: Request) -> Demand | None:
+    if not (typed := request.GET.get("demand", "")):
+        return None
+    try:
+        return Demand.objects.visible_to(request.post).get(pk=UUID(typed))
+    except (ValueError, Demand.DoesNotExist) as error:
+        raise not_found() from error
+
+
+def _written(request: Request, form: SurveyForm, campaign: Campaign) -> HttpResponse:
+    status = DONE
+    if request.method == "POST" and "more" in request.POST:
+        form.more()
+    elif request.method == "POST":
+        survey, status = carried_out(form, lambda: form.perform(campaign, timezone.now()))
+        if survey is not None:
+            messages.success(request, _("Kept as a draft. Nobody has been asked yet."))
+            return redirect("survey", survey.pk)
+    back = reverse("survey", args=[form.survey.pk]) if form.survey else reverse("surveys")
+    context = {"form": form, "demand": form.demand, "survey": form.survey, "back_url": back}
+    return render(request, "intake/survey_new.html", context, status=status)
+
+
+# One survey ------------------------------------------------------------------------------------------------
+
+
+@require_safe
+def survey(request: Request, survey_id: UUID) -> HttpResponse:
+    """Show one survey: to the city how far it is and what comes next, to a county its own answers."""
+    found, post = survey_of(request.post, survey_id), request.post
+    mine = asked_of_post(post, found)
+    result = result_of(found, [post.unit_id] if mine else None)
+    is_draft = found.state == SurveyState.DRAFT
+    context = head_of(found) | {
+        "questions": questions_of(found), "is_city": mine is None, "mine": mine, "is_draft": is_draft,
+        "lines": [line_of(found, line, result) for line in result.lines],
+        "verbs": [] if mine else _possible(found, post, result),
+        "may_edit": bool(may_keep(post, "edit", found)),
+        "repeats": repeats_of(found) if is_draft else [], "units": _unit_names(found) if is_draft else [],
+        "may_fill": bool(mine and may_fill(post, mine)), "may_sign": bool(mine and may_sign_answer(post, mine)),
+        "problems": _problems(found, post),
+        "n_asked": len(result.lines), "n_silent": result.counted(AskedState.ASKED),
+        "n_answered": result.counted(AskedState.ANSWERED), "n_not": result.counted(AskedState.NOT_WITH_US),
+    }  # fmt: skip
+    return render(request, "intake/survey.html", context)
+
+
+def _possible(found: Survey, post: Post, result: Result) -> list[dict[str, Any]]:
+    """Return the steps that can be taken now; without a signed answer there is nothing to make of it."""
+    needs_answer = {"make_problem", "split_off"} if not result.counted(AskedState.ANSWERED) else set()
+    if result.counted(AskedState.ASKED) == len(result.lines):
+        needs_answer.add("send_back")
+    is_complete = found.state == SurveyState.CLOSED or not result.counted(AskedState.ASKED)
+    return [
+        {"verb": verb, "name": form.name, "is_primary": form.is_primary and (verb == "open" or is_complete)}
+        for verb, form in SURVEY_FORMS.items()
+        if verb not in needs_answer and may_keep(post, verb, found)
+    ]
+
+
+def head_of(found: Survey) -> dict[str, Any]:
+    """Return what stands at the top of every page of a survey."""
+    is_late = found.state == SurveyState.OPEN and found.is_over(timezone.localdate())
+    return {"survey": found, "survey_url": reverse("survey", args=[found.pk]), "is_late": is_late}
+
+
+def _unit_names(found: Survey) -> list[str]:
+    units = Unit.objects.filter(pk__in=found.units).order_by("position", "code")
+    return list(units.values_list("short_name", flat=True))
+
+
+def _problems(found: Survey, post: Post) -> list[dict[str, Any]]:
+    visible = set(Problem.objects.visible_to(post).filter(survey_link__survey=found).values_list("pk", flat=True))
+    return [
+        {"problem": row.problem, "split_from": row.split_from, "url": reverse("problem", args=[row.problem_id])}
+        for row in found.problems.select_related("problem", "split_from")
+        if row.problem_id in visible
+    ]
+
+
+def line_of(found: Survey, line: Line, result: Result) -> dict[str, Any]:
+    """Return one county with its answers in the order of the questions."""
+    return {"asked": line.asked, "answers": [shown(found, column.question, line) for column in result.columns]}
+
+
+def shown(found: Survey, question: Question, line: Line) -> dict[str, Any]:
+    """Return an answer as a page shows it; of “not with us” there is none."""
+    answer = line.answers.get(question.pk)
+    if answer is None or line.asked.state == AskedState.NOT_WITH_US:
+        return {"question": question, "value": "", "basis": "", "file_url": "", "reused": None}
+    value = str(WORDS[answer.text]) if question.kind == QuestionKind.YES_NO and answer.text in WORDS else answer.value
+    return {
+        "question": question, "value": value, "basis": answer.basis, "file_name": answer.file_name,
+        "file_url": reverse("survey_file", args=[found.pk, answer.pk]) if answer.file_id else "",
+        "reused": answer.reused_from.survey if answer.reused_from else None,
+    }  # fmt: skip
+
+
+@require_http_methods(["GET", "POST"])
+def survey_step(request: Request, survey_id: UUID, verb: str) -> HttpResponse:
+    """Show the form of a verb of the desk, and carry it out."""
+    found, post = survey_of(request.post, survey_id), request.post
+    if verb != "edit" and verb not in SURVEY_FORMS:
+        raise not_found()
+    require(may_keep(post, verb, found))
+    if verb == "edit":
+        form = SurveyForm(request.POST or None, post=post, demand=found.demand, survey=found)
+        return _written(request, form, found.campaign)
+    step = SURVEY_FORMS[verb](request.POST if request.method == "POST" else None, survey=found, post=post)
+    status = DONE
+    if request.method == "POST":
+        done: Any
+        done, status = carried_out(step, lambda: step.perform(timezone.now()))
+        if done is not None:
+            messages.success(request, _("%(verb)s: done.") % {"verb": step.heading})
+            return redirect("problem", done.pk) if isinstance(done, Problem) else redirect("survey", found.pk)
+    context = head_of(found) | {
+        "form": step, "repeats": repeats_of(found) if verb == "open" else [],
+        "units": _unit_names(found) if verb == "open" else [],
+        "questions": questions_of(found) if verb == "open" else [],
+    }  # fmt: skip
+    return render(request, "intake/survey_step.html", context, status=status)
+
+
+# What a county fills in ------------------------------------------------------------------------------------
+
+
+@require_http_methods(["GET", "POST"])
+def survey_answer(request: Request, survey_id: UUID) -> HttpResponse:
+    """Fill in for the county; what it said before stands there already."""
+    found, asked = _mine(request, survey_id)
+    require(may_fill(request.post, asked))
+    earlier = earlier_answers(asked.unit, questions_of(found), found.campaign, timezone.now())
+    is_sent = request.method == "POST"
+    data, files = (request.POST, request.FILES) if is_sent else (None, None)
+    form = AnswerForm(data, files, asked=asked, post=request.post, earlier=earlier)
+    status = DONE
+    if is_sent:
+        event, status = carried_out(form, lambda: form.perform(timezone.now()))
+        if event is not None:
+            messages.success(request, _("Filled in. It is the county's answer once its head has signed it."))
+            return redirect("survey", found.pk)
+    context = head_of(found) | {"form": form, "asked": asked, "reused": len(earlier)}
+    return render(request, "intake/survey_answer.html", context, status=status)
+
+
+@require_http_methods(["GET", "POST"])
+def survey_sign(request: Request, survey_id: UUID) -> HttpResponse:
+    """Show what was filled in, and let the county's head sign it."""
+    found, asked = _mine(request, survey_id)
+    require(may_sign_answer(request.post, asked))
+    form = SignForm(request.POST if request.method == "POST" else None, asked=asked, post=request.post)
+    status = DONE
+    if request.method == "POST":
+        event, status = carried_out(form, lambda: form.perform(timezone.now()))
+        if event is not None:
+            messages.success(request, _("Signed. Thank you; nothing more is asked here."))
+            return redirect("survey", found.pk)
+    result = result_of(found, [asked.unit_id])
+    lines = [line_of(found, line, result) for line in result.lines]
+    context = head_of(found) | {"form": form, "asked": asked, "lines": lines}
+    return render(request, "intake/survey_step.html", context, status=status)
+
+
+def _mine(request: Request, survey_id: UUID) -> tuple[Survey, Asked]:
+    found = survey_of(request.post, survey_id)
+    asked = asked_of_post(request.post, found)
+    if asked is None:
+        raise Refused(_("The county union that is asked fills it in itself."), Why.OFFICE)
+    return found, asked
+
+
+@require_safe
+def survey_file(request: Request, survey_id: UUID, answer_id: UUID) -> FileResponse:
+    """Hand out what is attached to an answer, to the city and to the county itself."""
+    found = survey_of(request.post, survey_id)
+    mine = asked_of_post(request.post, found)
+    result = result_of(found, [mine.unit_id] if mine else None)
+    rows = [row for line in result.lines for row in line.answers.values()]
+    answer = next((row for row in rows if row.pk == answer_id), None)
+    if answer is None or answer.file is None:
+        raise not_found()
+    response = FileResponse(
+        open_file(answer.file), as_attachment=True, filename=answer.file_name or answer.file.digest[:12],
+        content_type=answer.file.media_type,
+    )  # fmt: skip
+    response["X-Content-Type-Options"] = "nosniff"
+    response["Content-Security-Policy"] = "sandbox; default-src 'none'"
+    response["Cache-Control"] = "private, no-store"
+    return response

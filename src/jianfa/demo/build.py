@@ -23,6 +23,7 @@ from jianfa.demo.days import (
     Moment,
 )
 from jianfa.demo.demands import demands
+from jianfa.demo.generalised import Generalised
 from jianfa.demo.notices import last_night, nights
 from jianfa.demo.orders import orders
 from jianfa.demo.portal import portal
@@ -86,7 +87,7 @@ def build(today: date, names: Names = "chengdu", *, password: str | None = None)
 
 def _moments(city: City) -> list[Moment]:
     book = load("problems")
-    stories = {row["key"]: Story(city, row) for row in book["problems"]}
+    stories = {row["key"]: _story(city, row) for row in book["problems"]}
     asides = [Aside(city, row, stories) for row in book["extras"]]
     moments = [
         moment for story in (*stories.values(), *asides) for moment in city.days.plan(story.key, list(story.steps()))
@@ -104,6 +105,11 @@ def _moments(city: City) -> list[Moment]:
         *nights(city),
     ]
     return [*moments, _baseline(city), *campaigns, *rules, *sat, *beside]
+
+
+def _story(city: City, row: Record) -> Story:
+    """What was granted something began as one county's demand."""
+    return Generalised(city, row) if "grants" in row else Story(city, row)
 
 
 def _campaign(city: City, row: Record) -> Moment:

@@ -11,7 +11,7 @@ from jianfa.intake.models import AskedState, Survey, SurveyProblem
 from jianfa.intake.policy.surveys import may_keep
 from jianfa.journal.models import Change
 from jianfa.ledger.actions import Draft, NewCriterion, draft, list_problem
-from jianfa.ledger.models import Dimension, Origin, Problem
+from jianfa.ledger.models import ClassTemplate, Dimension, Origin, Problem
 from jianfa.ledger.states import Clock, Nature, Sensitivity, Solver, State
 from jianfa.organisations.actions.writing import write
 from jianfa.organisations.models import Post, Unit
@@ -33,6 +33,16 @@ class NewCommon:
     clock: str = Clock.PHASED.value
     sensitivity: str = Sensitivity.GENERAL.value
     lead: Unit | None = None
+    driver: Unit | None = None
+    assists: Sequence[Unit] = ()
+    owner_name: str = ""
+    sponsor: Post | None = None
+    template: ClassTemplate | None = None
+    weight: int = 1
+    method: str | None = None
+    grade: str | None = None
+    needs_publicity: bool | None = None
+    """What stays None is taken from the class."""
     reason: str = ""
 
 
@@ -88,7 +98,8 @@ def _onto_list(survey: Survey, new: NewCommon | None, actor: Post, at: datetime)
     content = Draft(
         title=new.title, description=new.description, source_unit=source, dimension=new.dimension,
         solver=new.solver, nature=Nature.COMMON.value, clock=new.clock, sensitivity=new.sensitivity, lead=new.lead,
-        due=new.due,
+        due=new.due, template=new.template, weight=new.weight, driver=new.driver, assists=new.assists,
+        owner_name=new.owner_name,
     )  # fmt: skip
     problem = draft(
         survey.campaign, content, actor=actor, at=at, origin=Origin.SURVEY, state=State.SUBMITTED,
@@ -96,8 +107,9 @@ def _onto_list(survey: Survey, new: NewCommon | None, actor: Post, at: datetime)
     )  # fmt: skip
     list_problem(
         problem, actor=actor, at=at, solver=new.solver, nature=Nature.COMMON.value, due=new.due,
-        dimension=new.dimension, clock=new.clock, sensitivity=new.sensitivity, lead=new.lead, criteria=new.criteria,
-        reason=new.reason,
+        dimension=new.dimension, clock=new.clock, sensitivity=new.sensitivity, lead=new.lead, driver=new.driver,
+        criteria=new.criteria, sponsor=new.sponsor, template=new.template, weight=new.weight, method=new.method,
+        grade=new.grade, needs_publicity=new.needs_publicity, reason=new.reason,
     )  # fmt: skip
     return problem
 

@@ -28,11 +28,12 @@ from jianfa.ledger.forms.base import (
     unit_field,
 )
 from jianfa.ledger.forms.versioned import VersionedForm
-from jianfa.ledger.models import Campaign, Dimension
+from jianfa.ledger.models import Campaign, ClassTemplate, Dimension
 from jianfa.ledger.states import Sensitivity, Solver
 from jianfa.organisations.models import Post, Unit, UnitKind
 from jianfa.organisations.policy import Refused, Verdict
 
+LEADS = (UnitKind.DEPARTMENT, UnitKind.FEDERATION, UnitKind.PARTY_GOV, UnitKind.SUPERIOR_UNION)
 ANSWERS = ((YES, pgettext_lazy("answer to a question", "yes")), (NO, pgettext_lazy("answer to a question", "no")))
 
 
@@ -192,9 +193,12 @@ class MakeProblemForm(SurveyVerbForm):
     description = text_field(gettext_lazy("what it is about"), required=False)
     units = UnitsField(gettext_lazy("counties that have it"))
     solver = choice_field(gettext_lazy("who must solve it"), Solver.choices)
-    lead = unit_field(gettext_lazy("lead unit"), (UnitKind.DEPARTMENT, UnitKind.FEDERATION), required=False)
+    lead = unit_field(gettext_lazy("lead unit"), LEADS, required=False)
     due = day_field(gettext_lazy("due"))
-    criterion = line_field(gettext_lazy("by what it will be accepted"))
+    criterion = line_field(
+        gettext_lazy("by what it will be accepted"), required=False,
+        help_text=gettext_lazy("Left empty, what the class says holds."),
+    )  # fmt: skip
     sensitivity = choice_field(gettext_lazy("sensitivity"), Sensitivity.choices)
     reason = line_field(
         gettext_lazy("reason of the amendment"), required=False,
@@ -202,10 +206,14 @@ class MakeProblemForm(SurveyVerbForm):
     )  # fmt: skip
 
     def prepare(self) -> None:
-        dimensions = Dimension.objects.filter(campaign=self.survey.campaign_id)
-        self.fields["dimension"] = forms.ModelChoiceField(
-            dimensions, label=gettext_lazy("dimension"), required=False, empty_label="–"
-        )
+        campaign = self.survey.campaign
+        classes = campaign.class_templates.filter(ended_at=None)
+        chosen = {
+            "template": (classes, gettext_lazy("class")),
+            "dimension": (Dimension.objects.filter(campaign=campaign), gettext_lazy("dimension")),
+        }
+        for name, (rows, label) in chosen.items():
+            self.fields[name] = forms.ModelChoiceField(rows, label=label, required=False, empty_label="–")
 
     def prefilled(self) -> dict[str, Any]:
         return {
@@ -215,13 +223,24 @@ class MakeProblemForm(SurveyVerbForm):
             "reason": _("From the survey “%(title)s”") % {"title": self.survey.title},
         }  # fmt: skip
 
+    def clean(self) -> dict[str, Any]:
+        given = super().clean() or self.cleaned_data
+        template = given.get("template")
+        if not given.get("criterion") and not (template and template.criteria) and "criterion" not in self.errors:
+            self.add_error("criterion", _("Please say by what it will be accepted, or choose a class."))
+        return given
+
     def _new(self) -> actions.NewCommon:
         given = self.cleaned_data
-        return actions.NewCommon(
-            given["title"], given["description"], given["due"], [NewCriterion(given["criterion"])],
-            solver=given["solver"], dimension=given["dimension"], sensitivity=given["sensitivity"],
-            lead=given["lead"], reason=given["reason"],
+        template: ClassTemplate | None = given["template"]
+        criteria = [NewCriterion(given["criterion"])] if given["criterion"] else []
+        if template is not None and not criteria:
+            criteria = [NewCriterion(**row) for row in template.criteria]
+        new = actions.NewCommon(
+            given["title"], given["description"], given["due"], criteria, solver=given["solver"],
+            dimension=given["dimension"], sensitivity=given["sensitivity"], lead=given["lead"], reason=given["reason"],
         )  # fmt: skip
+        return new if template is None else actions.as_class(new, template)
 
     def act(self, at: datetime) -> Any:
         """Return the problem that was made, to which the page goes on."""

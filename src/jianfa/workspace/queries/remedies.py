@@ -8,6 +8,7 @@ from django.db.models import Prefetch
 from django.urls import reverse
 from django.utils import timezone
 from django.utils.translation import gettext as _
+from django.utils.translation import pgettext
 
 from jianfa.ledger.models import Problem
 from jianfa.organisations.models import Post, Unit
@@ -179,7 +180,14 @@ def _cell(text: Any, url: str = "") -> dict[str, Any]:
 
 def grants_table(grants: list[QuotaGrant], *, with_petition: bool = False) -> Table:
     """Return grants as rows; one that does not count any more says why."""
-    heads = [_("Unit"), _("Granted"), _("How many"), _("Approval document"), _("Approving authority"), _("Date")]
+    heads = [
+        _("Unit"),
+        pgettext("column of grants", "What"),
+        _("How many"),
+        _("Approval document"),
+        _("Approving authority"),
+        _("Date"),
+    ]
     rows = []
     for one in grants:
         note = _(" (does not count: %(why)s)") % {"why": one.ending} if one.ended_at else ""

@@ -5,7 +5,7 @@ from typing import Any
 from django.urls import reverse
 from django.utils.translation import gettext as _
 
-from jianfa.intake.models import Demand
+from jianfa.intake.models import Demand, Survey
 from jianfa.intake.queries import demands_of_problem, demands_waiting, title_of
 from jianfa.intake.queries.waiting import DemandGroup
 from jianfa.intake.states import MOVES
@@ -45,8 +45,13 @@ def _row(row: Demand, group: DemandGroup, post: Post) -> Row:
 
 
 def demand_facts(problem: Problem, post: Post) -> list[Row]:
-    """Return the demands behind a problem as facts at its side."""
-    return [
+    """Return the demands and the survey behind a problem as facts at its side."""
+    surveys = Survey.objects.visible_to(post).filter(problems__problem=problem).order_by("drafted_at")
+    asked: list[Row] = [
+        {"label": _("Survey"), "value": row.title, "url": reverse("survey", args=[row.pk]), "second": ""}
+        for row in surveys
+    ]
+    return asked + [
         {
             "label": _("Demand"), "value": f"{row.receipt_no} {title_of(row, post)}",
             "url": reverse("demand", args=[row.pk]), "second": row.source_unit.name,

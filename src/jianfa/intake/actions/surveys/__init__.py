@@ -12,13 +12,14 @@ from jianfa.intake.actions.surveys.asking import (
     remind_survey,
     send_back,
 )
-from jianfa.intake.actions.surveys.concluding import NewCommon, make_common_problem, split_off
+from jianfa.intake.actions.surveys.concluding import NewCommon, as_class, make_common_problem, split_off
 
 __all__ = [
     "Given",
     "NewCommon",
     "NewQuestion",
     "NewSurvey",
+    "as_class",
     "close_survey",
     "draft_survey",
     "edit_survey",

@@ -1,7 +1,7 @@
 """From the result to the list: one common problem, and an effect row for each county that confirmed."""
 
 from collections.abc import Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from datetime import date, datetime
 
 from django.db import transaction
@@ -42,8 +42,17 @@ class NewCommon:
     method: str | None = None
     grade: str | None = None
     needs_publicity: bool | None = None
-    """What stays None is taken from the class."""
+    """What stays None is as the ledger has it for a new problem."""
     reason: str = ""
+
+
+def as_class(new: NewCommon, template: ClassTemplate) -> NewCommon:
+    """Return the problem with what its class says where nothing was chosen."""
+    return replace(
+        new, template=template, dimension=new.dimension or template.dimension, clock=template.clock,
+        weight=template.weight, method=template.method, grade=template.grade,
+        needs_publicity=template.needs_publicity,
+    )  # fmt: skip
 
 
 def make_common_problem(

@@ -74,6 +74,16 @@ def petition(world: World, state: str = "drafted", problem: Problem | None = Non
     return row
 
 
+def on_paper(world: World, row: Petition | None = None) -> Petition:
+    """Return a petition of which the first clerk has entered that a leader signed the sheet itself."""
+    row = row or petition(world)
+    actions.record_paper_signature(
+        row, actor=world.desk, at=world.now, decider=world.leader, document_no="清工〔2026〕21号",
+        document_day=world.now.date(),
+    )  # fmt: skip
+    return row
+
+
 def granted(world: World, row: Petition | None = None, **options) -> Petition:
     """Return a petition by which east was granted something."""
     row = row or petition(world, "replied")
@@ -113,6 +123,9 @@ def everything(world: World) -> None:
     draft = petition(world)
     actions.amend_petition(draft, letter, actor=world.desk, at=world.now)
     actions.drop_petition(draft, actor=world.desk, at=world.now, reason="并入另一件")
+    paper = on_paper(world)
+    actions.refuse_paper_signature(paper, actor=world.second_clerk, at=world.now, reason="原件无签字")
+    actions.confirm_paper_signature(on_paper(world, paper), actor=world.second_clerk, at=world.now)
     won = granted(world)
     granted(world, won, kind="staff_slot")
     actions.end_grant(won.grants.earliest("recorded_at"), actor=world.desk, at=world.now, reason="录入有误")

@@ -4,18 +4,29 @@ import pytest
 from django.db import connection
 from django.test.utils import CaptureQueriesContext
 from django.urls import reverse
+from django.utils import timezone
 
 from jianfa.ledger.states import State
+from jianfa.organisations.views.recent import SESSION_LOGIN
 from jianfa.remedies import actions
 from jianfa.remedies.models import Effect, LinkPairing, Petition, PolicyMeasure, QuotaGrant, TargetedService
 from jianfa.remedies.queries import quota_totals
 from tests.remedies import effects as made
-from tests.workspace.html import opened
+from tests.workspace.html import Page, opened
 from tests.world import World
 
 
 def step(kind: str, row, verb: str) -> str:
     return reverse("remedy_step", args=[kind, row.pk, verb])
+
+
+def in_person(client, post, address, **typed):
+    """Send a step with a login that is recent: what counts as a signature asks for one."""
+    client.force_login(post.person)
+    session = client.session
+    session["post"], session[SESSION_LOGIN] = str(post.pk), timezone.now().isoformat()
+    session.save()
+    return Page(client.post(address, typed))
 
 
 def test_the_head_confirms_from_the_desk_without_seeing_the_whole_problem(client, world):
@@ -24,7 +35,7 @@ def test_the_head_confirms_from_the_desk_without_seeing_the_whole_problem(client
     desk = opened(client, world.other_head, reverse("home"))
     page = opened(client, world.other_head, reverse("remedy", args=["effects", row.pk]))
     empty = opened(client, world.other_head, step("effects", row, "confirm"), words="已到岗", document_no="")
-    done = opened(client, world.other_head, step("effects", row, "confirm"), words="已到岗", document_no="西编1号")
+    done = in_person(client, world.other_head, step("effects", row, "confirm"), words="已到岗", document_no="西编1号")
 
     assert "见效待确认 1" in desk.texts(".card-head h2")
     assert "经审力量不足" in page.text("main")
@@ -50,7 +61,7 @@ def test_the_desk_asks_several_counties_at_once_and_the_problem_shows_each(clien
 def test_a_leader_waives_and_a_head_denies_on_its_page(client, world):
     row = made.expected(world)
     denied = opened(client, world.head, step("effects", row, "deny"), words="编制未到")
-    waived = opened(client, world.leader, step("effects", row, "waive"), words="已撤并", document_no="1号")
+    waived = in_person(client, world.leader, step("effects", row, "waive"), words="已撤并", document_no="1号")
     row.refresh_from_db()
 
     assert (denied.status, waived.status, row.state) == (302, 302, "waived")
@@ -112,7 +123,7 @@ def test_a_petition_goes_from_draft_to_grants_on_its_page(client, world):
     opened(client, world.desk, step("petitions", row, "amend"), **{**letter, "body": "恳请同意。"})
     assert "待签发的争取事项 1" in opened(client, world.leader, reverse("home")).texts(".card-head h2")
     assert opened(client, world.leader, step("petitions", row, "sign")).status == 200
-    signed = client.post(step("petitions", row, "sign"))
+    signed = in_person(client, world.leader, step("petitions", row, "sign"))
     sent = opened(
         client, world.desk, step("petitions", row, "send"), letter_no="清工〔2026〕21号", letter_on="2026-03-12"
     )
@@ -129,7 +140,7 @@ def test_a_petition_goes_from_draft_to_grants_on_its_page(client, world):
     page = opened(client, world.head, reverse("remedy", args=["petitions", row.pk]))
     unit = opened(client, world.head, reverse("unit", args=[world.east.pk]))
 
-    assert [signed.status_code, sent.status, replied.status, granted.status, twice.status] == [302, 302, 302, 302, 409]
+    assert [signed.status, sent.status, replied.status, granted.status, twice.status] == [302, 302, 302, 302, 409]
     assert "东城区委编办" in page.text("main")
     assert "领导职数 1" in unit.text("main")
 
@@ -264,3 +275,74 @@ def test_lists_and_the_problem_cost_the_same_however_many_rows(client, world):
 
 def test_it_is_no_business_of_a_panellist(client, world: World):
     assert opened(client, world.panellist, reverse("remedies")).status == 403
+
+
+@pytest.mark.parametrize(("kind", "verb"), [("effects", "confirm"), ("effects", "waive"), ("petitions", "sign")])
+def test_what_counts_as_a_signature_asks_for_the_password_when_the_login_is_a_while_ago(client, world, kind, verb):
+    row = made.expected(world) if kind == "effects" else made.petition(world)
+    who = world.head if verb == "confirm" else world.leader
+    before = row.state
+    form = opened(client, who, step(kind, row, verb))
+    wrong = opened(client, who, step(kind, row, verb), words="已到岗", document_no="1号", password="no")
+    row.refresh_from_db()
+
+    assert len(form.tree.xpath("//input[@name='password']")) == 1
+    assert (wrong.status, row.state) == (400, before)
+    assert "已到岗" in wrong.text("main") or kind == "petitions"  # what was typed is kept
+
+
+def test_the_heads_one_next_step_is_the_effect_that_is_waited_for(client, world):
+    problem = made.common(world)
+    row = made.expected(world, problem)
+    head = opened(client, world.head, reverse("problem", args=[problem.pk]))
+    effect = opened(client, world.head, reverse("remedy", args=["effects", row.pk]))
+    liaison = opened(client, world.liaison, reverse("problem", args=[problem.pk]))
+    made.settled(world, "confirmed", row)
+    after = opened(client, world.head, reverse("remedy", args=["effects", row.pk]))
+
+    assert head.texts("[data-next]") == ["确认见效"]
+    assert head.links("[data-next]") == [step("effects", row, "confirm")]
+    assert head.texts(".btn-primary") == effect.texts(".btn-primary") == ["确认见效"]
+    assert "确认见效" not in liaison.texts(".btn-primary")
+    assert after.texts(".btn-primary") == []
+
+
+def test_a_step_nobody_waits_for_is_never_shown_as_the_next_one(client, world):
+    effect, draft = made.expected(world), made.petition(world)
+    waiver = opened(client, world.leader, reverse("remedy", args=["effects", effect.pk]))
+    drafter = opened(client, world.desk, reverse("remedy", args=["petitions", draft.pk]))
+    signer = opened(client, world.leader, reverse("remedy", args=["petitions", draft.pk]))
+
+    assert (waiver.texts("[data-next]"), drafter.texts("[data-next]")) == ([], [])
+    assert "免予确认" in waiver.texts(".buttons .btn")
+    assert "待东城区总工会主要负责人确认。" in waiver.text("main")
+    assert "待市总工会领导签发。" in drafter.text("main")
+    assert signer.texts("[data-next]") == ["签发"]
+
+
+@pytest.mark.parametrize(
+    ("state", "words"),
+    [("signed", "寄送"), ("sent", "复函"), ("replied", "")],
+)
+def test_a_petition_says_whose_step_is_next_in_every_state(client, world, state, words):
+    row = made.petition(world, state)
+    page = opened(client, world.auditor, reverse("remedy", args=["petitions", row.pk]))
+
+    assert page.status == 200
+    assert words in page.text("main")
+
+
+def test_many_grants_are_paged_and_the_units_page_names_the_newest(client, world):
+    won = made.petition(world, "replied")
+    for n in range(51):
+        made.granted(world, won, document_no=f"东编〔2026〕{n + 1}号")
+    unit = opened(client, world.head, reverse("unit", args=[world.east.pk]))
+    address = f"{reverse('remedies_of', args=['grants'])}?unit={world.east.code}"
+    first = opened(client, world.head, address)
+    following = opened(client, world.head, first.links('[rel="next"]')[0])
+
+    assert "领导职数 51" in unit.text("main")
+    assert len(unit.tree.xpath("//section[@aria-labelledby='held-title']//tbody/tr")) == 20
+    assert address in unit.links()
+    assert first.texts(".tile-value") == following.texts(".tile-value") == ["51"]
+    assert not set(first.texts("tbody tr")) & set(following.texts("tbody tr"))

@@ -10,5 +10,5 @@ def test_everything_that_can_happen_leaves_a_whole_record(world):
 
     assert findings() == []
     assert Effect.objects.filter(state="waived").count() == 1
-    assert sorted(Petition.objects.values_list("state", flat=True)) == ["dropped", "replied", "sent"]
+    assert sorted(Petition.objects.values_list("state", flat=True)) == ["dropped", "replied", "sent", "signed"]
     assert list(QuotaGrant.objects.in_force().values_list("kind", "number")) == [("staff_slot", 1)]

@@ -14,6 +14,7 @@ from jianfa.ledger.forms import VerbForm
 from jianfa.organisations.models import Post
 from jianfa.organisations.policy import Refused, Why
 from jianfa.organisations.views.recent import has_recent_login
+from jianfa.remedies.forms import StepForm
 
 
 class TokenAuth(HttpBearer):
@@ -57,14 +58,15 @@ def require_scope(request: HttpRequest, scope: Scope) -> None:
         raise Refused(_("The token's scope does not allow this."), Why.OFFICE)
 
 
-def require_keyboard(request: HttpRequest, form: VerbForm | SessionVerbForm) -> None:
-    """Refuse what only a person who has just logged in may do: results, approvals, write-offs (T12).
+def require_keyboard(request: HttpRequest, form: VerbForm | SessionVerbForm | StepForm) -> None:
+    """Refuse what only a person who has just logged in may do: results, approvals, write-offs, signatures (T12).
 
     Entering one of them from paper, and confirming that, weighs as much.
     """
     if not form.asks_password():
         return
     if getattr(request, "token", None) is not None:
-        raise Refused(_("Results, approvals and write-offs cannot be given by token; please log in."), Why.OFFICE)
+        sentence = _("Results, approvals, signatures and write-offs cannot be given by token; please log in.")
+        raise Refused(sentence, Why.OFFICE)
     if not has_recent_login(request, timezone.now()):
         raise Refused(_("Please log in again before you do this."), Why.OFFICE)

@@ -1,6 +1,12 @@
-"""Policies, services, effects and pairing of the demo city; everything is invented and says so."""
+"""What the demo city does beside the plans of its problems; everything is invented and says so.
+
+Two policies, each serving a common problem; two services, one judged by its county and one that waits for the word of
+the other; two petitions, one sent and one that waits for a leader's signature; three counties paired with departments
+and one of them with a leader; two counties that are asked for the effect of the second policy.
+"""
 
 from collections.abc import Iterator, Sequence
+from dataclasses import dataclass
 from datetime import datetime, timedelta
 from functools import partial
 
@@ -12,20 +18,56 @@ from jianfa.ledger.states import Nature, State
 from jianfa.organisations.models import Role, Unit, UnitKind
 from jianfa.remedies import actions
 from jianfa.remedies.models import LinkPairing, Petition, PolicyMeasure, TargetedService
+from jianfa.remedies.states import LetterForm
 
 PAIRED, CALLED, CONFIRMED = -110, -30, -26
-ENTERED, LINKED, OFFERED, VISITED, JUDGED, EXPECTED = -90, -20, -18, -12, -8, -1
+ENTERED, LINKED, NEXT_ENTERED, NEXT_LINKED = -90, -80, -35, -32
+OFFERED, VISITED, JUDGED, EXPECTED = -18, -12, -8, -1
+LETTER_DRAFTED, LETTER_SIGNED, LETTER_SENT, NEXT_DRAFTED = -45, -43, -41, -2
 WORKED_ON = (State.DISPATCHED, State.PLANNING, State.IN_PROGRESS)
 MOST_PAIRED = 3
+SERVICES = ("派业务骨干上门帮建台账、送课一次（示例）", "到现场一起梳理问题清单，帮助拟定办理步骤（示例）")
+LETTERS = (
+    ("关于支持户外劳动者服务站点用水用电的函（示例）", "恳请对站点用水用电给予支持，减轻基层工会运行负担。"),
+    ("关于将职工服务阵地纳入公共服务设施规划的请示（示例）", "恳请在编制公共服务设施规划时统筹考虑职工服务阵地布局。"),
+)
+
+
+@dataclass(frozen=True)
+class Policy:
+    """A document of the year: its number, what it provides, and the title of the common problem it serves."""
+
+    number: int
+    title: str
+    text: str
+    serves: str
+
+
+POLICIES = (
+    Policy(
+        18, "关于社会化工会工作者补助增额的通知（示例）", "按岗位等级，每人每月补助增额 200 元至 500 元。",
+        "社会化工会工作者缺晋升通道和激励",
+    ),
+    Policy(
+        26, "关于职工心理健康服务分片送到企业的通知（示例）",
+        "公布专业机构和志愿师资名录，各区（市）县总工会开通预约渠道，每季度至少送服务一次。",
+        "职工心理健康服务供给不足",
+    ),
+)  # fmt: skip
 
 
 def remedies(city: City) -> Iterator[Moment]:
     """Yield what is done beside the plans of the problems; none of it moves a figure."""
     steps = [
-        Step(PAIRED, partial(_pair, city)), Step(ENTERED, partial(_enter, city)), Step(CALLED, partial(_call, city)),
-        Step(CONFIRMED, partial(_confirm, city)), Step(LINKED, partial(_link, city)),
+        Step(PAIRED, partial(_pair, city)), Step(ENTERED, partial(_enter, city, POLICIES[0])),
+        Step(LINKED, partial(_link, city, POLICIES[0])),
+        Step(LETTER_DRAFTED, partial(_draft, city, LETTERS[0])), Step(LETTER_SIGNED, partial(_sign, city)),
+        Step(LETTER_SENT, partial(_send, city)), Step(NEXT_ENTERED, partial(_enter, city, POLICIES[1])),
+        Step(NEXT_LINKED, partial(_link, city, POLICIES[1])), Step(CALLED, partial(_call, city)),
+        Step(CONFIRMED, partial(_confirm, city)),
         Step(OFFERED, partial(_offer, city)), Step(VISITED, partial(_visit, city)),
-        Step(JUDGED, partial(_judge, city)), Step(EXPECTED, partial(_expect, city)),
+        Step(JUDGED, partial(_judge, city)), Step(NEXT_DRAFTED, partial(_draft, city, LETTERS[1])),
+        Step(EXPECTED, partial(_expect, city)),
     ]  # fmt: skip
     yield from city.days.plan("remedies", steps)
 
@@ -86,13 +128,11 @@ def _confirm(city: City, at: datetime) -> None:
         actions.confirm_visit(row.visits.earliest("recorded_at"), actor=liaison, at=at, answer="属实（示例）。")
 
 
-def _enter(city: City, at: datetime) -> None:
+def _enter(city: City, policy: Policy, at: datetime) -> None:
     day = local_day(at)
     actions.enter_policy(
-        actor=city.desk(0), at=at, document_no=f"示例工发〔{day.year}〕18号", document_on=day,
-        issued_by="市总工会（示例）",
-        title="关于社会化工会工作者补助增额的通知（示例）", effective_on=day,
-        text="按岗位等级，每人每月补助增额 200 元至 500 元。",
+        actor=city.desk(0), at=at, document_no=f"示例工发〔{day.year}〕{policy.number}号", document_on=day,
+        issued_by="市总工会（示例）", title=policy.title, effective_on=day, text=policy.text,
     )  # fmt: skip
 
 
@@ -103,23 +143,30 @@ def _working(city: City, nature: Nature) -> list[Problem]:
     return list(shown.order_by("number_order"))
 
 
-def _link(city: City, at: datetime) -> None:
-    policy = PolicyMeasure.objects.earliest("entered_at")
-    for problem in _working(city, Nature.COMMON)[:2]:
-        actions.serve(policy, problem, actor=city.desk(0), at=at)
+def _served(city: City, policy: Policy) -> Problem:
+    return Problem.objects.get(campaign=city.campaigns["strengthening"], title=policy.serves)
+
+
+def _link(city: City, policy: Policy, at: datetime) -> None:
+    row = PolicyMeasure.objects.get(title=policy.title)
+    actions.serve(row, _served(city, policy), actor=city.desk(0), at=at)
 
 
 def _offer(city: City, at: datetime) -> None:
+    """The department that works on a problem serves its county; another serves a county that works on its own."""
     keys = {unit.pk: key for key, unit in city.units.items()}
-    departments = {
-        unit.pk for unit in _of_kind(city, UnitKind.DEPARTMENT) if (keys[unit.pk], Role.HANDLER) in city.offices
-    }  # fmt: skip
-    problems = [row for row in _working(city, Nature.INDIVIDUAL) if row.acting_unit_id in departments]
-    for problem in problems[:2]:
-        assert problem.acting_unit is not None
-        actions.offer_service(
-            problem, problem.acting_unit, actor=city.desk(0), at=at, what="派业务骨干上门帮建台账、送课一次（示例）"
-        )  # fmt: skip
+    departments = [
+        unit for unit in _of_kind(city, UnitKind.DEPARTMENT) if (keys[unit.pk], Role.HANDLER) in city.offices
+    ]  # fmt: skip
+    problems = [
+        row for row in _working(city, Nature.INDIVIDUAL) if (keys[row.source_unit_id], Role.LIAISON) in city.offices
+    ]
+    in_charge = [row for row in problems if row.acting_unit in departments][:1]
+    by_county = [row for row in problems if row.acting_unit_id == row.source_unit_id][:1]
+    for problem, what in zip([*in_charge, *by_county], SERVICES, strict=False):
+        department = problem.acting_unit if problem.acting_unit in departments else departments[-1]
+        assert department is not None
+        actions.offer_service(problem, department, actor=city.desk(0), at=at, what=what)
 
 
 def _visit(city: City, at: datetime) -> None:
@@ -142,7 +189,30 @@ def _judge(city: City, at: datetime) -> None:
 
 
 def _expect(city: City, at: datetime) -> None:
-    """One common problem waits for the word of two counties."""
-    problems = [row for row in _working(city, Nature.COMMON) if row.state == State.IN_PROGRESS]
-    for county in _of_kind(city, UnitKind.COUNTY_UNION)[:2] if problems else ():
-        actions.expect_effect(problems[0], county, actor=city.desk(0), at=at)
+    """The problem that the second policy serves waits for the word of two counties."""
+    problem = _served(city, POLICIES[1])
+    for county in _of_kind(city, UnitKind.COUNTY_UNION)[:2]:
+        actions.expect_effect(problem, county, actor=city.desk(0), at=at)
+
+
+def _draft(city: City, letter: tuple[str, str], at: datetime) -> None:
+    addressee = _of_kind(city, UnitKind.PARTY_GOV)[0]
+    form = LetterForm.LETTER if letter is LETTERS[0] else LetterForm.REQUEST
+    title, body = letter
+    actions.draft_petition(actions.Letter(addressee, title, body, form.value), actor=city.desk(0), at=at)
+
+
+def _first_letter() -> Petition:
+    return Petition.objects.get(title=LETTERS[0][0])
+
+
+def _sign(city: City, at: datetime) -> None:
+    leader = next(post for post in city.posts.values() if post.role == Role.LEADER)
+    actions.sign_petition(_first_letter(), actor=leader, at=at)
+
+
+def _send(city: City, at: datetime) -> None:
+    day = local_day(at)
+    actions.send_petition(
+        _first_letter(), actor=city.desk(0), at=at, letter_no=f"示例工函〔{day.year}〕27号", letter_on=day
+    )

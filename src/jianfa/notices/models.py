@@ -12,6 +12,7 @@ from jianfa.intake.models import Survey
 from jianfa.journal.models import Discrepancy, Event, Journalled, Subject
 from jianfa.ledger.models import Problem
 from jianfa.organisations.models import Person, Post
+from jianfa.remedies.models import Effect, Petition
 from jianfa.supervision.models import Instruction, SupervisionOrder
 
 
@@ -93,6 +94,10 @@ class Notice(models.Model):
     survey = models.ForeignKey(Survey, models.PROTECT, null=True, related_name="+")
     discrepancy = models.ForeignKey(Discrepancy, models.PROTECT, null=True, related_name="+")
     """What a verification found: the record as a whole, no problem."""
+    effect = models.ForeignKey(Effect, models.PROTECT, null=True, related_name="+")
+    """The row a county answers, beside its ``problem``: the county may see the one without the other."""
+    petition = models.ForeignKey(Petition, models.PROTECT, null=True, related_name="+")
+    """A petition, where it is about one; a problem of its own it need not have."""
     reminder = models.UUIDField(null=True)
     params = models.JSONField(default=dict)
     created_at = models.DateTimeField()
@@ -105,10 +110,11 @@ class Notice(models.Model):
         constraints = (
             models.UniqueConstraint(fields=["event", "person"], name="notice_once"),
             models.CheckConstraint(
-                condition=Q(problem=None, order__isnull=False, discrepancy=None, survey=None)
-                | Q(problem__isnull=False, order=None, discrepancy=None, survey=None)
-                | Q(problem=None, order=None, discrepancy__isnull=False, survey=None)
-                | Q(problem=None, order=None, discrepancy=None, survey__isnull=False),
+                condition=Q(problem=None, order__isnull=False, discrepancy=None, survey=None, petition=None)
+                | Q(problem__isnull=False, order=None, discrepancy=None, survey=None, petition=None)
+                | Q(problem=None, order=None, discrepancy__isnull=False, survey=None, petition=None)
+                | Q(problem=None, order=None, discrepancy=None, survey__isnull=False, petition=None)
+                | Q(problem=None, order=None, discrepancy=None, survey=None, petition__isnull=False),
                 name="notice_about_one",
             ),
         )

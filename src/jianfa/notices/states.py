@@ -27,6 +27,9 @@ class Audience(StrEnum):
     """The county unions that a survey asks, or the one that the event names."""
     HEADS = "heads"
     """Who signs for the county that the event names."""
+    DRAFTER = "drafter"
+    COUNTIES = "counties"
+    """The counties whose word on an effect is waited for."""
     KEEPERS = "keepers"
     """Auditor and administrator: told of what concerns the record and no problem."""
 
@@ -110,6 +113,13 @@ _TABLE = (
     Told("send_back_survey", pgettext_lazy("notice", "your answer to a survey is to be completed"), (_A.ASKED,)),
     Told("fill_survey", pgettext_lazy("notice", "an answer to a survey waits for your signature"), (_A.HEADS,)),
     Told("sign_survey", pgettext_lazy("notice", "a county has answered a survey"), (_A.DESK,), mailed=False),
+    Told("expect_effect", pgettext_lazy("notice", "the effect in your county is asked for"), (_A.COUNTIES,)),
+    Told("deny_effect", pgettext_lazy("notice", "a county says the effect is not there yet"), (_A.DESK, _A.ACTING)),
+    Told("waive_effect", pgettext_lazy("notice", "the effect in your county was waived"), (_A.COUNTIES,)),
+    Told("draft_petition", pgettext_lazy("notice", "a petition waits for your signature"), (_A.SIGNERS,)),
+    Told("record_paper_signature", pgettext_lazy("notice", "a signature on paper waits to be checked"), (_A.DESK,)),
+    Told("refuse_paper_signature", pgettext_lazy("notice", "the signature on paper does not fit"), (_A.DRAFTER,)),
+    Told("sign_petition", pgettext_lazy("notice", "petition signed, to be sent"), (_A.DRAFTER,)),
     Told("find_discrepancy", pgettext_lazy("notice", "the record does not fit itself"), (_A.KEEPERS,), is_legal=True),
 )  # fmt: skip
 TOLD: dict[str, Told] = {row.kind: row for row in _TABLE}

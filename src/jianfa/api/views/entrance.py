@@ -37,7 +37,7 @@ from jianfa.organisations.views.fault import RETRY_SECONDS
 logger = logging.getLogger(__name__)
 DESCRIPTION = (
     "The same actions as the pages, for programs. A token acts for one person in one post within a scope; "
-    "results, approvals and write-offs need a session with a recent login. Every error has one shape."
+    "results, approvals, signatures and write-offs need a session with a recent login. Every error has one shape."
 )
 api = NinjaAPI(
     title="Jianfa", version="1", description=DESCRIPTION, auth=[TokenAuth(), PersonAuth()], urls_namespace="api",

@@ -32,6 +32,8 @@ class NoticeOut(Schema):
     survey: UUID | None
     instruction: UUID | None
     discrepancy: UUID | None
+    effect: UUID | None
+    petition: UUID | None
     number: str
     title: str
     is_legal: bool
@@ -69,9 +71,9 @@ def _plain(line: Line) -> dict[str, Any]:
     return {
         "id": notice.pk, "kind": notice.kind, "name": line.name, "problem": notice.problem_id,
         "order": notice.order_id, "survey": notice.survey_id, "instruction": notice.instruction_id,
-        "discrepancy": notice.discrepancy_id, "number": line.number, "title": line.title,
-        "is_legal": line.is_legal, "post": notice.post_id, "created_at": notice.created_at,
-        "read_at": notice.read_at,
+        "discrepancy": notice.discrepancy_id, "effect": notice.effect_id, "petition": notice.petition_id,
+        "number": line.number, "title": line.title, "is_legal": line.is_legal, "post": notice.post_id,
+        "created_at": notice.created_at, "read_at": notice.read_at,
     }  # fmt: skip
 
 

@@ -10,7 +10,7 @@ from ninja import Router, Status
 
 from jianfa.api.forms import refuse_unknown, require_valid
 from jianfa.api.models import Scope
-from jianfa.api.policy import post_of, require_scope
+from jianfa.api.policy import post_of, require_keyboard, require_scope
 from jianfa.api.views import schemas
 from jianfa.api.views.remedy_schemas import (
     GrantPage,
@@ -115,6 +115,7 @@ def move_remedy(request: HttpRequest, kind: str, remedy_id: UUID, payload: Remed
     require(form_class.verdict(found, post))
     form = form_class({**payload.fields, "version": payload.version}, thing=found, post=post)
     refuse_unknown(payload.fields, form.takes())
+    require_keyboard(request, form)
     require_valid(form)
     event = form.perform(timezone.now())
     found.refresh_from_db()

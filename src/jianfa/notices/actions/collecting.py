@@ -68,12 +68,13 @@ def _notices(scene: Scene, event: Stored, at: datetime) -> Iterator[Notice]:
             continue
         problem, order = scene.problems.get(event.subject), scene.orders.get(event.subject)
         survey = scene.surveys.get(event.subject)
+        petition, effect = scene.petitions.get(event.subject), scene.effect_for(event, post)
         instruction = next((row.instruction for row in scene.addressees_of(event)), None)
         yield Notice(
             event_id=event.pk, person_id=post.person_id, post=post, kind=event.kind, problem=problem, order=order,
-            survey=survey,
-            discrepancy_id=event.subject if problem is None and order is None and survey is None else None,
-            instruction=instruction, reminder=reminders[0] if reminders else None,
+            discrepancy_id=None if problem or order or survey or petition else event.subject,
+            survey=survey, petition=petition, effect=effect, instruction=instruction,
+            reminder=reminders[0] if reminders else None,
             params=_params(scene, event, problem, order, instruction), created_at=at,
             is_mailed=_is_mailed(event, problem or survey, wishes),
         )  # fmt: skip

@@ -17,11 +17,14 @@ from jianfa.ledger.states import MOVES, Office
 from jianfa.notices.models import Preference
 from jianfa.notices.states import TOLD, Audience, Told
 from jianfa.organisations.models import Post, Proposal, Role
+from jianfa.remedies.models import Effect, Petition
 from jianfa.supervision.models import Addressee, Receipt, SummonedPost, SupervisionOrder
 
 UNIT_ROLES = frozenset({Role.LIAISON, Role.HEAD, Role.HANDLER, Role.DEPARTMENT_HEAD})
+COUNTY = frozenset({Role.LIAISON, Role.HEAD})
 KEEPERS = (Role.AUDITOR, Role.ADMINISTRATOR)
-CHAINS = ("problem", "order", "survey", "discrepancy")
+CHAINS = ("problem", "order", "survey", "petition", "discrepancy")
+"""Kinds of chains somebody is told of."""
 CONFIRMING = {
     Office.LEADER: Role.LEADER, Office.LEADER_NOT_APPROVER: Role.LEADER, Office.LEADER_NOT_SPONSOR: Role.LEADER,
     Office.DEPARTMENT_HEAD: Role.DEPARTMENT_HEAD, Office.DESK: Role.DESK,
@@ -35,7 +38,7 @@ class Stored:
     pk: int
     kind: str
     subject: UUID
-    """The problem, or the supervision paper, in whose chain it stands."""
+    """The problem, the supervision paper or the petition in whose chain it stands."""
     at: datetime
     body: dict[str, Any]
 
@@ -73,6 +76,10 @@ class Scene:
         self.asked: dict[UUID, set[UUID]] = defaultdict(set)
         for survey, unit in Asked.objects.filter(survey__in=self.surveys).values_list("survey", "unit"):
             self.asked[survey].add(unit)
+        others = ids - self.problems.keys() - self.orders.keys() - self.surveys.keys()
+        self.petitions = Petition.objects.select_related("drafted_by").in_bulk(others) if others else {}
+        effects = [pk for event in events for pk in event.row_ids("remedies.effect")]
+        self.effects = Effect.objects.in_bulk(effects) if effects else {}
         self.summoned: dict[UUID, set[UUID]] = defaultdict(set)
         for order, post in SummonedPost.objects.filter(order__in=self.orders).values_list("order", "post"):
             self.summoned[order].add(post)
@@ -106,6 +113,8 @@ class Scene:
         units |= {order.unit_id for order in self.orders.values()}
         units |= {row.unit_id for row in self.addressees.values()}
         units |= {unit for found in self.asked.values() for unit in found}
+        units |= {row.unit_id for row in self.effects.values()}
+        panels |= {row.drafted_by_id for row in self.petitions.values()}
         panels |= {row.post_id for row in self.addressees.values() if row.post_id}
         panels |= {post for found in self.summoned.values() for post in found}
         wanted = Q(unit__in=units - {None}, role__in=UNIT_ROLES) | Q(pk__in=panels)
@@ -132,6 +141,8 @@ class Scene:
             return ORDER_AUDIENCES[audience](self, order)
         if event.subject in self.surveys:
             return SURVEY_AUDIENCES[audience](self, event)
+        if petition := self.petitions.get(event.subject):
+            return PETITION_AUDIENCES[audience](self, petition)
         if audience == Audience.KEEPERS:
             return (post for role in KEEPERS for post in self.of_role(role))
         return iter(())
@@ -139,6 +150,11 @@ class Scene:
     def addressees_of(self, event: Stored) -> list[Addressee]:
         ids = event.row_ids("supervision.addressee")
         return [self.addressees[pk] for pk in ids if pk in self.addressees]
+
+    def effect_for(self, event: Stored, post: Post) -> Effect | None:
+        """Return the row of an effect that this event asks the post's own unit about, or answers for the city."""
+        rows = [self.effects[pk] for pk in event.row_ids("remedies.effect") if pk in self.effects]
+        return next((row for row in rows if row.unit_id == post.unit_id), rows[0] if rows else None)
 
     def in_units(self, units: set[UUID | None]) -> Iterator[Post]:
         return (post for post in self.posts if post.role in UNIT_ROLES and post.unit_id in units)
@@ -205,6 +221,16 @@ def _units_named(event: Stored) -> set[UUID]:
     return {UUID(unit) for unit in named or []}
 
 
+def _counties(scene: Scene, event: Stored, _problem: Problem) -> Iterator[Post]:
+    asked = {scene.effects[pk].unit_id for pk in event.row_ids("remedies.effect") if pk in scene.effects}
+    return (post for post in scene.posts if post.role in COUNTY and post.unit_id in asked)
+
+
+def _signers(scene: Scene, petition: Petition) -> Iterator[Post]:
+    """Leaders who may sign: whoever drafted a petition does not."""
+    return (post for post in scene.of_role(Role.LEADER) if post.person_id != petition.drafter_id)
+
+
 Who = Callable[[Scene, Stored, Problem], Iterator[Post]]
 AUDIENCES: dict[Audience, Who] = {
     Audience.SOURCE: lambda scene, _event, problem: scene.in_units({problem.source_unit_id}),
@@ -218,6 +244,7 @@ AUDIENCES: dict[Audience, Who] = {
         post for post in scene.posts if post.pk in scene.panels[problem.pk]
     ),
     Audience.ADDRESSED: _addressed,
+    Audience.COUNTIES: _counties,
     Audience.AUTHOR: lambda scene, event, _problem: (row.instruction.post for row in scene.addressees_of(event)),
     Audience.RECEIPTS: lambda scene, event, _problem: (
         receipt.post for pk in event.row_ids("supervision.reminder") for receipt in scene.receipts[pk]
@@ -232,4 +259,9 @@ SURVEY_AUDIENCES: dict[Audience, Callable[[Scene, Stored], Iterator[Post]]] = {
     Audience.ASKED: _asked,
     Audience.HEADS: _signing,
     Audience.DESK: lambda scene, _event: scene.of_role(Role.DESK),
+}
+PETITION_AUDIENCES: dict[Audience, Callable[[Scene, Petition], Iterator[Post]]] = {
+    Audience.DESK: lambda scene, _petition: scene.of_role(Role.DESK),
+    Audience.SIGNERS: _signers,
+    Audience.DRAFTER: lambda scene, petition: (post for post in scene.posts if post.pk == petition.drafted_by_id),
 }

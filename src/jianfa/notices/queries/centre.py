@@ -17,6 +17,7 @@ from jianfa.notices.models import Notice, Preference
 from jianfa.notices.states import TOLD
 from jianfa.organisations.models import Person, Post
 from jianfa.organisations.policy import Refused, Why
+from jianfa.remedies.models import Effect, Petition
 from jianfa.supervision.models import Instruction, SupervisionOrder
 
 PAGE_ROWS = 50
@@ -66,7 +67,7 @@ def _earlier(key: str) -> Q:
 
 
 def lines_of(notices: Sequence[Notice]) -> list[Line]:
-    """Return notices in words; at most three queries for each post they were sent to."""
+    """Return notices in words; at most five queries for each post they were sent to."""
     wanted: dict[Post, list[Notice]] = {}
     for notice in notices:
         wanted.setdefault(notice.post, []).append(notice)
@@ -87,9 +88,11 @@ class Thing:
 
 
 def about(notice: Notice) -> UUID:
-    """Return the id of what a notice is about: an instruction, a supervision paper, a problem or a finding."""
-    found = notice.instruction_id or notice.order_id or notice.problem_id or notice.survey_id
-    found = found or notice.discrepancy_id
+    """Return the id of what a notice is about: an instruction, an effect, a paper, a petition, a problem, a finding."""
+    found = (
+        notice.instruction_id or notice.effect_id or notice.order_id or notice.petition_id or notice.problem_id
+        or notice.survey_id or notice.discrepancy_id
+    )  # fmt: skip
     assert found is not None  # notice_about_one
     return found
 
@@ -104,12 +107,17 @@ def path_of(notice: Notice) -> str:
         return reverse("survey", args=[notice.survey_id])
     if notice.discrepancy_id is not None:
         return reverse("discrepancy", args=[notice.discrepancy_id])
+    if notice.effect_id is not None:
+        return reverse("remedy", args=["effects", notice.effect_id])
+    if notice.petition_id is not None:
+        return reverse("remedy", args=["petitions", notice.petition_id])
     return reverse("problem", args=[notice.problem_id])
 
 
 def _things(post: Post, notices: Sequence[Notice]) -> Iterator[Thing]:
     """Return what a post may still see of what its notices are about; a query for each kind there is."""
-    problems = [row.problem_id for row in notices if row.instruction_id is None and row.problem_id is not None]
+    alone = [row for row in notices if row.instruction_id is None and row.effect_id is None]
+    problems = [row.problem_id for row in alone if row.problem_id is not None]
     for problem in Problem.objects.visible_to(post).filter(pk__in=problems).only(*COLUMNS) if problems else ():
         yield Thing(problem.pk, problem.number or "", problem.title, problem.sensitivity != Sensitivity.GENERAL)
     orders = [row.order_id for row in notices if row.order_id is not None]
@@ -128,6 +136,13 @@ def _things(post: Post, notices: Sequence[Notice]) -> Iterator[Thing]:
     ids = [row.instruction_id for row in notices if row.instruction_id is not None]
     for row in Instruction.objects.visible_to(post).filter(pk__in=ids).select_related("problem") if ids else ():
         yield Thing(row.pk, row.problem.number or "", row.problem.title, row.problem.sensitivity != Sensitivity.GENERAL)
+    effects = [row.effect_id for row in notices if row.effect_id is not None]
+    for one in Effect.objects.visible_to(post).filter(pk__in=effects).select_related("problem") if effects else ():
+        is_sensitive = one.problem.sensitivity != Sensitivity.GENERAL
+        yield Thing(one.pk, one.problem.number or "", one.problem.title, is_sensitive)
+    petitions = [row.petition_id for row in notices if row.petition_id is not None]
+    for letter in Petition.objects.visible_to(post).filter(pk__in=petitions) if petitions else ():
+        yield Thing(letter.pk, letter.letter_no, letter.title, is_sensitive=False)
 
 
 COLUMNS = ("pk", "number", "title", "sensitivity")

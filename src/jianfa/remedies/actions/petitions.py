@@ -12,6 +12,7 @@ from jianfa.organisations.models import Post, Proposal, Role, Unit, UnitKind
 from jianfa.organisations.policy import Refused, Why, require
 from jianfa.organisations.queries.units import federation
 from jianfa.remedies.actions.checking import changed, need, not_after
+from jianfa.remedies.actions.signing import withdrawn
 from jianfa.remedies.models import Petition, QuotaGrant
 from jianfa.remedies.policy.petitions import (
     may_amend_petition,
@@ -20,7 +21,6 @@ from jianfa.remedies.policy.petitions import (
     may_grant,
     may_reply,
     may_send,
-    may_sign_petition,
     may_take_up,
 )
 from jianfa.remedies.states import LetterForm, PetitionState, QuotaKind, Result
@@ -79,7 +79,8 @@ def amend_petition(petition: Petition, letter: Letter, *, actor: Post, at: datet
     change = changed(
         petition, addressee=letter.addressee, title=letter.title.strip(), body=letter.body.strip(), form=letter.form
     )
-    return write(petition.subject, "amend_petition", actor=actor, at=at, changes=[change])
+    changes = [change, *withdrawn(petition, at)]
+    return write(petition.subject, "amend_petition", actor=actor, at=at, changes=changes)
 
 
 def drop_petition(petition: Petition, *, actor: Post, at: datetime, reason: str) -> Event:
@@ -87,16 +88,8 @@ def drop_petition(petition: Petition, *, actor: Post, at: datetime, reason: str)
     require(may_amend_petition(actor, petition))
     need(reason=(reason, _("Please say why it is dropped.")))
     change = changed(petition, state=PetitionState.DROPPED.value, dropping=reason.strip())
-    return write(petition.subject, "drop_petition", actor=actor, at=at, changes=[change])
-
-
-def sign_petition(petition: Petition, *, actor: Post, at: datetime) -> Event:
-    """Sign it off: a city leader who did not draft it. Its text is fixed from then on."""
-    require(may_sign_petition(actor, petition))
-    change = changed(
-        petition, state=PetitionState.SIGNED.value, signed_by=actor, signer=actor.person, signed_at=at
-    )  # fmt: skip
-    return write(petition.subject, "sign_petition", actor=actor, at=at, changes=[change])
+    changes = [change, *withdrawn(petition, at)]
+    return write(petition.subject, "drop_petition", actor=actor, at=at, changes=changes)
 
 
 def send_petition(petition: Petition, *, actor: Post, at: datetime, letter_no: str, letter_on: date) -> Event:

@@ -9,7 +9,8 @@ from jianfa.remedies.forms.problem import (
     ServeForm,
     TakeUpLetterForm,
 )
-from jianfa.remedies.forms.steps import STEPS, StepForm, form_for, possible_steps
+from jianfa.remedies.forms.stepping import StepForm
+from jianfa.remedies.forms.steps import STEPS, form_for, possible_steps
 
 FORMS: dict[str, type[VerbForm]] = {
     form.verb: form for form in (ExpectEffectForm, ServeForm, OfferServiceForm, DraftPetitionForm, TakeUpLetterForm)

@@ -2,7 +2,7 @@
 
 from collections.abc import Mapping
 from datetime import datetime
-from typing import Any, ClassVar
+from typing import Any
 
 from django import forms
 from django.db.models import Q
@@ -10,31 +10,30 @@ from django.utils import timezone
 from django.utils.translation import gettext_lazy as _
 
 from jianfa.journal.models import Event
-from jianfa.ledger.forms.base import UNION_KINDS, choice_field, day_field, line_field, text_field, unit_field
-from jianfa.ledger.forms.versioned import VersionedForm
+from jianfa.ledger.forms.base import choice_field, day_field, line_field, text_field
 from jianfa.ledger.models import Problem
 from jianfa.organisations.models import Post
 from jianfa.organisations.policy import Denied, Verdict, Why
 from jianfa.remedies import actions, policy
-from jianfa.remedies.forms.problem import LetterFields, last_event
-from jianfa.remedies.states import Helped, QuotaKind, Result
-
-
-class StepForm(VersionedForm):
-    """One verb on one thing."""
-
-    thing: Any
-    do_not_call_in_templates: ClassVar[bool] = True
-    """A page lists the classes of possible steps; a template would call them."""
-
-    @staticmethod
-    def verdict(thing: Any, post: Post) -> Verdict:
-        """Say whether the post may do this now."""
-        raise NotImplementedError
+from jianfa.remedies.forms.petitions import (
+    AmendForm,
+    CheckSignatureForm,
+    DropForm,
+    EndGrantForm,
+    GrantForm,
+    RecordSignatureForm,
+    RefuseSignatureForm,
+    ReplyForm,
+    SendForm,
+    SignForm,
+)
+from jianfa.remedies.forms.problem import last_event
+from jianfa.remedies.forms.stepping import StepForm, nobody_waits
+from jianfa.remedies.states import OPEN_EFFECTS, Helped
 
 
 class ConfirmEffectForm(StepForm):
-    verb, name = "confirm", _("Confirm the effect")
+    verb, name, needs_recent_login = "confirm", _("Confirm the effect"), True
     question = _("Your confirmation is the signature of the county.")
     words = text_field(_("what has arrived"))
     document_no = line_field(
@@ -45,6 +44,10 @@ class ConfirmEffectForm(StepForm):
     def verdict(thing: Any, post: Post) -> Verdict:
         return policy.may_answer_effect(post, thing)
 
+    @staticmethod
+    def is_asked(thing: Any) -> bool:
+        return thing.state in OPEN_EFFECTS
+
     def act(self, at: datetime) -> Event:
         given = self.cleaned_data
         return actions.confirm_effect(
@@ -53,9 +56,10 @@ class ConfirmEffectForm(StepForm):
 
 
 class DenyEffectForm(StepForm):
-    verb, name = "deny", _("Not yet")
+    verb, name = "deny", _("Not there yet")
     question = _("The problem cannot be applied for until it is there; you can confirm it later.")
     words = text_field(_("what is missing"))
+    is_asked = staticmethod(nobody_waits)
     verdict = staticmethod(ConfirmEffectForm.verdict)
 
     def act(self, at: datetime) -> Event:
@@ -63,10 +67,11 @@ class DenyEffectForm(StepForm):
 
 
 class WaiveEffectForm(StepForm):
-    verb, name = "waive", _("Waive it")
+    verb, name, needs_recent_login = "waive", _("Waive it"), True
     question = _("The problem can be applied for without this county's confirmation.")
     words = text_field(_("reason"))
     document_no = line_field(_("document no."), length=120)
+    is_asked = staticmethod(nobody_waits)
 
     @staticmethod
     def verdict(thing: Any, post: Post) -> Verdict:
@@ -83,6 +88,7 @@ class EndPolicyForm(StepForm):
     verb, name = "end", _("It no longer holds")
     ended_on = day_field(_("ended on"))
     reason = text_field(_("why it ended"))
+    is_asked = staticmethod(nobody_waits)
 
     @staticmethod
     def verdict(thing: Any, post: Post) -> Verdict:
@@ -102,6 +108,7 @@ class ServingField(forms.ModelChoiceField):  # type: ignore[type-arg]
 
 class UnlinkForm(StepForm):
     verb, name = "unlink", _("End a link")
+    is_asked = staticmethod(nobody_waits)
 
     def prepare(self) -> None:
         seen = Problem.objects.visible_to(self.post)
@@ -132,6 +139,10 @@ class VisitForm(StepForm):
     def verdict(thing: Any, post: Post) -> Verdict:
         return policy.may_visit(post, thing)
 
+    @staticmethod
+    def is_asked(thing: Any) -> bool:
+        return thing.judged_at is None and not thing.visits.exists()
+
     def act(self, at: datetime) -> Event:
         given = {name: self.cleaned_data[name] for name in ("visited_on", "done", "outcome")}
         return actions.record_visit(self.thing, actor=self.post, at=at, **given)
@@ -153,135 +164,6 @@ class JudgeForm(StepForm):
         )  # fmt: skip
 
 
-class AmendForm(LetterFields, StepForm):
-    verb, name = "amend", _("Change the draft")
-
-    def prefilled(self) -> dict[str, Any]:
-        row = self.thing
-        return {"addressee": row.addressee_id, "form": row.form, "title": row.title, "body": row.body}
-
-    @staticmethod
-    def verdict(thing: Any, post: Post) -> Verdict:
-        return policy.may_amend_petition(post, thing)
-
-    def act(self, at: datetime) -> Event:
-        return actions.amend_petition(self.thing, self.letter(), actor=self.post, at=at)
-
-
-class DropForm(StepForm):
-    verb, name = "drop", _("Drop the draft")
-    reason = text_field(_("reason"), rows=2)
-    verdict = staticmethod(AmendForm.verdict)
-
-    def act(self, at: datetime) -> Event:
-        return actions.drop_petition(self.thing, actor=self.post, at=at, reason=self.cleaned_data["reason"])
-
-
-class SignForm(StepForm):
-    verb, name = "sign", _("Sign it")
-    question = _("Its text is fixed from then on.")
-
-    @staticmethod
-    def verdict(thing: Any, post: Post) -> Verdict:
-        return policy.may_sign_petition(post, thing)
-
-    def act(self, at: datetime) -> Event:
-        return actions.sign_petition(self.thing, actor=self.post, at=at)
-
-
-class SendForm(StepForm):
-    verb, name = "send", _("It has gone out")
-    letter_no = line_field(_("letter no."), length=80)
-    letter_on = day_field(_("date of the letter"))
-
-    def prefilled(self) -> dict[str, Any]:
-        return {"letter_on": timezone.localdate()}
-
-    @staticmethod
-    def verdict(thing: Any, post: Post) -> Verdict:
-        return policy.may_send(post, thing)
-
-    def act(self, at: datetime) -> Event:
-        given = self.cleaned_data
-        return actions.send_petition(
-            self.thing, actor=self.post, at=at, letter_no=given["letter_no"], letter_on=given["letter_on"]
-        )
-
-
-class ReplyForm(StepForm):
-    verb, name = "reply", _("Enter the reply")
-    result = choice_field(_("result"), Result.choices)
-    no = line_field(_("number of the reply"), length=80, required=False)
-    on = day_field(_("date of the reply"))
-    text = text_field(_("what the reply says"))
-
-    @staticmethod
-    def verdict(thing: Any, post: Post) -> Verdict:
-        return policy.may_reply(post, thing)
-
-    def act(self, at: datetime) -> Event:
-        given = self.cleaned_data
-        reply = actions.Reply(given["no"], given["on"], given["text"], given["result"])
-        return actions.record_reply(self.thing, reply, actor=self.post, at=at)
-
-
-class GrantForm(StepForm):
-    verb, name = "grant", _("Enter what was granted")
-    question = _("One row for each unit and kind; totals are sums over the rows.")
-    unit = unit_field(_("unit"), UNION_KINDS)
-    kind = choice_field(_("kind of quota"), QuotaKind.choices)
-    number = forms.IntegerField(label=_("how many"), min_value=1, max_value=999)
-    document_no = line_field(_("approval document"), length=80)
-    authority = line_field(_("approving authority"), length=80)
-    document_on = day_field(_("date of the document"))
-    purpose = line_field(_("for what"), length=80, required=False)
-
-    def prefilled(self) -> dict[str, Any]:
-        row = self.thing
-        last = row.grants.order_by("-recorded_at").first()
-        if last is not None:  # the next unit of the same paper: only the unit differs
-            names = ("kind", "number", "document_no", "authority", "document_on", "purpose")
-            return {name: getattr(last, name) for name in names}
-        return {
-            "number": 1, "document_no": row.reply_no, "document_on": row.reply_on, "authority": row.addressee.name,
-        }  # fmt: skip
-
-    @staticmethod
-    def verdict(thing: Any, post: Post) -> Verdict:
-        return policy.may_grant(post, thing)
-
-    def act(self, at: datetime) -> Event:
-        given = {name: value for name, value in self.cleaned_data.items() if name != "version"}
-        row = actions.record_grant(self.thing, actions.Granted(**given), actor=self.post, at=at)
-        return last_event(row.petition_id)
-
-
-class GrantField(forms.ModelChoiceField):  # type: ignore[type-arg]
-    def label_from_instance(self, obj: Any) -> str:
-        return f"{obj.document_no} {obj.unit} {obj.get_kind_display()} {obj.number}"
-
-
-class EndGrantForm(StepForm):
-    verb, name = "end_grant", _("A grant does not count")
-    reason = text_field(_("why it does not count"), rows=2)
-
-    def prepare(self) -> None:
-        rows = self.thing.grants.filter(ended_at=None).select_related("unit")
-        self.fields["grant"] = GrantField(rows, label=_("approval document"), empty_label=_("please choose"))
-        self.order_fields(["version", "grant", "reason"])
-
-    @staticmethod
-    def verdict(thing: Any, post: Post) -> Verdict:
-        verdict = policy.may_grant(post, thing)
-        if verdict and not thing.grants.filter(ended_at=None).exists():
-            return Denied(_("Nothing has been entered yet."), Why.STATE)
-        return verdict
-
-    def act(self, at: datetime) -> Event:
-        given = self.cleaned_data
-        return actions.end_grant(given["grant"], actor=self.post, at=at, reason=given["reason"])
-
-
 class CallForm(StepForm):
     verb, name = "visit", _("Note a visit")
     visited_on = day_field(_("day of the visit"))
@@ -293,6 +175,10 @@ class CallForm(StepForm):
     @staticmethod
     def verdict(thing: Any, post: Post) -> Verdict:
         return policy.may_visit_pairing(post, thing)
+
+    @staticmethod
+    def is_asked(thing: Any) -> bool:
+        return not thing.visits.exists()
 
     def act(self, at: datetime) -> Event:
         given = self.cleaned_data
@@ -330,6 +216,7 @@ class ConfirmVisitForm(StepForm):
 
 class EndPairingForm(StepForm):
     verb, name = "end", _("End the pairing")
+    is_asked = staticmethod(nobody_waits)
     until_day = day_field(_("last day"))
 
     def prefilled(self) -> dict[str, Any]:
@@ -347,7 +234,18 @@ STEPS: Mapping[str, tuple[type[StepForm], ...]] = {
     "effects": (ConfirmEffectForm, DenyEffectForm, WaiveEffectForm),
     "policies": (EndPolicyForm, UnlinkForm),
     "services": (VisitForm, JudgeForm),
-    "petitions": (SignForm, SendForm, ReplyForm, GrantForm, AmendForm, DropForm, EndGrantForm),
+    "petitions": (
+        SignForm,
+        CheckSignatureForm,
+        RefuseSignatureForm,
+        SendForm,
+        ReplyForm,
+        GrantForm,
+        AmendForm,
+        DropForm,
+        RecordSignatureForm,
+        EndGrantForm,
+    ),
     "pairings": (CallForm, ConfirmVisitForm, EndPairingForm),
 }
 

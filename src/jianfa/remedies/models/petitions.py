@@ -147,7 +147,10 @@ class QuotaGrant(Journalled):
                 fields=["document_no", "unit", "kind"], condition=Q(ended_at=None), name="grant_once"
             ),
         )
-        indexes = (models.Index(fields=["unit", "kind"], name="grant_unit"),)
+        indexes = (
+            models.Index(fields=["unit", "kind"], name="grant_unit"),
+            models.Index(fields=["-recorded_at", "-id"], name="grant_newest"),
+        )
 
     def __str__(self) -> str:
         return f"{self.document_no} {self.unit}"

@@ -3,8 +3,9 @@
 from django.utils.translation import gettext as _
 
 from jianfa.ledger.models import Problem
+from jianfa.ledger.policy import closed_campaign, may_clerk, stands_still
 from jianfa.ledger.states import ON_LIST
-from jianfa.organisations.models import ActingPost, Post, Role
+from jianfa.organisations.models import ActingPost, Post, Proposal, Role
 from jianfa.organisations.policy import Allowed, Denied, Verdict, Why
 from jianfa.remedies.models import Petition, QuotaGrant
 from jianfa.remedies.models.policies import READERS
@@ -27,6 +28,8 @@ def may_draft_petition(post: ActingPost, problem: Problem | None = None) -> Verd
         return Denied(_("Petitions are drafted by the city desk and the departments, and signed by a city leader."))
     if problem is not None and problem.state not in ON_LIST:
         return Denied(_("The problem is “%(state)s”.") % {"state": problem.get_state_display()}, Why.STATE)
+    if problem is not None and stands_still(problem):
+        return closed_campaign(problem)
     return Allowed()
 
 
@@ -66,12 +69,51 @@ def may_amend_petition(post: ActingPost, petition: Petition) -> Verdict:
 
 
 def may_sign_petition(post: ActingPost, petition: Petition) -> Verdict:
-    """A city leader who did not draft it."""
+    """A city leader who did not draft it, while nobody has entered that it was signed on paper."""
     if not isinstance(post, Post) or post.role != Role.LEADER:
         return Denied(_("A petition is signed by a city leader."))
-    if petition.drafter_id in post.stands_for:
-        return Denied(_("Whoever drafted a petition cannot sign it."))
+    verdict = may_be_signer(post, petition)
+    if not verdict:
+        return verdict
+    if signature_on_paper(petition) is not None:
+        return Denied(_("It was signed on paper; a second clerk confirms what the first has entered."), Why.STATE)
     return _in(petition, PetitionState.DRAFTED)
+
+
+def may_be_signer(leader: Post, petition: Petition) -> Verdict:
+    """Two persons: whoever drafted it does not sign it, on paper neither."""
+    if leader.role != Role.LEADER:
+        return Denied(_("A petition is signed by a city leader."))
+    if petition.drafter_id in leader.stands_for:
+        return Denied(_("Whoever drafted a petition cannot sign it."))
+    return Allowed()
+
+
+def signature_on_paper(petition: Petition) -> Proposal | None:
+    """Return the signature on paper that waits for a second clerk, if there is one."""
+    waiting = Proposal.objects.filter(subject_kind="petition", subject_id=petition.pk, state=Proposal.State.OPEN)
+    return waiting.select_related("recorded_for__person", "proposed_by__person").first()
+
+
+def may_record_signature(post: ActingPost, petition: Petition) -> Verdict:
+    """The desk enters that a leader has signed the letter itself (代录), once."""
+    if not isinstance(post, Post) or post.role != Role.DESK:
+        return Denied(_("A signature on paper is entered by the city desk."))
+    if signature_on_paper(petition) is not None:
+        return Denied(_("A signature on paper has been entered already; a second clerk confirms it."), Why.STATE)
+    return _in(petition, PetitionState.DRAFTED)
+
+
+def may_check_signature(post: ActingPost, petition: Petition) -> Verdict:
+    """Another clerk of the desk compares it with the sheet; never the leader it speaks of."""
+    if not isinstance(post, Post) or post.role != Role.DESK:
+        return Denied(_("A signature on paper is checked by the city desk."))
+    proposal = signature_on_paper(petition)
+    if proposal is None:
+        return Denied(_("No signature on paper waits to be checked."), Why.STATE)
+    if proposal.proposer_id in post.stands_for:
+        return Denied(_("A second clerk confirms what the first has entered."))
+    return may_clerk(post, proposal.recorded_for) if proposal.recorded_for else Allowed()
 
 
 def may_send(post: ActingPost, petition: Petition) -> Verdict:

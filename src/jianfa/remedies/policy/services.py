@@ -3,6 +3,7 @@
 from django.utils.translation import gettext as _
 
 from jianfa.ledger.models import Problem
+from jianfa.ledger.policy import closed_campaign, stands_still
 from jianfa.ledger.states import ON_LIST, State
 from jianfa.organisations.models import ActingPost, Post, Role
 from jianfa.organisations.policy import Allowed, Denied, Verdict, Why
@@ -18,6 +19,8 @@ def may_offer(post: ActingPost, problem: Problem) -> Verdict:
         return Denied(_("A service is arranged by the city desk or the department that gives it."))
     if problem.state not in ON_LIST or problem.state == State.WRITTEN_OFF:
         return Denied(_("The problem is “%(state)s”.") % {"state": problem.get_state_display()}, Why.STATE)
+    if stands_still(problem):
+        return closed_campaign(problem)
     return Allowed()
 
 

@@ -6,7 +6,7 @@ from dataclasses import dataclass
 from jianfa.ledger.models import Problem
 from jianfa.organisations.models import Post
 from jianfa.remedies.models import Effect, Petition, Serving, TargetedService
-from jianfa.remedies.policy import may_answer_effect, may_judge, may_reply, may_sign_petition, may_visit, may_waive
+from jianfa.remedies.policy import may_answer_effect, may_judge, may_reply, may_sign_petition, may_visit
 from jianfa.remedies.queries.effects import effects_of
 from jianfa.remedies.queries.grants import Total, grants_shown, quota_totals, units_granted
 from jianfa.remedies.states import OPEN_EFFECTS
@@ -24,6 +24,8 @@ class Remedies:
     units: int
     mine: frozenset[object] = frozenset()
     """Ids of what waits for the reader."""
+    own: Effect | None = None
+    """The row of the reader's own county whose word is waited for: the reader's one next step here."""
 
     def __bool__(self) -> bool:
         return bool(self.effects or self.servings or self.services or self.petitions)
@@ -42,17 +44,18 @@ def remedies_of(problem: Problem, post: Post) -> Remedies:
     petitions = list(rows.select_related("addressee", "from_unit"))
     grants = grants_shown(post, problem=problem)
     totals = quota_totals(grants) if petitions else []
-    mine = {row.pk for row in effects if row.state in OPEN_EFFECTS and _asks(row, problem, post)}
+    own = next((row for row in effects if row.state in OPEN_EFFECTS and _asks(row, problem, post)), None)
+    mine: set[object] = {own.pk} if own else set()
     mine |= {row.pk for row in petitions if may_sign_petition(post, row) or may_reply(post, row)}
     mine |= {row.pk for row in services if not row.judged_at and (may_visit(post, row) or _judges(row, problem, post))}
     return Remedies(
-        effects, servings, services, petitions, totals, units_granted(grants) if totals else 0, frozenset(mine)
+        effects, servings, services, petitions, totals, units_granted(grants) if totals else 0, frozenset(mine), own
     )  # fmt: skip
 
 
 def _asks(row: Effect, problem: Problem, post: Post) -> bool:
     row.problem = problem
-    return bool(may_answer_effect(post, row) or may_waive(post, row))
+    return bool(may_answer_effect(post, row))
 
 
 def _judges(row: TargetedService, problem: Problem, post: Post) -> bool:

@@ -8,7 +8,7 @@ from django.db.models import Exists, F, Max, OuterRef, Q, QuerySet
 from django.utils.functional import Promise
 from django.utils.translation import gettext_lazy as _
 
-from jianfa.organisations.models import Post, Role
+from jianfa.organisations.models import Post, Proposal, Role
 from jianfa.remedies.models import Effect, Petition, ServiceVisit, TargetedService
 from jianfa.remedies.policy.effects import BEFORE_APPLICATION
 from jianfa.remedies.states import PetitionState
@@ -23,8 +23,22 @@ def _effects(post: Post) -> QuerySet[Any]:
     return rows.select_related("problem", "unit").order_by("asked_at", "pk")
 
 
+def _on_paper() -> QuerySet[Proposal]:
+    """Return the signatures on paper that wait for a second clerk, for a subquery on petitions."""
+    return Proposal.objects.filter(
+        subject_kind="petition", subject_id=OuterRef("pk"), state=Proposal.State.OPEN
+    )  # fmt: skip
+
+
 def _to_sign(post: Post) -> QuerySet[Any]:
     rows = Petition.objects.filter(state=PetitionState.DRAFTED).exclude(drafter__in=post.stands_for)
+    rows = rows.filter(~Exists(_on_paper()))
+    return rows.select_related("addressee", "from_unit").order_by("drafted_at", "pk")
+
+
+def _to_check(post: Post) -> QuerySet[Any]:
+    entered = _on_paper().exclude(proposer__in=post.stands_for)
+    rows = Petition.objects.filter(Exists(entered), state=PetitionState.DRAFTED)
     return rows.select_related("addressee", "from_unit").order_by("drafted_at", "pk")
 
 
@@ -59,6 +73,7 @@ WAITS = (
     Wait("effects", _("Effects to confirm"), "effects", "confirm", frozenset({Role.HEAD}), _effects),
     Wait("services", _("Services to judge"), "services", "judge", COUNTY, _to_judge),
     Wait("petitions_sign", _("Petitions to sign"), "petitions", "sign", frozenset({Role.LEADER}), _to_sign),
+    Wait("petitions_check", _("Signatures on paper to check"), "petitions", "check", frozenset({Role.DESK}), _to_check),
     Wait("petitions_send", _("Signed petitions to send"), "petitions", "send", STAFF | {Role.DESK}, _to_send),
 )
 

@@ -1,6 +1,7 @@
 """What the pages of remedies show: facts and tables of a thing, rows and totals of a list."""
 
 from collections.abc import Callable
+from datetime import datetime
 from typing import Any
 from uuid import UUID
 
@@ -8,16 +9,22 @@ from django.db.models import Prefetch
 from django.urls import reverse
 from django.utils import timezone
 from django.utils.translation import gettext as _
-from django.utils.translation import pgettext
+from django.utils.translation import gettext_lazy, ngettext, pgettext
 
 from jianfa.ledger.models import Problem
 from jianfa.organisations.models import Post, Unit
 from jianfa.organisations.policy import not_found
+from jianfa.organisations.queries.paging import Sort, page_of
 from jianfa.remedies.models import Effect, LinkPairing, Petition, PolicyMeasure, QuotaGrant, Serving, TargetedService
+from jianfa.remedies.policy import signature_on_paper
+from jianfa.remedies.policy.effects import BEFORE_APPLICATION
 from jianfa.remedies.queries import grants_shown, quota_totals
-from jianfa.remedies.states import QuotaKind
+from jianfa.remedies.states import OPEN_EFFECTS, PetitionState, QuotaKind
 
 Fact = dict[str, Any]
+NEWEST = Sort(gettext_lazy("newest first"), "recorded_at", datetime.fromisoformat, is_down=True)
+SHOWN_OF_A_UNIT = 20
+"""Grants on a unit's page; more are behind a link."""
 
 
 def fact(label: str, value: Any, second: str = "", url: str = "") -> Fact:
@@ -79,6 +86,14 @@ def _service(row: TargetedService, post: Post) -> list[Fact]:
 
 def _petition(row: Petition, post: Post) -> list[Fact]:
     signed = row.signed_by.person.name if row.signed_by else ""
+    paper = signature_on_paper(row)
+    on_paper = []
+    if paper is not None and paper.recorded_for is not None:
+        sheet = f"{paper.document_no} {_day(paper.document_day)}"
+        on_paper = [
+            fact(_("Signed on paper by"), paper.recorded_for.person.name, sheet),
+            fact(_("Entered by"), paper.proposed_by.person.name, _day(paper.proposed_at)),
+        ]
     return [
         problem_fact(row.problem, post),
         fact(_("State"), row.get_state_display(), row.dropping),
@@ -88,6 +103,7 @@ def _petition(row: Petition, post: Post) -> list[Fact]:
         fact(_("What is asked for"), row.body),
         fact(_("Drafted by"), row.drafted_by.person.name, _day(row.drafted_at)),
         fact(_("Signed by"), signed, _day(row.signed_at)),
+        *on_paper,
         fact(_("Letter no."), row.letter_no, _day(row.letter_on)),
         fact(_("Result"), row.get_result_display()),
         fact(_("Reply"), row.reply_no or (_day(row.reply_on) and _("without a number")), _day(row.reply_on)),
@@ -122,6 +138,27 @@ def heading_of(kind: str, row: Any) -> str:
     if kind == "pairings":
         return _("%(name)s answers for %(unit)s") % {"name": row.name, "unit": row.county.name}
     return str(row.what if kind == "services" else row.title)
+
+
+def next_of_thing(kind: str, row: Any) -> str:
+    """Say whose step comes next, for those whose it is not; nothing where nobody waits."""
+    if kind == "effects" and row.state in OPEN_EFFECTS and row.problem.state in BEFORE_APPLICATION:
+        return _("It waits for the word of the head of %(unit)s.") % {"unit": row.unit.name}
+    if kind == "petitions":
+        on_paper = row.state == PetitionState.DRAFTED and signature_on_paper(row) is not None
+        waits = {
+            PetitionState.DRAFTED: _("It waits for a second clerk to compare the signature on paper.")
+            if on_paper
+            else _("It waits for the signature of a city leader."),
+            PetitionState.SIGNED: _("It is signed and waits to be sent by %(unit)s.") % {"unit": row.from_unit.name},
+            PetitionState.SENT: _("It waits for the reply of %(unit)s.") % {"unit": row.addressee.name},
+        }
+        return waits.get(PetitionState(row.state), "")
+    if kind == "services" and not row.verdict:
+        if row.visits.exists():
+            return _("It waits for the word of %(unit)s: did it help?") % {"unit": row.problem.source_unit.name}
+        return _("It waits for the first visit of %(unit)s.") % {"unit": row.unit.name}
+    return ""
 
 
 # Tables under a thing ---------------------------------------------------------------------------------------
@@ -213,17 +250,20 @@ def row_cells(kind: str, row: Any) -> list[dict[str, Any]]:
     if kind == "policies":
         served = len(row.open_servings)
         ended = _("ended on %(day)s") % {"day": _day(row.ended_on)} if row.ended_on else _("in force")
-        texts = [row.document_no, row.title, row.issued_by, _day(row.document_on), ended, served]
+        problems = ngettext("%(n)s problem", "%(n)s problems", served) % {"n": served}
+        texts = [row.document_no, row.title, row.issued_by, _day(row.document_on), ended, problems]
         return [_cell(texts[0]), _cell(texts[1], url), *(_cell(text) for text in texts[2:])]
     if kind == "petitions":
-        texts = [row.letter_no or "–", row.title, row.addressee.name, _day(row.letter_on), row.get_state_display(),
-                 row.get_result_display() or "–"]  # fmt: skip
+        texts = [row.letter_no, row.title, row.addressee.name, _day(row.letter_on), row.get_state_display(),
+                 row.get_result_display()]  # fmt: skip
         return [_cell(texts[0]), _cell(texts[1], url), *(_cell(text) for text in texts[2:])]
     last = max((one.visited_on for one in row.visits.all()), default=None)
-    until = _day(row.until_day) or _("open")
+    until = _("until %(day)s") % {"day": _day(row.until_day)} if row.until_day else _("open")
+    count = len(row.visits.all())
+    visits = ngettext("%(n)s visit", "%(n)s visits", count) % {"n": count}
     return [
         _cell(row.county.name, url), _cell(row.name), _cell(_day(row.from_day)), _cell(until),
-        _cell(len(row.visits.all())), _cell(_day(last) or "–"),
+        _cell(visits), _cell(_day(last)),
     ]  # fmt: skip
 
 
@@ -262,9 +302,15 @@ def grants_page(post: Post, given: Any) -> dict[str, Any]:
         }
         for total in quota_totals(rows)
     ]  # fmt: skip
+    page = page_of(rows, NEWEST, after=given.get("after", ""), before=given.get("before", ""))
+    here = f"{reverse('remedies_of', args=['grants'])}?{f'kind={kind}' if kind else ''}{narrowed}"
     of = [str(one) for one in (problem, unit, QuotaKind(kind).label if kind else None) if one]
     return {
-        "tiles": tiles, "of": _(" · ").join(of), "table": grants_table(list(rows[:500]), with_petition=True),
+        "tiles": tiles, "of": _(" · ").join(of), "table": grants_table(list(page.rows), with_petition=True),
+        "pager": {
+            "earlier_url": f"{here}&before={page.earlier}" if page.earlier else "",
+            "later_url": f"{here}&after={page.later}" if page.later else "",
+        },
     }  # fmt: skip
 
 
@@ -281,8 +327,11 @@ def _problem(post: Post, text: str) -> Problem | None:
 
 
 def held_by(post: Post, unit: Unit) -> dict[str, Any] | None:
-    """Return what a unit was granted and who answers for it, for its page; None where there is nothing."""
-    grants = list(grants_shown(post, unit=unit))
+    """Return what a unit was granted and who answers for it, for its page; None where there is nothing.
+
+    Totals are over all its grants; the newest stand below them, and the rest behind a link.
+    """
+    grants = list(grants_shown(post, unit=unit).order_by("-recorded_at", "-pk")[: SHOWN_OF_A_UNIT + 1])
     pairings = list(
         LinkPairing.objects.visible_to(post).filter(county=unit, until_day=None).select_related(
             "leader__person", "department", "county"
@@ -294,7 +343,8 @@ def held_by(post: Post, unit: Unit) -> dict[str, Any] | None:
     address = reverse("remedies_of", args=["grants"])
     return {
         "totals": [{"total": one, "url": f"{address}?unit={unit.code}&kind={one.kind}"} for one in totals],
-        "table": grants_table(grants, with_petition=True),
+        "table": grants_table(grants[:SHOWN_OF_A_UNIT], with_petition=True),
+        "all_url": f"{address}?unit={unit.code}" if len(grants) > SHOWN_OF_A_UNIT else "",
         "pairings": [
             {"name": one.name, "url": _thing_url("pairings", one.pk), "since": one.from_day} for one in pairings
         ],

@@ -54,7 +54,6 @@ from jianfa.ledger.states import CLOCK_STOPPED, MOVES
 from jianfa.organisations.middleware import refusal_page
 from jianfa.organisations.models import Post, Proposal, Role
 from jianfa.organisations.policy import Refused, Verdict, Why, may_see_checkpoints, not_found, require
-from jianfa.organisations.views.recent import PasswordAgainForm, has_recent_login
 from jianfa.remedies.forms import FORMS as REMEDY_FORMS
 from jianfa.remedies.policy import may_draft_petition, may_expect, may_link, may_offer, may_take_up
 from jianfa.remedies.queries import remedies_of
@@ -70,6 +69,7 @@ from jianfa.workspace.views import Request
 from jianfa.workspace.views.demands import demand_facts
 from jianfa.workspace.views.papers import instruction_rows, paper_facts
 from jianfa.workspace.views.publicity import closing_with_objectors
+from jianfa.workspace.views.sending import password_form
 from jianfa.workspace.views.sessions import session_facts
 
 FORMS: dict[str, type[VerbForm]] = LEDGER_FORMS | SUPERVISION_FORMS | ACCEPTANCE_FORMS | REMEDY_FORMS
@@ -90,7 +90,8 @@ def problem(request: Request, problem_id: UUID) -> HttpResponse:
         "asked": asked_note(found, request.post, today),
         "report": latest_report(found),
         "grants": grants_of(found),
-        "remedies": remedies_of(found, request.post),
+        "remedies": (remedies := remedies_of(found, request.post)),
+        "own_effect": remedies.own,
         "proposal": shown_proposal(found, request.post),
         "work": work_of(found, today),
         "criteria": list(found.criteria.filter(ended_at=None)),
@@ -233,7 +234,7 @@ def _asked(request: Request, found: Problem, verb: str) -> HttpResponse:
     form = FORMS[verb](problem=found, post=request.post, registry=FORMS, initial=initial)
     if request.GET.get("template"):
         _fill(form, request.GET["template"])
-    return _form_page(request, found, form, _password_form(request, form), rule=offer.rule if offer else "")
+    return _form_page(request, found, form, password_form(request, form), rule=offer.rule if offer else "")
 
 
 def _say_why_not(found: Problem, post: Post, verb: str) -> None:
@@ -291,14 +292,6 @@ def _fill(form: VerbForm, wanted: str) -> None:
     form.fill_from(template)
 
 
-def _password_form(request: Request, form: VerbForm) -> Form | None:
-    """Return the field for the password where the act asks for a recent login and there is none."""
-    now = timezone.now()
-    if not form.asks_password() or has_recent_login(request, now):
-        return None
-    return PasswordAgainForm(request.POST or None, request=request, at=now)
-
-
 def _moved(request: Request, found: Problem, verb: str) -> HttpResponse:
     form = FORMS[verb](request.POST, request.FILES, problem=found, post=request.post, registry=FORMS)
     if "more" in request.POST and isinstance(form, RowsForm):
@@ -309,7 +302,7 @@ def _moved(request: Request, found: Problem, verb: str) -> HttpResponse:
         return _form_page(request, found, form, None)
     if earlier := form.earlier():
         return _done(request, found, form, earlier)
-    password = _password_form(request, form)
+    password = password_form(request, form)
     status, instead = Why.VALUE.value, None
     is_valid = form.is_valid()
     if not is_valid and offer_for(found, request.post, verb) is None:

@@ -5,6 +5,7 @@ from typing import Any
 from uuid import UUID
 
 from django.contrib import messages
+from django.forms import Form
 from django.http import HttpResponse
 from django.shortcuts import redirect, render
 from django.urls import reverse
@@ -14,7 +15,7 @@ from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy
 from django.views.decorators.http import require_http_methods, require_safe
 
-from jianfa.organisations.policy import not_found, require
+from jianfa.organisations.policy import Why, not_found, require
 from jianfa.remedies.forms import NEW_FORMS, StepForm, form_for, possible_steps
 from jianfa.remedies.policy import may_read_remedies
 from jianfa.remedies.queries import LISTED, load_thing, rows_of
@@ -24,12 +25,13 @@ from jianfa.workspace.queries.remedies import (
     grants_page,
     heading_of,
     heads_of,
+    next_of_thing,
     row_cells,
     tables_of_thing,
     with_parts,
 )
 from jianfa.workspace.views import Request
-from jianfa.workspace.views.sending import DONE, carried_out
+from jianfa.workspace.views.sending import DONE, carried_out, password_form
 
 NAMES: dict[str, Promise] = {
     "policies": gettext_lazy("Policy measures"), "petitions": gettext_lazy("Petitions"),
@@ -110,7 +112,11 @@ def remedy(request: Request, kind: str, remedy_id: UUID) -> HttpResponse:
     return render(request, "workspace/remedy.html", _context(request, kind, load_thing(request.post, kind, remedy_id)))
 
 
-def _context(request: Request, kind: str, found: Any, form: StepForm | None = None) -> dict[str, Any]:
+def _context(
+    request: Request, kind: str, found: Any, form: StepForm | None = None, password: Form | None = None
+) -> dict[str, Any]:  # fmt: skip
+    steps = possible_steps(kind, found, request.post)
+    next_step = next((step for step in steps if step.is_asked(found)), None)
     return {
         "kind": kind,
         "thing": found,
@@ -119,8 +125,11 @@ def _context(request: Request, kind: str, found: Any, form: StepForm | None = No
         "list_url": reverse("remedies_of", args=[kind]) if kind in LISTED else "",
         "facts": facts_of_thing(kind, found, request.post),
         "tables": tables_of_thing(kind, found, request.post),
-        "steps": possible_steps(kind, found, request.post),
+        "steps": steps,
+        "next_step": next_step,
+        "elsewhere": "" if next_step else next_of_thing(kind, found),
         "form": form,
+        "password": password,
         "back_url": reverse("remedy", args=[kind, found.pk]),
     }
 
@@ -135,10 +144,14 @@ def remedy_step(request: Request, kind: str, remedy_id: UUID, verb: str) -> Http
     require(form_class.verdict(found, request.post))
     is_sent = request.method == "POST"
     form, status = form_class(request.POST if is_sent else None, thing=found, post=request.post), DONE
-    if is_sent:
+    password = password_form(request, form)
+    if is_sent and password is not None and not password.is_valid():
+        form.is_valid()  # what else is wrong is said at once
+        status = Why.VALUE.value
+    elif is_sent:
         event, status = carried_out(form, lambda: form.perform(timezone.now()))
         if event is not None:
             messages.success(request, _("%(verb)s: done.") % {"verb": form.heading})
             return redirect("remedy", kind, found.pk)
     found = load_thing(request.post, kind, remedy_id)
-    return render(request, "workspace/remedy.html", _context(request, kind, found, form), status=status)
+    return render(request, "workspace/remedy.html", _context(request, kind, found, form, password), status=status)

@@ -32,12 +32,12 @@ from jianfa.acceptance.queries.sessions import (
 from jianfa.ledger.models import Problem
 from jianfa.organisations.models import Post
 from jianfa.organisations.policy import Why, not_found, require
-from jianfa.organisations.views.recent import PasswordAgainForm, has_recent_login
+from jianfa.organisations.views.recent import PasswordAgainForm
 from jianfa.supervision.queries import lights_of
 from jianfa.workspace.queries.paging import Sort, page_of, total_of
 from jianfa.workspace.views import Request
 from jianfa.workspace.views.publicity import notice_of
-from jianfa.workspace.views.sending import DONE, carried_out
+from jianfa.workspace.views.sending import DONE, carried_out, password_form
 
 NEWEST = Sort(gettext_lazy("newest first"), "opened_at", datetime.fromisoformat, is_down=True)
 Row = dict[str, Any]
@@ -174,7 +174,7 @@ def session_step(request: Request, session_id: UUID, verb: str) -> HttpResponse:
     require(form_class.verdict(found, request.post))
     is_sent = request.method == "POST"
     form = form_class(request.POST if is_sent else None, session=found, post=request.post)
-    password = _password_form(request, form)
+    password = password_form(request, form)
     if not is_sent:
         return _step_page(request, form, password)
     if password is not None and not password.is_valid():
@@ -185,13 +185,6 @@ def session_step(request: Request, session_id: UUID, verb: str) -> HttpResponse:
         messages.success(request, _("%(verb)s: done.") % {"verb": form.heading})
         return redirect("session", found.pk)
     return _step_page(request, form, password, status=status)
-
-
-def _password_form(request: Request, form: SessionVerbForm) -> PasswordAgainForm | None:
-    now = timezone.now()
-    if not form.asks_password() or has_recent_login(request, now):
-        return None
-    return PasswordAgainForm(request.POST or None, request=request, at=now)
 
 
 def _step_page(

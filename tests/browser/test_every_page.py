@@ -27,17 +27,16 @@ from jianfa.ledger import actions as ledger
 from jianfa.ledger.models import Campaign, Problem
 from jianfa.ledger.states import State
 from jianfa.organisations.models import Person
-from jianfa.remedies.actions import serve
 from jianfa.supervision import actions as supervision
 from jianfa.supervision.models import Instruction
 from tests import lists
 from tests.acceptance.lots import sealed_lot, set_lots
 from tests.acceptance.sittings import gathered, sitting
 from tests.browser import DESK, PHONE, accessibility_faults
+from tests.browser.remedies import REMEDY_LISTS, REMEDY_PAGES, remedied
 from tests.intake import made as demands
 from tests.intake.surveys import answered as answered_survey
 from tests.intake.surveys import drafted_survey, filled, opened_survey
-from tests.remedies import effects as made
 from tests.supervision.asking import ask, extended, made_continuous
 from tests.supervision.papers import answered, drafted, late, signed
 from tests.workspace.campaigns import opened_by
@@ -112,7 +111,6 @@ STATES = (
     State.DRAFT, State.SUBMITTED, State.LISTED, State.DISPATCHED, State.PLANNING, State.IN_PROGRESS, State.SUSPENDED,
     State.VERIFYING, State.APPROVING, State.PUBLICISED, State.WRITTEN_OFF,
 )  # fmt: skip
-REMEDY_LISTS = ("policies", "petitions", "grants", "pairings")
 PAGES: dict[str, tuple[str, ...]] = {
     "desk": (
         "home", "board", "board_baseline", "burden", "burden_rows",
@@ -133,13 +131,6 @@ PAGES: dict[str, tuple[str, ...]] = {
         "problem lot", "move lot/draw_panel", "problem drawn",
         "surveys", "survey_new", "survey asking", "survey_step asking/open", "survey surveyed", "survey_sheet surveyed",
         "survey_step surveyed/make_problem", "survey_step surveyed/send_back",
-        "remedies", *(f"remedies_of {kind}" for kind in REMEDY_LISTS), "remedy_new policies", "remedy_new petitions",
-        "remedy_new pairings", "problem with_effects", "move with_effects/expect_effect", "move with_effects/serve",
-        "move with_effects/draft_petition", "unit east", "remedy policy", "remedy_step policy/unlink", "remedy letter",
-        "remedy_step letter/amend", "remedy_step letter/record", "remedy_step signed_letter/send",
-        "remedy_step sent_letter/reply", "remedy won",
-        "remedy_step won/grant", "remedy_step won/end_grant", "remedy pairing", "remedy_step pairing/end",
-        "remedy service", "move in_progress/offer_service",
     ),
     "second_clerk": (
         "problem_new", "imports", "import_new", "import_columns checking", "import_check checking",
@@ -153,21 +144,17 @@ PAGES: dict[str, tuple[str, ...]] = {
         "home", "board", "problems?stage=all", "problem approving", "move approving/approve", "solvers", "weekly",
         "order drafted", "order_step drafted/sign", "move in_progress/instruct", "instruction said",
         "session deciding", "session_step deciding/approve",
-        "remedy letter", "remedy_step letter/sign", "remedy effect", "remedy_step effect/waive",
     ),
     "liaison": ("home", "board", "problems", "problem draft", "move draft/edit", "problem_new", "unit east", "imports",
                 "demands", "demands?state=declined", "demand_new", "demand_new?worker=1", "demands_paste",
                 "demand wrote", "demand_step wrote/pass_on", "demand told", "demand_step told/rate",
-                "survey_answer open", "survey surveyed",
-                "remedy service", "remedy_step service/judge", "remedy_step pairing/confirm_visit"),
-    "head": ("home", "survey_sign open", "problems", "problem draft", "move draft/submit", "papers approving",
-             "problem with_effects", "remedy effect", "remedy_step effect/confirm", "remedy_step effect/deny"),
+                "survey_answer open", "survey surveyed"),
+    "head": ("home", "survey_sign open", "problems", "problem draft", "move draft/submit", "papers approving"),
     "handler": (
         "home", "problems", "problem dispatched", "move dispatched/sign_for", "problem in_progress",
         "move in_progress/plan", "move in_progress/schedule", "move in_progress/report", "problem_timetable planning",
         "demands", "demand handed", "demand_step handed/accept_handover",
         "move planning/plan", "load", "month", "move in_progress/add_evidence", "choose_post",
-        "remedy_step service/visit", "remedy_step pairing/visit",
     ),
     "department_head": (
         "home", "board", "problem in_progress", "move in_progress/apply", "move in_progress/extend",
@@ -192,6 +179,8 @@ PAGES: dict[str, tuple[str, ...]] = {
         "working_days", "working_days?year=2027", "robots", "checkpoints", "discrepancy found",
     ),
 }  # fmt: skip
+for role, more in REMEDY_PAGES.items():
+    PAGES[role] += more
 PRINTED = (
     "board", "problem written_off", "problems?stage=all", "minutes", "weekly", "solvers", "order_print answered",
     "checkpoint sealed",
@@ -221,20 +210,6 @@ def told(world: World) -> dict[str, Any]:
     answered_one = demands.raised(world)
     intake.answer(answered_one, actor=world.desk, at=world.now, text="已报市编办研究。")
     return {"wrote": demands.summarised(world), "told": reread(answered_one), "handed": demands.handed(world)}
-
-
-def remedied(world: World, problems: dict[str, Any]) -> dict[str, tuple[str, Any]]:
-    """An awaited effect, a policy, a service, a petition in every state, grants, a pairing with a visit."""
-    problems["with_effects"] = made.common(world)
-    won, policy = made.granted(world), made.policy(world)
-    serve(policy, problems["with_effects"], actor=world.desk, at=world.now)
-    return {
-        "effect": ("effects", made.expected(world, reread(problems["with_effects"]))),
-        "policy": ("policies", policy), "service": ("services", made.visited(world)), "won": ("petitions", won),
-        "letter": ("petitions", made.petition(world)), "signed_letter": ("petitions", made.petition(world, "signed")),
-        "sent_letter": ("petitions", made.petition(world, "sent", problems["with_effects"])),
-        "pairing": ("pairings", made.called_on(world).pairing),
-    }  # fmt: skip
 
 
 def lots(world: World) -> dict[str, Problem]:
@@ -404,15 +379,8 @@ def test_activation_slips_can_be_read_and_fit_the_paper(page, things):
 def test_what_is_printed_fits_the_paper_and_leaves_the_menu_out(page, things):
     sit_down(page, things.world, "desk")
     faults = []
-    for name in (
-        "board",
-        "problem written_off",
-        "problems?stage=all",
-        "minutes",
-        "weekly",
-        "solvers",
-        "order_print answered",
-    ):
+    shown = "board", "problem written_off", "problems?stage=all", "minutes", "weekly", "solvers", "order_print answered"
+    for name in shown:
         page.emulate_media(media="screen")
         page.goto(things.at(name))
         faults += [f"{name}: {fault}" for fault in faults_on_paper(page)]

@@ -130,6 +130,10 @@ def _pieces(head: str) -> set[str]:
     return {head[n : n + size] for size in range(2, LONGEST_WORD + 1) for n in range(len(head) - size + 1)}
 
 
+EMPTY = ("没有", "希望", "不能", "问题", "怎么", "什么", "我们", "请求", "需要", "无法", "能否", "可以", "反映", "还是")
+"""Words any demand may have and that say nothing of its subject (示例)."""
+
+
 def _words(heads: list[str], common: Counter[str], whole: list[str]) -> tuple[str, ...]:
     """Return the pieces that a third of the headings have and few others do, none inside or overlapping another.
 
@@ -140,7 +144,9 @@ def _words(heads: list[str], common: Counter[str], whole: list[str]) -> tuple[st
         inside.update(_pieces(head))
     least = max(2, -(-len(heads) // 3))
     scored = {
-        piece: held * held / common[piece] * held * (1 + len(piece)) for piece, held in inside.items() if held >= least
+        piece: held * held / common[piece] * held * (1 + len(piece))
+        for piece, held in inside.items()
+        if held >= least and not any(word in piece for word in EMPTY)
     }
     chosen: list[str] = []
     known = [word for word in whole if sum(word in head for head in heads) >= least]

@@ -53,8 +53,8 @@ OF_ORDERS = (
     "instruction_step",
 )  # fmt: skip
 OF_DEMANDS = (
-    "demand", "demand_new", "demand_step", "demand_contact", "demands_paste", "similar_typing", "demand_similar",
-    "themes", "theme", "alike", "synonyms",
+    "demand", "demand_new", "demand_step", "demand_contact", "demands_paste", "demands_batch", "similar_typing",
+    "demand_similar", "themes", "theme", "alike", "synonyms",
     "surveys", "survey", "survey_new",
     "survey_step", "survey_answer", "survey_sign", "survey_sheet", "survey_rows",
 )  # fmt: skip

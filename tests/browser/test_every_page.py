@@ -7,6 +7,7 @@ import re
 from collections.abc import Callable, Iterable, Iterator
 from dataclasses import dataclass
 from datetime import date, timedelta
+from types import SimpleNamespace
 from typing import Any
 from urllib.parse import unquote
 
@@ -145,10 +146,11 @@ PAGES: dict[str, tuple[str, ...]] = {
         "order drafted", "order_step drafted/sign", "move in_progress/instruct", "instruction said",
         "session deciding", "session_step deciding/approve",
     ),
-    "liaison": ("home", "board", "problems", "problem draft", "move draft/edit", "problem_new", "unit east", "imports",
-                "demands", "demands?state=declined", "demand_new", "demand_new?worker=1", "demands_paste",
-                "demand wrote", "demand_step wrote/pass_on", "demand told", "demand_step told/rate",
-                "survey_answer open", "survey surveyed"),
+    "liaison": ("home", "board", "problems", "problem draft", "move draft/edit", "problem_new", "unit east",
+                "imports", "demands", "demands?state=declined", "demand_new", "demand_new?worker=1",
+                "demand_new?practice=1", "demands_paste", "demands_batch pasted", "demand wrote",
+                "demand_step wrote/pass_on", "demand_step wrote/set_sensitivity", "demand told",
+                "demand_step told/rate", "survey_answer open", "survey surveyed"),
     "head": ("home", "survey_sign open", "problems", "problem draft", "move draft/submit", "papers approving"),
     "handler": (
         "home", "problems", "problem dispatched", "move dispatched/sign_for", "problem in_progress",
@@ -183,8 +185,7 @@ for role, more in REMEDY_PAGES.items():
     PAGES[role] += more
 PRINTED = (
     "board", "problem written_off", "problems?stage=all", "minutes", "weekly", "solvers", "order_print answered",
-    "checkpoint sealed",
-    "session_notice decided",
+    "checkpoint sealed", "session_notice decided",
 )  # fmt: skip
 REFUSED = {"triage": 403, "units": 403, "problem draft": 404, "move suspended/report": 409}
 """Asked by a handler: never the office, not to be seen, or the wrong moment."""
@@ -206,10 +207,11 @@ def things(world: World, live_server: Any) -> Things:
 
 
 def told(world: World) -> dict[str, Any]:
-    """A worker's demand with its summary, offered to finance, and a county's that is answered."""
+    """A worker's demand with its summary, offered to finance, a county's that is answered, and two pasted together."""
     answered_one = demands.raised(world)
     intake.answer(answered_one, actor=world.desk, at=world.now, text="已报市编办研究。")
-    return {"wrote": demands.summarised(world), "told": reread(answered_one), "handed": demands.handed(world)}
+    found = {"wrote": demands.summarised(world), "told": reread(answered_one), "handed": demands.handed(world)}
+    return found | {"pasted": SimpleNamespace(pk=demands.pasted(world, "没有热水（示例）", "没有场地（示例）"))}
 
 
 def lots(world: World) -> dict[str, Problem]:

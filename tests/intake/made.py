@@ -1,9 +1,11 @@
 """Demands for the tests, made by the real actions."""
 
 from typing import Any
+from uuid import UUID
 
 from jianfa.intake import actions
 from jianfa.intake.models import Demand
+from jianfa.intake.queries.batches import batch_id_of
 from jianfa.intake.states import Channel
 from jianfa.organisations.models import TIMER
 from tests.world import World, reread
@@ -44,3 +46,12 @@ def handed(world: World) -> Demand:
     demand = summarised(world)
     actions.hand_over(demand, actor=world.liaison, at=world.now, unit=world.finance, reason="属财务部职责")
     return reread(demand)
+
+
+def pasted(world: World, *texts: str) -> UUID:
+    """Return the batch of demands of east that its liaison handed in together."""
+    new = [actions.NewDemand(text, world.east) for text in texts]
+    made = actions.raise_several(new, actor=world.liaison, at=world.now, campaign=world.campaign, key="pasted")
+    batch = batch_id_of(made[0])
+    assert batch
+    return batch

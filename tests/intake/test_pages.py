@@ -290,3 +290,54 @@ def test_it_waits_on_the_desk_of_whoever_has_it(world):
     page = as_(world.desk).get(reverse("home")).content.decode()
     assert "经审一事" in page
     assert str(demand.receipt_no) not in page
+
+
+def fields(post, query: str = "") -> list[str]:
+    return list(as_(post).get(reverse("demand_new") + query).context["form"].fields)
+
+
+def test_at_most_six_things_are_to_be_filled_in(world):
+    for post in (world.liaison, world.head, world.desk, world.handler):
+        for query in ("", "?worker=1", "?practice=1", "?worker=1&practice=1"):
+            assert len(fields(post, query)) <= 6
+
+    assert fields(world.liaison) == ["text", "title", "uploads"]
+    assert fields(world.desk, "?worker=1") == ["text", "unit", "contact", "wants_city", "uploads"]
+
+
+def test_practice_is_asked_for_by_itself(world):
+    page = as_(world.liaison).get(reverse("demand_new") + "?practice=1").content.decode()
+    assert "练习：此处提交的内容不计入任何统计。" in page
+    as_(world.liaison).post(reverse("demand_new") + "?practice=1", {"text": TEXT})
+    as_(world.liaison).post(reverse("demand_new"), {"text": TEXT})
+
+    practised, real = Demand.objects.order_by("raised_at")
+    assert (practised.campaign, real.campaign) == (world.practice, world.campaign)
+
+
+def test_the_owner_says_that_it_is_sensitive(world):
+    demand = raised(world)
+
+    assert step(world.desk, demand, "set_sensitivity", sensitivity="general").status_code == 400
+    assert step(world.desk, demand, "set_sensitivity", sensitivity="nonsense").status_code == 400
+    step(world.desk, demand, "set_sensitivity", sensitivity="sensitive", reason="涉及编制")
+    assert reread(demand).sensitivity == "sensitive"
+    page = shown(world.liaison, reread(demand))
+    assert ("敏感" in page, "涉及编制" in page) == (True, True)
+    assert "敏感" in as_(world.desk).get(reverse("demands")).content.decode()
+    assert step(world.liaison, reread(demand), "set_sensitivity", sensitivity="general").status_code == 403
+
+
+def test_a_problem_made_from_a_sensitive_demand_is_sensitive(world):
+    demand = raised(world)
+    step(world.desk, demand, "set_sensitivity", sensitivity="sensitive")
+    step(world.desk, reread(demand), "promote", title="经审力量不足", answer="已转")
+
+    problem = reread(demand).links.get().problem
+    assert problem
+    assert problem.sensitivity == "sensitive"
+
+
+def test_a_unions_own_demand_needs_no_summary(world):
+    assert "填写摘要" not in shown(world.desk, raised(world))
+    assert step(world.desk, raised(world), "summarise", title="题", summary="摘要").status_code == 409

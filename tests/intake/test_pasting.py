@@ -76,3 +76,10 @@ def test_what_is_no_table_is_refused_with_a_reason(world):
 
 def test_nothing_pasted_is_said(world):
     assert paste(world.desk, world, "  ").status_code == 400
+
+
+def test_a_doubt_names_the_cell(world):
+    found = pasted_demands("单位\t诉求\n东城区总工\t甲\n东城区总工会\t", NOW.date(), world.desk)
+
+    assert [doubt.cell for doubt in found.doubts] == ["A2", "B3"]
+    assert "A2" in paste(world.desk, world, "单位\t诉求\n东城区总工\t甲").content.decode()

@@ -184,7 +184,7 @@ def test_reading_a_page_of_events_costs_the_same(world: World, django_assert_max
     for name in range(n):
         world.problem(State.PLANNING, title=f"第{name}件")
 
-    with django_assert_max_num_queries(17):
+    with django_assert_max_num_queries(19):
         collect(at=world.now)
 
 

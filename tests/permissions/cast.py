@@ -145,7 +145,9 @@ class Cast:
             "asked": demands.raised(world), "wrote": wrote, "hidden": hidden, "offered": offered, "kept": kept,
             "refused": refused,
         }  # fmt: skip
-        things = {
+        pasted = demands.pasted(world, "多条之一")
+        batch = {"pasted": {"batch_id": pasted}}
+        things = batch | {
             label: {"demand_id": row.pk, "attachment_id": _first(wrote.attachments)} for label, row in rows.items()
         }
         return things | self._alike(rows["asked"], refused)

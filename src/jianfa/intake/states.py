@@ -179,6 +179,13 @@ _TABLE = (
         (_O.SUBMITTER, _O.FIRST),
     ),
     Move(
+        "set_sensitivity",
+        pgettext_lazy("what is done with a demand", "set the sensitivity"),
+        (*OPEN, *CLOSED),
+        None,
+        (_O.OWNER, _O.FIRST),
+    ),
+    Move(
         "reveal", pgettext_lazy("what is done with a demand", "show the contact"), (*OPEN, *CLOSED), None, (_O.FIRST,)
     ),
     Move(

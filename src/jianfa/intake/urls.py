@@ -13,6 +13,7 @@ urlpatterns: list[URLPattern | URLResolver] = [
     path("demands/themes/", themes.themes, name="themes"),
     path("demands/themes/renew/", themes.themes_renew, name="themes_renew"),
     path("demands/themes/<uuid:demand_id>/", themes.theme, name="theme"),
+    path("demands/batches/<uuid:batch_id>/", pasting.demands_batch, name="demands_batch"),
     path("demands/<uuid:demand_id>/", demands.demand, name="demand"),
     path("demands/<uuid:demand_id>/similar/", similar.demand_similar, name="demand_similar"),
     path("demands/<uuid:demand_id>/contact/", demands.demand_contact, name="demand_contact"),

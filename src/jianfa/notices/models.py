@@ -8,7 +8,7 @@ from django.db.models import Q
 from django.utils.translation import gettext_lazy as _
 from django.utils.translation import pgettext_lazy
 
-from jianfa.intake.models import Survey
+from jianfa.intake.models import Demand, Survey
 from jianfa.journal.models import Discrepancy, Event, Journalled, Subject
 from jianfa.ledger.models import Problem
 from jianfa.organisations.models import Person, Post
@@ -98,6 +98,7 @@ class Notice(models.Model):
     """The row a county answers, beside its ``problem``: the county may see the one without the other."""
     petition = models.ForeignKey(Petition, models.PROTECT, null=True, related_name="+")
     """A petition, where it is about one; a problem of its own it need not have."""
+    demand = models.ForeignKey(Demand, models.PROTECT, null=True, related_name="+")
     reminder = models.UUIDField(null=True)
     params = models.JSONField(default=dict)
     created_at = models.DateTimeField()
@@ -110,11 +111,14 @@ class Notice(models.Model):
         constraints = (
             models.UniqueConstraint(fields=["event", "person"], name="notice_once"),
             models.CheckConstraint(
-                condition=Q(problem=None, order__isnull=False, discrepancy=None, survey=None, petition=None)
-                | Q(problem__isnull=False, order=None, discrepancy=None, survey=None, petition=None)
-                | Q(problem=None, order=None, discrepancy__isnull=False, survey=None, petition=None)
-                | Q(problem=None, order=None, discrepancy=None, survey__isnull=False, petition=None)
-                | Q(problem=None, order=None, discrepancy=None, survey=None, petition__isnull=False),
+                condition=Q(
+                    problem__isnull=False, order=None, discrepancy=None, survey=None, petition=None, demand=None
+                )
+                | Q(order__isnull=False, problem=None, discrepancy=None, survey=None, petition=None, demand=None)
+                | Q(discrepancy__isnull=False, problem=None, order=None, survey=None, petition=None, demand=None)
+                | Q(survey__isnull=False, problem=None, order=None, discrepancy=None, petition=None, demand=None)
+                | Q(petition__isnull=False, problem=None, order=None, discrepancy=None, survey=None, demand=None)
+                | Q(demand__isnull=False, problem=None, order=None, discrepancy=None, survey=None, petition=None),
                 name="notice_about_one",
             ),
         )

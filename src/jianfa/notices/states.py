@@ -1,4 +1,7 @@
-"""Who is told what: one table. Data only; the page of settings, the digest and docs/notices.md are made from it."""
+"""Who is told what: one table. Data only; the page of settings, the digest and docs/notices.md are made from it.
+
+A demand's events are told under names of their own (``demand_kind``).
+"""
 
 from dataclasses import dataclass
 from enum import StrEnum
@@ -30,6 +33,10 @@ class Audience(StrEnum):
     DRAFTER = "drafter"
     COUNTIES = "counties"
     """The counties whose word on an effect is waited for."""
+    FIRST = "first"
+    HOLDER = "holder"
+    OFFERED = "offered"
+    SUBMITTER = "submitter"
     KEEPERS = "keepers"
     """Auditor and administrator: told of what concerns the record and no problem."""
 
@@ -121,6 +128,20 @@ _TABLE = (
     Told("refuse_paper_signature", pgettext_lazy("notice", "the signature on paper does not fit"), (_A.DRAFTER,)),
     Told("sign_petition", pgettext_lazy("notice", "petition signed, to be sent"), (_A.DRAFTER,)),
     Told("find_discrepancy", pgettext_lazy("notice", "the record does not fit itself"), (_A.KEEPERS,), is_legal=True),
+    Told("demand_urgent", pgettext_lazy("notice", "urgent demand, please look at once"), (_A.FIRST,), is_legal=True),
+    Told("demand_received", pgettext_lazy("notice", "demand received"), (_A.FIRST,), mailed=False),
+    Told("demand_hand_over", pgettext_lazy("notice", "a demand is offered to your unit"), (_A.OFFERED,), is_legal=True),
+    Told("demand_accept_handover", pgettext_lazy("notice", "demand taken on by another unit"), (_A.FIRST,)),
+    Told("demand_refuse_handover", pgettext_lazy("notice", "handover of a demand refused"), (_A.HOLDER,)),
+    Told("demand_answer", pgettext_lazy("notice", "your demand has been answered"), (_A.SUBMITTER,), is_legal=True),
+    Told("demand_pass_on", pgettext_lazy("notice", "your demand has been passed on"), (_A.SUBMITTER,), is_legal=True),
+    Told("demand_promote", pgettext_lazy("notice", "your demand has become a problem"), (_A.SUBMITTER,), is_legal=True),
+    Told("demand_merge", pgettext_lazy("notice", "your demand has been merged"), (_A.SUBMITTER,), is_legal=True),
+    Told("demand_unmerge", pgettext_lazy("notice", "merger of a demand undone"), (_A.SUBMITTER,)),
+    Told("demand_decline", pgettext_lazy("notice", "your demand has been declined"), (_A.SUBMITTER,), is_legal=True),
+    Told("demand_appeal", pgettext_lazy("notice", "appeal about a demand"), (_A.HOLDER,), is_legal=True),
+    Told("demand_rate", pgettext_lazy("notice", "whoever raised a demand has rated the answer"), (_A.HOLDER,),
+         mailed=False),
 )  # fmt: skip
 TOLD: dict[str, Told] = {row.kind: row for row in _TABLE}
 UNTOLD: dict[str, str] = {
@@ -131,8 +152,33 @@ UNTOLD: dict[str, str] = {
     "receive_order": "the paper itself shows that it was signed for",
     "withdraw_order": "only what nobody has signed can be withdrawn; its unit has not seen it",
     "close_instruction": "the instruction itself shows how it ended",
+    "demand_edit": "a draft is its office's own",
+    "demand_hand_in": "told as received, or as urgent (demand_received, demand_urgent)",
+    "demand_withdraw": "nobody owes an answer any more, and the cards of the desk show what is left",
+    "demand_summarise": "the first receiver does it for those who read later",
+    "demand_call_back": "nobody had taken it on; it is gone from the cards of whoever it was offered to",
+    "demand_attach": "the page of the demand shows the file",
+    "demand_set_sensitivity": "changes how it is shown, and nothing of what is to be done",
+    "demand_reveal": "only kept, so that it can be looked up who looked",
+    "demand_erase_person": "the person is told by whoever they asked",
     "record_result": "told when the whole panel has recorded (conclude)",
 }
 """Verbs nobody is told of, and why."""
+ARRIVING = frozenset({"raise_demand", "hand_in"})
+"""Events with which a demand comes in; which notice that is depends on its words."""
+
+
+def demand_kind(verb: str, *, is_urgent: bool) -> str:
+    """Return the name under which a demand's event is told; problems have verbs of the same names.
+
+    >>> demand_kind("raise_demand", is_urgent=True), demand_kind("answer", is_urgent=False)
+    ('demand_urgent', 'demand_answer')
+    """
+    if verb in ARRIVING:
+        return "demand_urgent" if is_urgent else "demand_received"
+    return f"demand_{verb}"
+
+
+DEMAND_VERBS = ARRIVING | {kind.removeprefix("demand_") for kind in TOLD if kind.startswith("demand_")}
 OPTIONAL = tuple(row for row in _TABLE if not row.is_legal)
 """What a person may switch off."""

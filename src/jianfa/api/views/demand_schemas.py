@@ -20,6 +20,7 @@ class DemandOut(Schema):
     owner: Named = Field(description="the unit it is with")
     title: str = Field(description="as the caller may read it")
     urgent: str
+    sensitivity: str = Field(description="general or sensitive: establishment, personnel, complaints")
     raised_at: datetime
 
 

@@ -114,7 +114,7 @@ def move_demand(request: HttpRequest, demand_id: UUID, payload: DemandMoveIn) ->
 
 
 def _plain(demand: Demand, post: Post) -> dict[str, Any]:
-    columns = ("id", "receipt_no", "state", "version", "channel", "urgent", "raised_at")
+    columns = ("id", "receipt_no", "state", "version", "channel", "urgent", "sensitivity", "raised_at")
     return {name: getattr(demand, name) for name in columns} | {
         "source_unit": named(demand.source_unit), "owner": named(demand.owner),
         "title": words_of(demand, post).title,

@@ -3,6 +3,7 @@
 from jianfa.intake.actions.handing import accept_handover, call_back, hand_over, refuse_handover, summarise
 from jianfa.intake.actions.likeness import confirm_like, end_like
 from jianfa.intake.actions.linking import merge, promote, unmerge
+from jianfa.intake.actions.moving import set_sensitivity
 from jianfa.intake.actions.raising import (
     MOST_FILES,
     NewDemand,
@@ -14,6 +15,7 @@ from jianfa.intake.actions.raising import (
     raise_demand,
     raise_several,
     withdraw,
+    withdraw_several,
 )
 from jianfa.intake.actions.settling import (
     PassedOn,
@@ -68,9 +70,11 @@ __all__ = [
     "reject_synonyms",
     "renew_themes",
     "reveal",
+    "set_sensitivity",
     "summarise",
     "unmerge",
     "withdraw",
+    "withdraw_several",
     "withdraw_synonyms",
     "work_out_themes",
 ]

@@ -10,8 +10,9 @@ from jianfa.intake.models import Demand
 from jianfa.intake.policy import may
 from jianfa.intake.states import CLOSED, MOVES, OPEN, State
 from jianfa.journal.models import Change, Event
+from jianfa.ledger.states import Sensitivity
 from jianfa.organisations.actions.writing import write
-from jianfa.organisations.models import ActingPost
+from jianfa.organisations.models import ActingPost, Post
 from jianfa.organisations.policy import Refused, Why, refuse_secrets, require
 
 
@@ -35,6 +36,17 @@ def move(
         demand.subject, verb, actor=actor, at=at, changes=[change, *also], said=said,
         facts={"to": target.value, **(facts or {})},
     )  # fmt: skip
+
+
+def set_sensitivity(demand: Demand, *, actor: Post, at: datetime, sensitivity: str, reason: str = "") -> Event:
+    """Say whether it is sensitive: then it is counted, and its title stays out of mail and of everything public."""
+    require(may(actor, "set_sensitivity", demand))
+    if sensitivity not in Sensitivity.values:
+        raise Refused(_("Please choose whether it is sensitive."), Why.VALUE, field="sensitivity")
+    if sensitivity == demand.sensitivity:
+        raise Refused(_("It is so already."), Why.VALUE, field="sensitivity")
+    said = {"reason": reason.strip()} if reason.strip() else None
+    return move(demand, "set_sensitivity", actor=actor, at=at, said=said, sensitivity=sensitivity)
 
 
 def needed(text: str, field: str, sentence: str) -> str:

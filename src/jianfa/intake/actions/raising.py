@@ -4,7 +4,7 @@ from collections.abc import Sequence
 from dataclasses import dataclass
 from datetime import datetime
 from typing import Any
-from uuid import uuid4
+from uuid import UUID, uuid4
 
 from django.core.files.uploadedfile import UploadedFile
 from django.db import transaction
@@ -16,6 +16,7 @@ from jianfa.files.actions import store
 from jianfa.intake.actions.moving import move, needed
 from jianfa.intake.models import Attachment, Demand, ReceiptSeries
 from jianfa.intake.policy import may, may_raise
+from jianfa.intake.queries.batches import batch_of
 from jianfa.intake.queries.receiving import first_receiver
 from jianfa.intake.rules.demands import receipt_number, title_of
 from jianfa.intake.states import Channel, State
@@ -123,6 +124,17 @@ def withdraw(demand: Demand, *, actor: Post, at: datetime, reason: str = "") -> 
     """Take a demand back that nobody has answered yet; it stays in the record."""
     said = {"reason": reason.strip()} if reason.strip() else None
     return move(demand, "withdraw", actor=actor, at=at, said=said, settled_at=at)
+
+
+def withdraw_several(batch: UUID, *, actor: Post, at: datetime, reason: str = "") -> list[Demand]:
+    """Take back what one paste or one file brought in and nobody has touched since; the others stay. All or none."""
+    found = batch_of(actor, batch)
+    if not found.untouched:
+        raise Refused(_("Nothing is left to be taken back: every demand has been dealt with or withdrawn."))
+    with transaction.atomic(), in_batch(uuid4()):
+        for demand in found.untouched:
+            withdraw(demand, actor=actor, at=at, reason=reason)
+    return found.untouched
 
 
 def attach(demand: Demand, upload: "UploadedFile[Any]", *, actor: Post, at: datetime) -> Event:

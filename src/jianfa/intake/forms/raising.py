@@ -70,24 +70,36 @@ class RaiseForm(forms.Form):
 
     def __init__(
         self, data: Any = None, uploads: Any = None, *, post: Post, by_worker: bool = False,
-        demand: Demand | None = None,
+        demand: Demand | None = None, practises: bool = False,
     ) -> None:  # fmt: skip
         self.post, self.by_worker, self.demand = post, by_worker, demand
         super().__init__(data, uploads, use_required_attribute=False)
-        campaigns = Campaign.objects.filter(state=Campaign.State.OPEN)
-        cast("forms.ModelChoiceField[Campaign]", self.fields["campaign"]).queryset = campaigns
+        campaigns = self._campaigns(practises=practises)
         self.only = campaigns[0] if len(campaigns) == 1 else None
-        left_out = set() if by_worker else {"contact", "wants_city"}
+        # The title of a worker's demand is written with its summary, by the first receiver.
+        left_out = {"title"} if by_worker else {"contact", "wants_city"}
         left_out |= {"unit"} if post.role in COUNTY_ROLES else set()
         left_out |= {"campaign", "uploads"} if demand is not None else {"campaign"} if len(campaigns) < 2 else set()
         for name in left_out:
             del self.fields[name]
-        self.initial = self._initial(list(campaigns))
+        self.initial = self._initial(campaigns)
+
+    def _campaigns(self, *, practises: bool) -> list[Campaign]:
+        """Return what it can be handed in to: practice only where it was asked for, or where nothing else is open."""
+        is_open = list(Campaign.objects.filter(state=Campaign.State.OPEN))
+        practice = [row for row in is_open if row.is_practice]
+        real = [row for row in is_open if not row.is_practice]
+        self.has_practice = bool(practice and real)
+        found = practice if practice and (practises or not real) else real
+        self.practises = found is practice
+        field = cast("forms.ModelChoiceField[Campaign]", self.fields["campaign"])
+        field.queryset = Campaign.objects.filter(pk__in=[row.pk for row in found])
+        return found
 
     def _initial(self, campaigns: list[Campaign]) -> dict[str, Any]:
         demand = self.demand
         if demand is None:
-            return {"campaign": next((row.pk for row in campaigns if not row.is_practice), None)}
+            return {"campaign": campaigns[0].pk if campaigns else None}
         return {
             "text": demand.text, "title": demand.title, "unit": demand.source_unit_id, "contact": demand.contact,
             "wants_city": demand.wants_city,
@@ -104,7 +116,7 @@ class RaiseForm(forms.Form):
         typed = self.cleaned_data
         contact = typed.get("contact", "")
         words = Words(
-            typed["title"], typed["text"], contact, is_anonymous=self.by_worker and not contact,
+            typed.get("title", ""), typed["text"], contact, is_anonymous=self.by_worker and not contact,
             is_from_worker=self.by_worker, wants_city=bool(typed.get("wants_city")),
         )  # fmt: skip
         return words, typed.get("unit") or self.post.unit

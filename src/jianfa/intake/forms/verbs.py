@@ -23,7 +23,7 @@ from jianfa.ledger.actions import Draft
 from jianfa.ledger.forms.base import choice_field, day_field, line_field, text_field, unit_field
 from jianfa.ledger.forms.versioned import VersionedForm
 from jianfa.ledger.models import Dimension, Problem
-from jianfa.ledger.states import Nature, Solver
+from jianfa.ledger.states import Nature, Sensitivity, Solver
 from jianfa.organisations.models import Post
 from jianfa.organisations.policy import Refused, Verdict, Why
 
@@ -97,7 +97,7 @@ class EditForm(DemandForm):
 class WithdrawForm(DemandForm):
     verb = "withdraw"
     question = gettext_lazy("It stays in the record; nobody answers it any more.")
-    reason = line_field(gettext_lazy("Why"), required=False)
+    reason = line_field(pgettext_lazy("reason", "Why"), required=False)
 
     def act(self, at: datetime) -> Event:
         return actions.withdraw(self.demand, actor=self.post, at=at, reason=self.cleaned_data["reason"])
@@ -267,7 +267,7 @@ class MergeForm(DemandForm):
 class UnmergeForm(DemandForm):
     verb = "unmerge"
     question = gettext_lazy("It is to be answered by itself again.")
-    reason = text_field(gettext_lazy("Why"), rows=2)
+    reason = text_field(pgettext_lazy("reason", "Why"), rows=2)
 
     def act(self, at: datetime) -> Event:
         return actions.unmerge(self.demand, actor=self.post, at=at, reason=self.cleaned_data["reason"])
@@ -303,12 +303,31 @@ class RateForm(DemandForm):
         )
 
 
+class SensitivityForm(DemandForm):
+    verb = "set_sensitivity"
+    question = gettext_lazy(
+        "Sensitive: establishment and posts, personnel, complaints. Its title then stays out of mail and of everything "
+        "public, and a problem made from it is sensitive too."
+    )
+    sensitivity = choice_field(gettext_lazy("sensitivity"), Sensitivity.choices)
+    reason = line_field(pgettext_lazy("reason", "Why"), required=False)
+
+    def prefilled(self) -> dict[str, Any]:
+        return {"sensitivity": self.demand.sensitivity}
+
+    def act(self, at: datetime) -> Event:
+        typed = self.cleaned_data
+        return actions.set_sensitivity(
+            self.demand, actor=self.post, at=at, sensitivity=typed["sensitivity"], reason=typed["reason"]
+        )
+
+
 class EraseForm(DemandForm):
     verb = "erase_person"
     question = gettext_lazy(
         "The worker's words, the contact and the names of files go for good; the summary and the answer stay."
     )
-    reason = text_field(gettext_lazy("Why"), rows=2)
+    reason = text_field(pgettext_lazy("reason", "Why"), rows=2)
 
     def act(self, at: datetime) -> Event:
         return actions.erase_person(self.demand, actor=self.post, at=at, reason=self.cleaned_data["reason"])
@@ -319,7 +338,7 @@ FORMS: dict[str, type[DemandForm]] = {
     for form in (
         HandInForm, EditForm, WithdrawForm, AttachForm, SummariseForm, HandOverForm, AcceptForm, RefuseForm,
         CallBackForm, AnswerForm, PassOnForm, PromoteForm, MergeForm, UnmergeForm, DeclineForm, AppealForm, RateForm,
-        EraseForm,
+        SensitivityForm, EraseForm,
     )
 }  # fmt: skip
 

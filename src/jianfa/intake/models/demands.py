@@ -148,6 +148,11 @@ class Demand(Journalled):
     def subject(self) -> Subject:
         return ("demand", self.pk)
 
+    @property
+    def is_sensitive(self) -> bool:
+        """Say whether it is about establishment, personnel or complaints."""
+        return self.sensitivity != Sensitivity.GENERAL
+
 
 class ReceiptSeries(Journalled):
     """The series of receipt numbers, one a year; practice counts by itself under 0."""

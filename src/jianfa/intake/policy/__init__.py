@@ -10,6 +10,7 @@ from jianfa.intake.policy.demands import (
     may_read_demands,
     may_read_text,
     offices_of,
+    submits,
     works_for,
 )
 
@@ -23,5 +24,6 @@ __all__ = [
     "may_read_demands",
     "may_read_text",
     "offices_of",
+    "submits",
     "works_for",
 ]

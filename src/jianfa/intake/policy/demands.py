@@ -64,11 +64,10 @@ def offices_of(post: ActingPost, demand: Demand) -> frozenset[Office]:
     if not isinstance(post, Post):
         return frozenset({Office.SUBMITTER}) if demand.channel == Channel.PORTAL else frozenset()
     found: set[Office] = set()
-    drafter = demand.drafted_by
-    if drafter is not None and drafter.unit_id == post.unit_id and drafter.role in same_side(post.role):
-        found |= {Office.DRAFTER, Office.SUBMITTER}
-    if not demand.is_from_worker and post.role in COUNTY_ROLES and post.unit_id == demand.source_unit_id:
-        found.add(Office.SUBMITTER)  # also where the desk has entered it for them
+    if _drafted(post, demand):
+        found.add(Office.DRAFTER)
+    if submits(post, demand):
+        found.add(Office.SUBMITTER)
     if works_for(post, demand.first_receiver):
         found.add(Office.FIRST)
     if works_for(post, demand.owner):
@@ -76,6 +75,17 @@ def offices_of(post: ActingPost, demand: Demand) -> frozenset[Office]:
     if demand.state == State.HANDING_OVER and works_for(post, demand.handed_to):
         found.add(Office.RECEIVER)
     return frozenset(found)
+
+
+def _drafted(post: Post, demand: Demand) -> bool:
+    drafter = demand.drafted_by
+    return drafter is not None and drafter.unit_id == post.unit_id and drafter.role in same_side(post.role)
+
+
+def submits(post: Post, demand: Demand) -> bool:
+    """Say whether the post is, or stands for, whoever raised it: the office that entered it, or the county itself."""
+    is_county = not demand.is_from_worker and post.role in COUNTY_ROLES and post.unit_id == demand.source_unit_id
+    return is_county or _drafted(post, demand)  # the county also where the desk has entered it for them
 
 
 def may(post: ActingPost, verb: str, demand: Demand) -> Verdict:
@@ -107,19 +117,26 @@ def _condition(post: ActingPost, verb: str, demand: Demand) -> Verdict:
     """The few conditions the table cannot hold."""
     if demand.campaign.state != Campaign.State.OPEN and verb in {"promote", "hand_in", "edit"}:
         return Denied(_("The campaign is not open; nothing can be handed in."), Why.STATE)
-    if verb in LEAVING and demand.is_from_worker and not demand.summary:
-        sentence = _("Please write the summary first: others read only that, never the worker's own words.")
-        return Denied(sentence, Why.STATE, instead="summarise")
     if verb == "appeal" and demand.has_appealed:
         return Denied(_("There is one appeal, and it has been made."), Why.STATE)
     if verb == "rate" and demand.satisfaction:
         return Denied(_("This has been said already."), Why.STATE)
     if verb == "reveal" and not demand.contact:
         return Denied(_("No contact was given."), Why.STATE)
-    if verb == "erase_person" and (not demand.is_from_worker or demand.erased_at is not None):
-        return Denied(_("There is no person to be erased from this demand."), Why.STATE)
     if verb == "decline" and isinstance(post, Post) and demand.has_appealed and demand.decliner_id in post.stands_for:
         return Denied(_("After an appeal somebody else decides than whoever declined it first."))
+    return _of_worker(verb, demand)
+
+
+def _of_worker(verb: str, demand: Demand) -> Verdict:
+    """What a worker's demand asks for, and a union's own does not."""
+    if verb in LEAVING and demand.is_from_worker and not demand.summary:
+        sentence = _("Please write the summary first: others read only that, never the worker's own words.")
+        return Denied(sentence, Why.STATE, instead="summarise")
+    if verb == "summarise" and not demand.is_from_worker:
+        return Denied(_("Everybody who sees a union's demand reads its own words; no summary is needed."), Why.STATE)
+    if verb == "erase_person" and (not demand.is_from_worker or demand.erased_at is not None):
+        return Denied(_("There is no person to be erased from this demand."), Why.STATE)
     return Allowed()
 
 

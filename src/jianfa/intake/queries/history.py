@@ -15,6 +15,7 @@ from jianfa.intake.policy import may_read_text
 from jianfa.intake.states import Satisfaction
 from jianfa.journal.models import Event, Wording
 from jianfa.kit.personal import mask_personal
+from jianfa.ledger.states import Sensitivity
 from jianfa.organisations.models import Post, Unit
 
 NAMES: dict[str, Promise] = {
@@ -37,6 +38,7 @@ NAMES: dict[str, Promise] = {
     "appeal": pgettext_lazy("demand event", "appealed"),
     "rate": pgettext_lazy("demand event", "rated by the submitter"),
     "withdraw": pgettext_lazy("demand event", "withdrawn"),
+    "set_sensitivity": pgettext_lazy("demand event", "sensitivity set"),
     "reveal": pgettext_lazy("demand event", "contact looked at"),
     "erase_person": pgettext_lazy("demand event", "person erased"),
     "confirm_like": pgettext_lazy("demand event", "confirmed to be like another"),
@@ -101,4 +103,7 @@ def _title(verb: str) -> str:
 def _marks(body: Mapping[str, Any], places: Mapping[str, str]) -> list[str]:
     marks = [places[str(body["facts"]["unit"])]] if "unit" in body["facts"] else []
     said = [row["set"].get("satisfaction") for row in body["rows"]]
-    return marks + [str(Satisfaction(value).label) for value in said if value]
+    marks += [str(Satisfaction(value).label) for value in said if value]
+    if body["verb"] == "set_sensitivity":
+        marks += [str(Sensitivity(row["set"]["sensitivity"]).label) for row in body["rows"]]
+    return marks

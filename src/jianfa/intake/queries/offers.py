@@ -12,7 +12,8 @@ from jianfa.organisations.policy import Verdict
 
 ORDER = (
     "hand_in", "edit", "accept_handover", "refuse_handover", "answer", "summarise", "promote", "merge", "hand_over",
-    "pass_on", "decline", "call_back", "appeal", "rate", "attach", "unmerge", "withdraw", "erase_person",
+    "pass_on", "decline", "call_back", "appeal", "rate", "attach", "set_sensitivity", "unmerge", "withdraw",
+    "erase_person",
 )  # fmt: skip
 
 

@@ -81,40 +81,51 @@ def pasted_demands(text: str, day: date, post: Post) -> Pasted:
 
 def _text(line: Line, first: dict[str, int], doubts: list[Doubt]) -> str:
     label, text = _("Demand"), line["demand_text"]
-    value = text[:40]
+    value, cell = text[:40], line.cell("demand_text")
     if not text:
-        doubts.append(Doubt(line.row, label, "", _("What it is about is missing.")))
+        doubts.append(Doubt(line.row, label, "", _("What it is about is missing."), cell=cell))
         return ""
     if len(text) > LONGEST:
-        doubts.append(Doubt(line.row, label, value, _("Longer than %(n)s characters.") % {"n": LONGEST}))
+        doubts.append(Doubt(line.row, label, value, _("Longer than %(n)s characters.") % {"n": LONGEST}, cell=cell))
     if has_secrecy_mark(text) or has_secrecy_mark(line["demand_title"]):
-        doubts.append(Doubt(line.row, label, value, _("Carries a mark of secrecy and must not be entered here.")))
+        doubts.append(
+            Doubt(line.row, label, value, _("Carries a mark of secrecy and must not be entered here."), cell=cell)
+        )
     row = first.setdefault(folded(text), line.row)
     if row != line.row:
-        doubts.append(Doubt(line.row, label, value, _("Stands in row %(row)s already.") % {"row": row}))
+        doubts.append(Doubt(line.row, label, value, _("Stands in row %(row)s already.") % {"row": row}, cell=cell))
     if found := find_personal(text):
         numbers = "、".join(one.written for one in found)
         doubts.append(
-            Doubt(line.row, label, numbers, _("Leads to a person; please leave it out if it can be."), blocks=False)
+            Doubt(
+                line.row,
+                label,
+                numbers,
+                _("Leads to a person; please leave it out if it can be."),
+                blocks=False,
+                cell=cell,
+            )
         )
     return text
 
 
 def _unit(line: Line, names: dict[str, Unit], doubts: list[Doubt], post: Post) -> Unit | None:
-    label, value = _("Unit"), line["demand_unit"]
+    label, value, cell = _("Unit"), line["demand_unit"], line.cell("demand_unit")
     if post.role in COUNTY_ROLES:
         found = names.get(folded(value)) if value else post.unit
         if found is None or found.pk != post.unit_id:
             sentence = _("A county union can hand in demands in its own name only.")
-            doubts.append(Doubt(line.row, label, value, sentence, nearest=post.unit.name))
+            doubts.append(Doubt(line.row, label, value, sentence, nearest=post.unit.name, cell=cell))
             return None
         return post.unit
     if not value:
-        doubts.append(Doubt(line.row, label, "", _("Which unit it concerns is missing.")))
+        doubts.append(Doubt(line.row, label, "", _("Which unit it concerns is missing."), cell=cell))
         return None
     unit = names.get(folded(value))
     if unit is None or unit.kind not in HOLDERS:
         valid = [one.name for one in names.values() if one.kind in HOLDERS]
-        doubts.append(Doubt(line.row, label, value, _("No union unit has this name."), nearest=nearest(value, valid)))
+        doubts.append(
+            Doubt(line.row, label, value, _("No union unit has this name."), nearest=nearest(value, valid), cell=cell)
+        )
         return None
     return unit

@@ -31,7 +31,7 @@ def words_of(demand: Demand, post: Post) -> Words:
             return Words(demand.title or _("(the person has been erased)"), demand.summary, is_original=False)
         return Words(demand.title, demand.text, is_original=True)
     if not demand.summary:
-        title = _("Demand %(number)s") % {"number": demand.receipt_no or ""}
+        title = _("(no summary yet)")
         text = _("The first receiver has not written a summary yet.")
         return Words(title, text, is_original=False, is_missing=True)
     return Words(mask_personal(demand.title), mask_personal(demand.summary), is_original=False)

@@ -64,12 +64,13 @@ def demands(request: Request) -> HttpResponse:
 
 @require_http_methods(["GET", "POST"])
 def demand_new(request: Request) -> HttpResponse:
-    """Show the form, and hand in what was typed or keep it as a draft. ?worker=1: somebody came in person."""
+    """Show the form, and hand in what was typed or keep it as a draft. ?worker=1: somebody came in; ?practice=1."""
     post = request.post
     require(may_enter(post))
     by_worker = request.GET.get("worker") == "1"
     uploads = {"uploads": request.FILES.getlist("uploads")} if request.method == "POST" else None
-    form = RaiseForm(request.POST or None, uploads, post=post, by_worker=by_worker)
+    practises = request.GET.get("practice") == "1"
+    form = RaiseForm(request.POST or None, uploads, post=post, by_worker=by_worker, practises=practises)
     status, key = DONE, request.POST.get("key") or str(uuid4())
     if request.method == "POST":
         at, keeps = timezone.now(), request.POST.get("do") == "keep"
@@ -81,7 +82,7 @@ def demand_new(request: Request) -> HttpResponse:
             return redirect("demand", demand.pk)
     context = {
         "form": form, "by_worker": by_worker, "key": key, "post": post,
-        "is_county": post.role in COUNTY_ROLES,
+        "is_county": post.role in COUNTY_ROLES, "is_practice": form.practises, "has_practice": form.has_practice,
     }  # fmt: skip
     return render(request, "intake/demand_new.html", context, status=status)
 

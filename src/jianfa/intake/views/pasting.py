@@ -1,7 +1,7 @@
 """Several demands at once: checked first, then handed in together or not at all."""
 
 from typing import Any
-from uuid import uuid4
+from uuid import UUID, uuid4
 
 from django.contrib import messages
 from django.http import HttpResponse
@@ -14,6 +14,8 @@ from django.views.decorators.http import require_http_methods
 from jianfa.intake import actions
 from jianfa.intake.forms.pasting import PasteDemandsForm
 from jianfa.intake.policy import may_enter
+from jianfa.intake.queries import words_of
+from jianfa.intake.queries.batches import batch_id_of, batch_of, latest_batches
 from jianfa.intake.queries.pasting import pasted_demands, sheet_text
 from jianfa.intake.views import Request
 from jianfa.organisations.policy import Refused, require
@@ -39,8 +41,24 @@ def demands_paste(request: Request) -> HttpResponse:
                 return done
     context = {
         "form": form, "pasted": pasted, "table": _preview(pasted), "example": EXAMPLE, "key": key,
+        "batches": latest_batches(request.post),
     }  # fmt: skip
     return render(request, "intake/paste.html", context, status=400 if form.errors or enters else 200)
+
+
+@require_http_methods(["GET", "POST"])
+def demands_batch(request: Request, batch_id: UUID) -> HttpResponse:
+    """Show what came in together, and take back on request what nobody has touched since."""
+    post = request.post
+    require(may_enter(post))
+    found = batch_of(post, batch_id)
+    if request.method == "POST":
+        taken = actions.withdraw_several(batch_id, actor=post, at=timezone.now())
+        n = len(taken)
+        messages.success(request, ngettext("%(n)s demand taken back.", "%(n)s demands taken back.", n) % {"n": n})
+        return redirect("demands_batch", batch_id)
+    context = {"batch": found, "rows": [{"demand": row, "words": words_of(row, post)} for row in found.demands]}
+    return render(request, "intake/batch.html", context)
 
 
 def _read(request: Request, form: PasteDemandsForm) -> Pasted | None:
@@ -71,7 +89,7 @@ def _enter(request: Request, form: PasteDemandsForm, pasted: Pasted, key: str) -
         "%(n)s demand received: %(first)s.", "%(n)s demands received: %(first)s to %(last)s.", n
     ) % {"n": n, "first": made[0].receipt_no, "last": made[-1].receipt_no}  # fmt: skip
     messages.success(request, words)
-    return redirect("demands")
+    return redirect("demands_batch", batch_id_of(made[0]))
 
 
 def _preview(pasted: Pasted | None) -> dict[str, Any] | None:

@@ -8,7 +8,7 @@ from django.db import transaction
 from django.db.models import Max, Min
 from django.utils import timezone
 
-from jianfa.intake.models import Survey
+from jianfa.intake.models import Demand, Survey
 from jianfa.journal.models import Event
 from jianfa.ledger.models import Problem
 from jianfa.notices.models import Cursor, Notice, Preference
@@ -67,16 +67,17 @@ def _notices(scene: Scene, event: Stored, at: datetime) -> Iterator[Notice]:
         if not event.told.is_legal and wishes is not None and event.kind in wishes.muted:
             continue
         problem, order = scene.problems.get(event.subject), scene.orders.get(event.subject)
-        survey = scene.surveys.get(event.subject)
+        survey, demand = scene.surveys.get(event.subject), scene.demands.get(event.subject)
         petition, effect = scene.petitions.get(event.subject), scene.effect_for(event, post)
         instruction = next((row.instruction for row in scene.addressees_of(event)), None)
+        matter = problem or survey or demand
         yield Notice(
             event_id=event.pk, person_id=post.person_id, post=post, kind=event.kind, problem=problem, order=order,
-            discrepancy_id=None if problem or order or survey or petition else event.subject,
-            survey=survey, petition=petition, effect=effect, instruction=instruction,
+            discrepancy_id=None if matter or order or petition else event.subject,
+            survey=survey, demand=demand, petition=petition, effect=effect, instruction=instruction,
             reminder=reminders[0] if reminders else None,
             params=_params(scene, event, problem, order, instruction), created_at=at,
-            is_mailed=_is_mailed(event, problem or survey, wishes),
+            is_mailed=_is_mailed(event, matter, wishes),
         )  # fmt: skip
 
 
@@ -98,11 +99,11 @@ def _params(
     return params
 
 
-def _is_mailed(event: Stored, problem: Problem | Survey | None, wishes: Preference | None) -> bool:
+def _is_mailed(event: Stored, matter: Problem | Survey | Demand | None, wishes: Preference | None) -> bool:
     """Say whether it belongs into a digest: to an address, not in practice, and a legal one whatever was chosen."""
     if wishes is None or not wishes.email or not event.told.mailed:
         return False
-    if problem is not None and problem.campaign.is_practice:
+    if matter is not None and matter.campaign.is_practice:
         return False
     return event.told.is_legal or wishes.is_mailed
 

@@ -3,23 +3,25 @@
 import json
 from collections import defaultdict
 from collections.abc import Callable, Iterator, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from datetime import date, datetime
 from typing import Any
 from uuid import UUID
 
 from django.db.models import Q
 
-from jianfa.intake.models import Asked, Survey
+from jianfa.intake.models import Asked, Demand, Survey
+from jianfa.intake.policy import submits, works_for
 from jianfa.journal.models import Event
 from jianfa.ledger.models import Assist, Invitation, Problem
 from jianfa.ledger.states import MOVES, Office
 from jianfa.notices.models import Preference
-from jianfa.notices.states import TOLD, Audience, Told
-from jianfa.organisations.models import Post, Proposal, Role
+from jianfa.notices.states import DEMAND_VERBS, TOLD, Audience, Told, demand_kind
+from jianfa.organisations.models import Post, Proposal, Role, Unit
 from jianfa.remedies.models import Effect, Petition
 from jianfa.supervision.models import Addressee, Receipt, SummonedPost, SupervisionOrder
 
+DEMAND_WITH = ("campaign", "source_unit", "first_receiver", "owner", "drafted_by")
 UNIT_ROLES = frozenset({Role.LIAISON, Role.HEAD, Role.HANDLER, Role.DEPARTMENT_HEAD})
 COUNTY = frozenset({Role.LIAISON, Role.HEAD})
 KEEPERS = (Role.AUDITOR, Role.ADMINISTRATOR)
@@ -51,22 +53,43 @@ class Stored:
         members = (row["set"] for row in self.body["rows"] if row["t"] == "acceptance.panelmember" and row["new"])
         return {UUID(member["post"]) for member in members}
 
+    @property
+    def is_urgent(self) -> bool:
+        """Say whether this event takes in a demand with urgent words."""
+        return any(row["set"].get("urgent") for row in self.body["rows"] if row["t"] == "intake.demand")
+
+    @property
+    def offered_to(self) -> UUID | None:
+        """Return the unit a demand is offered to by this event, also when it has been answered since."""
+        found = self.body["facts"].get("unit")
+        return UUID(found) if found else None
+
     def row_ids(self, table: str) -> list[UUID]:
         return [UUID(row["id"]) for row in self.body["rows"] if row["t"] == table]
 
 
 def stored_events(after: int, size: int) -> list[Stored]:
     """Return the next events somebody is told of, by id."""
+    wanted = Q(verb__in=TOLD, chain__kind__in=CHAINS)
+    wanted |= Q(verb__in=DEMAND_VERBS, chain__kind="demand")
     rows = (
-        Event.objects.filter(pk__gt=after, verb__in=TOLD, chain__kind__in=CHAINS)
+        Event.objects.filter(wanted, pk__gt=after)
         .order_by("pk")
-        .values_list("pk", "verb", "chain_id", "at", "body")[:size]
+        .values_list("pk", "verb", "chain__kind", "chain_id", "at", "body")[:size]
     )
-    return [Stored(pk, verb, chain, at, json.loads(bytes(body))) for pk, verb, chain, at, body in rows]
+    return [
+        _stored(kind, Stored(pk, verb, chain, at, json.loads(bytes(body)))) for pk, verb, kind, chain, at, body in rows
+    ]
+
+
+def _stored(subject_kind: str, event: Stored) -> Stored:
+    if subject_kind != "demand":
+        return event
+    return replace(event, kind=demand_kind(event.kind, is_urgent=event.is_urgent))
 
 
 class Scene:
-    """Problems, papers, posts and rows that a page of events is about; twelve queries, however many events."""
+    """Problems, papers, posts and rows that a page of events is about; fourteen queries, however many events."""
 
     def __init__(self, events: Sequence[Stored], today: date) -> None:
         ids = {event.subject for event in events}
@@ -80,6 +103,10 @@ class Scene:
         self.petitions = Petition.objects.select_related("drafted_by").in_bulk(others) if others else {}
         effects = [pk for event in events for pk in event.row_ids("remedies.effect")]
         self.effects = Effect.objects.in_bulk(effects) if effects else {}
+        demands = Demand.objects.filter(pk__in=ids).select_related(*DEMAND_WITH)
+        self.demands = {row.pk: row for row in demands}
+        offered = {event.offered_to for event in events if event.subject in self.demands} - {None}
+        self.offered = Unit.objects.in_bulk([pk for pk in offered if pk]) if offered else {}
         self.summoned: dict[UUID, set[UUID]] = defaultdict(set)
         for order, post in SummonedPost.objects.filter(order__in=self.orders).values_list("order", "post"):
             self.summoned[order].add(post)
@@ -110,6 +137,10 @@ class Scene:
         for problem in self.problems.values():
             units |= {problem.source_unit_id, problem.acting_unit_id}
         panels = {post for found in self.panels.values() for post in found}
+        for demand in self.demands.values():
+            units |= {demand.source_unit_id, demand.first_receiver_id, demand.owner_id}
+            units |= {demand.drafted_by.unit_id} if demand.drafted_by else set()
+        units |= set(self.offered)
         units |= {order.unit_id for order in self.orders.values()}
         units |= {row.unit_id for row in self.addressees.values()}
         units |= {unit for found in self.asked.values() for unit in found}
@@ -126,6 +157,8 @@ class Scene:
         """Return who is told, one post for each person; never whoever did it."""
         if event.told.automatic and "system" not in event.body["actor"]:
             return []
+        if event.kind == "demand_received" and "batch" in event.body["facts"]:
+            return []  # a whole list at once: the desk's card counts them
         actor = event.body["actor"].get("person")
         found: dict[UUID, Post] = {}
         for audience in event.told.who:
@@ -143,6 +176,8 @@ class Scene:
             return SURVEY_AUDIENCES[audience](self, event)
         if petition := self.petitions.get(event.subject):
             return PETITION_AUDIENCES[audience](self, petition)
+        if demand := self.demands.get(event.subject):
+            return DEMAND_AUDIENCES[audience](self, event, demand)
         if audience == Audience.KEEPERS:
             return (post for role in KEEPERS for post in self.of_role(role))
         return iter(())
@@ -155,6 +190,9 @@ class Scene:
         """Return the row of an effect that this event asks the post's own unit about, or answers for the city."""
         rows = [self.effects[pk] for pk in event.row_ids("remedies.effect") if pk in self.effects]
         return next((row for row in rows if row.unit_id == post.unit_id), rows[0] if rows else None)
+
+    def working_for(self, unit: Unit | None) -> Iterator[Post]:
+        return (post for post in self.posts if works_for(post, unit))
 
     def in_units(self, units: set[UUID | None]) -> Iterator[Post]:
         return (post for post in self.posts if post.role in UNIT_ROLES and post.unit_id in units)
@@ -265,3 +303,11 @@ PETITION_AUDIENCES: dict[Audience, Callable[[Scene, Petition], Iterator[Post]]] 
     Audience.SIGNERS: _signers,
     Audience.DRAFTER: lambda scene, petition: (post for post in scene.posts if post.pk == petition.drafted_by_id),
 }
+DEMAND_AUDIENCES: dict[Audience, Callable[[Scene, Stored, Demand], Iterator[Post]]] = {
+    Audience.FIRST: lambda scene, _event, demand: scene.working_for(demand.first_receiver),
+    Audience.HOLDER: lambda scene, _event, demand: scene.working_for(demand.owner),
+    Audience.OFFERED: lambda scene, event, _demand: scene.working_for(
+        scene.offered.get(event.offered_to) if event.offered_to else None
+    ),
+    Audience.SUBMITTER: lambda scene, _event, demand: (post for post in scene.posts if submits(post, demand)),
+}  # fmt: skip

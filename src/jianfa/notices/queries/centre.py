@@ -10,7 +10,8 @@ from django.urls import reverse
 from django.utils.dateparse import parse_date
 from django.utils.translation import gettext as _
 
-from jianfa.intake.models import Survey
+from jianfa.intake.models import Demand, Survey
+from jianfa.intake.queries import title_of
 from jianfa.ledger.models import Problem
 from jianfa.ledger.states import MOVES, Sensitivity
 from jianfa.notices.models import Notice, Preference
@@ -67,7 +68,7 @@ def _earlier(key: str) -> Q:
 
 
 def lines_of(notices: Sequence[Notice]) -> list[Line]:
-    """Return notices in words; at most five queries for each post they were sent to."""
+    """Return notices in words; at most six queries for each post they were sent to."""
     wanted: dict[Post, list[Notice]] = {}
     for notice in notices:
         wanted.setdefault(notice.post, []).append(notice)
@@ -88,10 +89,10 @@ class Thing:
 
 
 def about(notice: Notice) -> UUID:
-    """Return the id of what a notice is about: an instruction, an effect, a paper, a petition, a problem, a finding."""
+    """Return the id of what a notice is about, whichever of its columns names it."""
     found = (
         notice.instruction_id or notice.effect_id or notice.order_id or notice.petition_id or notice.problem_id
-        or notice.survey_id or notice.discrepancy_id
+        or notice.survey_id or notice.demand_id or notice.discrepancy_id
     )  # fmt: skip
     assert found is not None  # notice_about_one
     return found
@@ -105,6 +106,8 @@ def path_of(notice: Notice) -> str:
         return reverse("order", args=[notice.order_id])
     if notice.survey_id is not None:
         return reverse("survey", args=[notice.survey_id])
+    if notice.demand_id is not None:
+        return reverse("demand", args=[notice.demand_id])
     if notice.discrepancy_id is not None:
         return reverse("discrepancy", args=[notice.discrepancy_id])
     if notice.effect_id is not None:
@@ -129,6 +132,14 @@ def _things(post: Post, notices: Sequence[Notice]) -> Iterator[Thing]:
     surveys = [row.survey_id for row in notices if row.survey_id is not None]
     for survey in Survey.objects.visible_to(post).filter(pk__in=surveys) if surveys else ():
         yield Thing(survey.pk, "", survey.title, is_sensitive=False)
+    demands = [row.demand_id for row in notices if row.demand_id is not None]
+    for demand in (
+        Demand.objects.visible_to(post).filter(pk__in=demands).select_related("first_receiver", "drafted_by")
+        if demands else ()
+    ):  # fmt: skip
+        # What a worker wrote stays inside: a mail names the number alone.
+        is_kept_back = demand.is_sensitive or demand.is_from_worker
+        yield Thing(demand.pk, demand.receipt_no or "", title_of(demand, post), is_kept_back)
     for notice in notices:
         if notice.discrepancy_id is not None:
             title = _("nothing is approved or written off until the auditor has answered")

@@ -7,11 +7,12 @@ import csv
 import io
 import json
 from collections.abc import Collection, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 from functools import cache
 from pathlib import Path
 
 from django.utils.translation import gettext as _
+from openpyxl.utils import get_column_letter
 from rapidfuzz import process
 
 from jianfa.kit.grams import folded
@@ -32,6 +33,8 @@ class Doubt:
     sentence: str
     nearest: str = ""
     blocks: bool = True
+    cell: str = ""
+    """Where it stands in the sheet, as B7; "" where the row as a whole is meant."""
 
 
 @dataclass(frozen=True)
@@ -40,9 +43,16 @@ class Line:
 
     row: int
     cells: dict[str, str]
+    places: dict[str, str] = field(default_factory=dict)
+    """The letter of the sheet's column in which each column stands."""
 
     def __getitem__(self, column: str) -> str:
         return self.cells.get(column, "")
+
+    def cell(self, column: str) -> str:
+        """Return where a column of this row stands, as B7; "" where the sheet has no such column."""
+        letter = self.places.get(column)
+        return f"{letter}{self.row}" if letter else ""
 
 
 @cache
@@ -67,7 +77,8 @@ def lines_of(text: str, columns: Sequence[str]) -> list[Line]:
         if not found and (headed := headings(row, columns)):
             names = headed
             continue
-        found.append(Line(number, dict(zip(names, row, strict=False))))
+        places = {name: get_column_letter(n) for n, name in enumerate(names, 1) if name}
+        found.append(Line(number, dict(zip(names, row, strict=False)), places))
     return found[:MOST_ROWS]
 
 

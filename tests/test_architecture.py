@@ -13,6 +13,7 @@ import pytest
 from django.db.migrations.loader import MigrationLoader
 
 from tests import source
+from tests.conftest import ASKED_ONCE
 
 FILE_LINES, FUNCTION_LINES, TEMPLATE_LINES = 400, 50, 150
 LARGE: dict[str, str] = {
@@ -222,3 +223,11 @@ def test_every_room_with_models_has_migrations():
     with_models = [room for room in source.rooms() if (room / "models.py").exists() or (room / "models").is_dir()]
 
     assert [room.name for room in with_models if not list(room.glob("migrations/0*.py"))] == []
+
+
+def test_what_is_asked_on_one_database_only_is_there():
+    tests = source.ROOT / "tests"
+    folders = {tests / ("" if folder == "tests" else folder): names for folder, names in ASKED_ONCE.items()}
+    named = {folder / name for folder, names in folders.items() for name in names}
+
+    assert [str(path) for path in sorted(named) if not path.is_file()] == []

@@ -4,7 +4,7 @@ from django.utils.translation import gettext as _
 
 from jianfa.ledger.models import Problem
 from jianfa.ledger.policy import closed_campaign, may_clerk, stands_still
-from jianfa.ledger.states import ON_LIST
+from jianfa.ledger.states import ON_LIST, State
 from jianfa.organisations.models import ActingPost, Post, Proposal, Role
 from jianfa.organisations.policy import Allowed, Denied, Verdict, Why
 from jianfa.remedies.models import Petition, QuotaGrant
@@ -23,7 +23,14 @@ def may_read_remedies(post: Post) -> Verdict:
 
 
 def may_draft_petition(post: ActingPost, problem: Problem | None = None) -> Verdict:
-    """The desk writes for the federation, a department for itself."""
+    """The desk writes for the federation, a department for itself; about what is struck off nothing is asked."""
+    verdict = _may_write_about(post, problem)
+    if verdict and problem is not None and problem.state == State.WRITTEN_OFF:
+        return Denied(_("The problem is “%(state)s”.") % {"state": problem.get_state_display()}, Why.STATE)
+    return verdict
+
+
+def _may_write_about(post: ActingPost, problem: Problem | None) -> Verdict:
     if not isinstance(post, Post) or post.role not in DRAFTERS:
         return Denied(_("Petitions are drafted by the city desk and the departments, and signed by a city leader."))
     if problem is not None and problem.state not in ON_LIST:
@@ -35,7 +42,7 @@ def may_draft_petition(post: ActingPost, problem: Problem | None = None) -> Verd
 
 def may_take_up(post: ActingPost, problem: Problem) -> Verdict:
     """The letter of a petitioned problem gets a page of its own: once, its number and signature are known."""
-    verdict = may_draft_petition(post, problem)
+    verdict = _may_write_about(post, problem)
     if not verdict:
         return verdict
     if not problem.letter_no:

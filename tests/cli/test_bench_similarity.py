@@ -58,6 +58,16 @@ def test_labels_are_foreseen_with_the_number_of_earlier_ones(files, capsys):
     assert found["triage"]["suggestions"][0]["like_earlier"] > 0
 
 
+@pytest.mark.parametrize(("half", "messages"), [("odd", 3), ("even", 2)])
+def test_half_of_the_messages_is_measured(files, capsys, half, messages):
+    asked = ("--messages", files["messages"], "--groups", files["groups"], "--half", half)
+    _status, found = bench(capsys, "similarity", *asked)
+    assert (found["messages"]["messages"], found["messages"]["half"]) == (messages, half)
+
+    _status, found = bench(capsys, "triage", "--labelled", files["labelled"], "--half", half)
+    assert (found["triage"]["messages"], found["triage"]["half"]) == (10, half)
+
+
 def test_size_is_measured(capsys):
     status, found = bench(capsys, "similarity", "--size", "300", "--rounds", "5")
 

@@ -16,6 +16,8 @@ texts = st.dictionaries(st.integers(0, 30), words, min_size=1, max_size=7)
 class Drawn:
     """A stand-in for the sentence encoder: each text has a vector of its own, always the same."""
 
+    version = "drawn"
+
     def encode(self, texts):
         rows = [np.random.default_rng(sum(map(ord, text))).standard_normal(16) for text in texts]
         return np.array([row / np.linalg.norm(row) for row in rows], dtype=np.float32)
@@ -138,6 +140,8 @@ def test_equal_scores_at_the_edge_of_the_quick_way_go_by_key(monkeypatch):
 
 def test_a_vector_that_was_kept_is_not_computed_again():
     class Never:
+        version = "never"
+
         def encode(self, texts):
             raise AssertionError(texts)
 
@@ -168,3 +172,26 @@ def test_an_empty_index_finds_nothing():
     index: Index[int] = Index()
 
     assert (index.search("驿站"), index.keys(), len(index)) == ([], [], 0)
+
+
+@given(texts, words)
+def test_sense_given_later_is_as_if_it_had_been_there_from_the_start(rows, query):
+    whole, later = index_of(rows.items(), Drawn()), index_of([*rows.items(), (99, query)])
+    later.remove(99)
+    later.give_sense(Drawn(), {key: whole.vector(key) for key in rows})
+
+    assert later.search(query) == whole.search(query)
+
+
+@given(texts, words)
+def test_a_search_by_words_is_that_of_an_index_without_sense(rows, query):
+    assert index_of(rows.items(), Drawn()).search(query, by_words=True) == index_of(rows.items()).search(query)
+
+
+def test_sense_is_not_given_by_halves():
+    index = index_of([(1, "经审办"), (2, "驿站")])
+
+    with pytest.raises(KeyError):
+        index.give_sense(Drawn(), {1: bytes(16)})
+
+    assert not index.has_sense

@@ -13,7 +13,7 @@ from django.utils.translation import gettext as _
 
 import jianfa
 from jianfa.cli.measuring import similarity, triage
-from jianfa.cli.measuring.tables_in import CannotRead, read_text
+from jianfa.cli.measuring.tables_in import HALVES, CannotRead, read_text
 from jianfa.kit.similar import BadSynonyms, Encoder, Synonyms, load_encoder
 
 REFUSED = 2
@@ -40,6 +40,9 @@ def add_arguments(what: Any) -> None:
     for one in (like, foresee):
         one.add_argument("--seed", type=int, default=20230320, metavar=_("N"), help=_("for what is drawn (20230320)"))
         one.add_argument("--synonyms", type=Path, default=SYNONYMS, metavar=_("FILE"), help=_("the list of synonyms"))
+        one.add_argument(
+            "--half", choices=HALVES, help=_("only every other row: what was chosen on one is tried on the other")
+        )
         one.add_argument("--no-encoder", action="store_true", help=_("words only, as without the extra “similar”"))
 
 
@@ -71,7 +74,7 @@ def _measured(options: argparse.Namespace, synonyms: Synonyms, encoder: Encoder 
         _tell(_("The extra “similar” is not installed: words only."))
     if options.what == "triage":
         _tell(_("Foreseeing labels"))
-        return {"triage": triage.of_labelled(options.labelled, options.seed, synonyms, encoder)}
+        return {"triage": triage.of_labelled(options.labelled, options.seed, synonyms, encoder, options.half)}
     steps = {}
     if options.pairs:
         steps["pairs"] = partial(similarity.of_pairs, options.pairs, synonyms, encoder)
@@ -79,7 +82,13 @@ def _measured(options: argparse.Namespace, synonyms: Synonyms, encoder: Encoder 
         raise CannotRead(_("--groups needs --messages: the file of the messages that were grouped."))
     if options.messages and options.groups:
         steps["messages"] = partial(
-            similarity.of_messages, options.messages, options.groups, synonyms, encoder, options.alike
+            similarity.of_messages,
+            options.messages,
+            options.groups,
+            synonyms,
+            encoder,
+            alike=options.alike,
+            half=options.half,
         )
     if options.size:
         wanted = similarity.Size(options.size, options.seed, options.rounds, options.messages)

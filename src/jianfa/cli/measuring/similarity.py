@@ -15,7 +15,7 @@ from typing import Any
 import numpy as np
 
 from jianfa.cli.measuring.figuring import area_under_curve, best_bar, of_sets
-from jianfa.cli.measuring.tables_in import Message, Pair, read_groups, read_messages, read_pairs
+from jianfa.cli.measuring.tables_in import HALVES, Message, Pair, read_groups, read_messages, read_pairs
 from jianfa.kit.similar import Encoder, Index, Synonyms, themes
 from jianfa.kit.similar.index import Text
 from jianfa.kit.similar.themes import usual_bar
@@ -58,14 +58,15 @@ def _scores(pairs: Sequence[Pair], index: Index[tuple[int, int]]) -> list[float]
 
 
 def of_messages(
-    messages: Path, groups: Path, synonyms: Synonyms, encoder: Encoder | None, alike: float | None
-) -> dict[str, Any]:
+    messages: Path, groups: Path, synonyms: Synonyms, encoder: Encoder | None, *, alike: float | None,
+    half: str | None = None,
+) -> dict[str, Any]:  # fmt: skip
     """Return how themes and search agree with the pairs that two answers or more put together.
 
     Nobody judged the other messages, so precision counts pairs of messages that stand in some such pair;
     ``strict`` counts every pair of a theme that has one such message.
     """
-    rows = read_messages(messages)
+    rows = read_messages(messages)[HALVES[half] if half else slice(None)]
     index: Index[str] = Index(synonyms=synonyms, encoder=encoder)
     index.extend(Text(row.number, row.head, row.body) for row in rows)
     bar = usual_bar(index) if alike is None else alike
@@ -75,7 +76,7 @@ def of_messages(
     together = {pair for theme in found for pair in combinations(sorted(theme.keys), 2) if known.intersection(pair)}
     inside = {pair for pair in together if known.issuperset(pair)}
     return {
-        "messages": len(rows), "encoder": encoder is not None, "alike": bar,
+        "messages": len(rows), "half": half, "encoder": encoder is not None, "alike": bar,
         "agreed_pairs": len(agreed),
         "messages_in_agreed_pairs": len(known), "themes": len(found), "largest": [len(t.keys) for t in found[:5]],
         "pairs": of_sets(inside, agreed), "strict": of_sets(together, agreed), "halves": _halves(inside, agreed),

@@ -41,6 +41,10 @@ class Message:
     label: str = ""
 
 
+HALVES = {"odd": slice(0, None, 2), "even": slice(1, None, 2)}
+"""What is chosen on the one half of a file is reported on the other; the first row is odd."""
+
+
 def read_text(path: Path) -> str:
     """Return a file's text, from UTF-8 or GB18030."""
     try:

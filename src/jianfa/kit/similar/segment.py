@@ -3,15 +3,17 @@
 from __future__ import annotations
 
 from collections.abc import Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 
 import numpy as np
 from numpy.typing import NDArray
 
-from jianfa.kit.similar.encoder import Packed, Vectors
+from jianfa.kit.similar.encoder import Packed, Vectors, shortened
 from jianfa.kit.similar.features import SINGLES, Counts, Features, Terms
 
 Ints = NDArray[np.int64]
+SHORTENED = 5_000
+"""Vectors shortened at a time: they take four times the room meanwhile."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -47,6 +49,12 @@ class Segment(Forward):
         """Return the terms and counts of one text."""
         here = slice(self.starts[local], self.starts[local + 1])
         return self.terms[here], self.counts[here]
+
+    def with_vectors(self, vectors: Packed) -> Segment:
+        """Return the same texts with vectors."""
+        starts = range(0, max(self.size, 1), SHORTENED)
+        near = np.concatenate([shortened(vectors[start : start + SHORTENED]) for start in starts])
+        return replace(self, vectors=vectors, near=near)
 
 
 def segment_of(found: Sequence[Features], vectors: Packed | None, near: Vectors | None) -> Segment:

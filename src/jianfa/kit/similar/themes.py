@@ -12,7 +12,7 @@ from jianfa.kit.similar.features import plain
 from jianfa.kit.similar.index import Index, Key
 from jianfa.kit.similar.synonyms import NONE, Synonyms
 
-ALIKE_BY_WORDS, ALIKE_BY_SENSE = 0.14, 0.2
+ALIKE_BY_WORDS, ALIKE_BY_SENSE = 0.14, 0.11
 """Groups are joined while their texts score so much on average, without and with an encoder (docs/similarity.md)."""
 NEIGHBOURS = 60
 """So many texts most alike each text are looked at; the likeness of any other pair counts as 0."""
@@ -64,7 +64,7 @@ def themes(
 
 
 def usual_bar(index: Index[Key]) -> float:
-    """Return the average score from which texts of this index are about one matter: sense scores higher than words."""
+    """Return the average score from which texts of this index are about one matter."""
     return ALIKE_BY_SENSE if index.has_sense else ALIKE_BY_WORDS
 
 

@@ -246,6 +246,10 @@ JOBS = {
 }
 """Background jobs: name → the function that does it."""
 JOBS_AT_ONCE = env_flag("JIANFA_JOBS_AT_ONCE")
+SENTENCE_ENCODER = env_flag("JIANFA_SENTENCE_ENCODER", default=True)
+"""Whether similar texts are found by sense as well where the extra ``similar`` is installed."""
+VECTORS_FILE = HOME / "vectors.sqlite3"
+"""What the encoder made of each text (kit/similar/kept.py); it may be removed at any time."""
 
 
 def _address() -> str:

@@ -26,7 +26,8 @@ JOB = "themes"
 def work_out_themes(campaign: Campaign, *, at: datetime, tick: Callable[[int, int], None] | None = None) -> ThemeRun:
     """Compare a campaign's demands and put the themes found in the place of the last ones.
 
-    An index of these demands alone: same demands and synonyms, same themes, whatever else there is.
+    An index of these demands alone, by words, which groups them best (docs/similarity.md): same demands and synonyms,
+    same themes, whatever else there is.
     """
     known, texts = in_force(), texts_of(campaign)
     synonyms = known.synonyms

@@ -14,8 +14,8 @@ from jianfa.ledger.models import Problem, ProblemQuerySet
 from jianfa.ledger.states import Sensitivity
 from jianfa.organisations.models import Post
 
-LEAST = 0.12
-"""Below this score nothing is shown: by words alone two texts of one theme score 0.14 on average."""
+LEAST_BY_WORDS, LEAST_BY_SENSE = 0.12, 0.06
+"""Below this score nothing is shown, without and with an encoder (docs/similarity.md)."""
 SHOWN = 5
 DEEP = 200
 """Of whoever sees the whole city, so many texts are looked through for those to be shown."""
@@ -87,7 +87,7 @@ def similar_to(asked: Asked, *, limit: int = SHOWN) -> list[Similar]:
     ]  # fmt: skip
 
 
-def hits_for(asked: Asked, limit: int) -> tuple[list[Hit[str]], Synonyms]:
+def hits_for(asked: Asked, limit: int, *, by_words: bool = False) -> tuple[list[Hit[str]], Synonyms]:
     """Return the texts most like this one; for whoever sees a part only of that part."""
     index, synonyms = texts_now()
     within: set[str] | None = None
@@ -95,9 +95,11 @@ def hits_for(asked: Asked, limit: int) -> tuple[list[Hit[str]], Synonyms]:
         newest_demands = demands_for(asked).order_by("-raised_at", "-pk").values_list("pk", flat=True)[:MOST_OWN]
         newest_problems = problems_for(asked).order_by("-drafted_at", "-pk").values_list("pk", flat=True)[:MOST_OWN]
         within = {*keys_of(DEMAND, list(newest_demands)), *keys_of(PROBLEM, list(newest_problems))}
+    least = LEAST_BY_SENSE if index.has_sense and not by_words else LEAST_BY_WORDS
     hits = index.search(
-        asked.head[:LONGEST], asked.body[:LONGEST], limit=limit, least=LEAST, within=within, besides=asked.besides
-    )
+        asked.head[:LONGEST], asked.body[:LONGEST], limit=limit, least=least, within=within, besides=asked.besides,
+        by_words=by_words,
+    )  # fmt: skip
     return hits, synonyms
 
 

@@ -89,7 +89,7 @@ def suggested_for_demand(demand: Demand, post: Post) -> list[Suggestion]:
 
 def suggested(asked: Asked, campaign: Campaign) -> list[Suggestion]:
     """Return what the listed problems most like a text, that the post may see, agree on; nothing where few do."""
-    hits, _synonyms = hits_for(asked, DEEP)
+    hits, _synonyms = hits_for(asked, DEEP, by_words=True)  # labels are foreseen best by words (docs/similarity.md)
     rows = {
         key_of(PROBLEM, row.pk): row
         for row in problems_for(asked)

@@ -3,10 +3,14 @@
 The journal tells what is new, whoever wrote it: each search first reads the events since the last one. An event gets
 its number before its transaction ends, so numbers that were passed over are asked for again until they are too old.
 Left out: drafts, what was withdrawn or voided, what is sensitive, and a worker's words nobody has summed up.
+
+Where the sentence encoder is installed its vectors are made, or read from the file where they are kept, by a thread
+beside the pages; until all are there the answers go by words.
 """
 
 from __future__ import annotations
 
+import logging
 import time
 from collections.abc import Iterator, Sequence
 from dataclasses import dataclass, field
@@ -22,7 +26,7 @@ from jianfa.intake.queries.synonyms import in_force
 from jianfa.intake.states import State
 from jianfa.journal.models import Event
 from jianfa.kit.personal import mask_personal
-from jianfa.kit.similar import Index, Synonyms
+from jianfa.kit.similar import Index, Kept, Synonyms, has_encoder, load_encoder
 from jianfa.kit.similar.index import Text
 from jianfa.ledger.models import Problem
 from jianfa.ledger.states import Sensitivity
@@ -31,6 +35,8 @@ from jianfa.ledger.states import State as ProblemState
 DEMAND, PROBLEM, SYNONYMS = "demand", "problem", "synonyms"
 AT_ONCE = 2_000
 """So many texts are read while somebody waits, a second's work; more are read beside the pages."""
+ENCODED_AT_ONCE = 30
+"""The same where a vector has to be made of each."""
 CHUNK = 500
 EVENTS = 20_000
 """Events looked through at a time: three numbers each."""
@@ -69,6 +75,14 @@ class Shelf:
     to_read: list[str] = field(default_factory=list)
     """Texts still to be read beside the pages, the newest last."""
     reader: Thread | None = None
+    is_broken: bool = False
+    """The encoder failed, for lack of memory perhaps; it is not tried again."""
+    kept: Kept | None = None
+    """The encoder with the file of its vectors, once it is loaded."""
+    bare: dict[str, None] = field(default_factory=dict)
+    """Texts of an index without sense that have no vector yet, the newest last."""
+    vectors: dict[str, bytes] = field(default_factory=dict)
+    """Those of the others, until all are there."""
 
     def begin(self) -> None:
         """Begin anew: with the synonyms in force, the newest texts first."""
@@ -79,6 +93,7 @@ class Shelf:
         self.missing = dict.fromkeys(set(range(start + 1, newest)) - known, time.monotonic())
         self.synonyms = in_force().synonyms
         self.index = Index(synonyms=self.synonyms)
+        self.bare, self.vectors = {}, {}
         self.take_later(
             [
                 *keys_of(PROBLEM, list(Problem.objects.order_by("drafted_at", "pk").values_list("pk", flat=True))),
@@ -111,39 +126,98 @@ class Shelf:
         self.missing = {pk: missing.get(pk, now) for pk in (missing.keys() | passed) - set(seen)}
         self.position = max(self.position, newest)
 
+    @property
+    def at_once(self) -> int:
+        return ENCODED_AT_ONCE if self.index is not None and self.index.has_sense else AT_ONCE
+
     def take_later(self, keys: list[str]) -> None:
-        """Read few texts now, and many beside the pages."""
-        if len(keys) <= AT_ONCE or settings.JOBS_AT_ONCE:
-            for start in range(0, len(keys), AT_ONCE):
-                self.take(keys[start : start + AT_ONCE])
-            return
-        self.to_read += keys
-        if self.reader is None:
+        """Read few texts now, and many beside the pages, where their vectors are made as well."""
+        if len(keys) <= self.at_once or settings.JOBS_AT_ONCE:
+            for start in range(0, len(keys), CHUNK):
+                self.take(keys[start : start + CHUNK])
+        else:
+            self.to_read += keys
+        if settings.JOBS_AT_ONCE:
+            while self.encode_some():
+                pass
+        elif self.reader is None and (self.to_read or self.wants_sense):
             self.reader = Thread(target=self._read_on, name="similar texts", daemon=True)
             self.reader.start()
 
     def _read_on(self) -> None:
         try:
-            while True:
-                with self.lock:  # one after the other with what is new: the later text counts
-                    some, self.to_read = self.to_read[-CHUNK:], self.to_read[:-CHUNK]
-                    if not some:
-                        self.reader = None
-                        return
-                    self.take(some)
-                time.sleep(0)  # whoever waits for the lock comes first
+            while self._read_some() or self.encode_some():
+                time.sleep(0.001)  # whoever waits for the lock comes first
+        except Exception:  # a search by words is better than none
+            logger.exception("similar texts are found by words alone until the next start")
+            self.is_broken = True
         finally:
+            with self.lock:
+                self.reader = None
             connection.close()
+
+    def _read_some(self) -> bool:
+        """Read some of what is still to be read; return whether there was any."""
+        with self.lock:  # one after the other with what is new: the later text counts
+            size = min(CHUNK, self.at_once)
+            some, self.to_read = self.to_read[-size:], self.to_read[:-size]
+            if some:
+                self.take(some)
+            return bool(some)
 
     def take(self, keys: Sequence[str]) -> None:
         """Put texts in as they are now, or out where nobody is to find them."""
         assert self.index is not None
-        texts = [*_demands(subjects_of(DEMAND, keys)), *_problems(subjects_of(PROBLEM, keys))]
+        texts = _texts(keys)
         for gone in set(keys) - {text.key for text in texts}:
             self.index.remove(gone)
+        if self.index.has_sense and self.kept is not None:
+            texts = self.kept.with_vectors(texts)
         self.index.extend(texts)
+        if self.wants_sense:
+            self.bare |= dict.fromkeys(text.key for text in texts)
+
+    @property
+    def wants_sense(self) -> bool:
+        """Whether vectors are still to be made before the index can compare by sense."""
+        wanted = settings.SENTENCE_ENCODER and not self.is_broken and has_encoder()
+        return wanted and self.index is not None and not self.index.has_sense
+
+    def encode_some(self) -> bool:
+        """Make, or look up, the vectors of some texts; with the last of them the index has sense. Return if it goes on.
+
+        The lock is not held meanwhile: a text that is read again meanwhile is bare again.
+        """
+        with self.lock:
+            if not self.wants_sense:
+                return False
+            some = list(self.bare)[-CHUNK:]
+            for key in some:
+                del self.bare[key]
+        if self.kept is None:
+            encoder = load_encoder()
+            assert encoder is not None
+            encoder.encode([""])  # it reads its weights at the first text
+            self.kept = Kept(settings.VECTORS_FILE, encoder)
+        texts = self.kept.with_vectors(_texts(some))
+        with self.lock:
+            self.vectors |= {text.key: text.vector for text in texts if text.vector is not None}
+            return not self._has_gained_sense(set(some) - {text.key for text in texts})
+
+    def _has_gained_sense(self, gone: set[str]) -> bool:
+        """Give the index its vectors if none is missing. What was not there any more is found no more."""
+        if self.index is None:
+            return True
+        for key in gone - self.bare.keys():
+            self.index.remove(key)
+        if self.bare or self.to_read or self.kept is None:
+            return False
+        self.index.give_sense(self.kept.encoder, self.vectors)
+        self.vectors = {}
+        return True
 
 
+logger = logging.getLogger(__name__)
 _shelf = Shelf()
 
 
@@ -169,7 +243,11 @@ def still_reading() -> int:
 def forget_texts() -> None:
     """Begin anew at the next search: the database is another one."""
     with _shelf.lock:
-        _shelf.index, _shelf.to_read = None, []
+        _shelf.index, _shelf.to_read, _shelf.bare, _shelf.vectors = None, [], {}, {}
+
+
+def _texts(keys: Sequence[str]) -> list[Text[str]]:
+    return [*_demands(subjects_of(DEMAND, keys)), *_problems(subjects_of(PROBLEM, keys))]
 
 
 def _demands(subjects: Sequence[UUID]) -> Iterator[Text[str]]:

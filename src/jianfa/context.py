@@ -77,7 +77,7 @@ MENU: tuple[Group, ...] = (
         (
             Entry("problems", _("Problem list"), "list", BUSINESS, OF_PROBLEMS),
             Entry("demands", _("Demands"), "inbox", CITY | COUNTY | DEPARTMENT, OF_DEMANDS),
-            Entry("month", _("Calendar of due dates"), "clock", CITY | COUNTY | DEPARTMENT),
+            Entry("month", _("Calendar of due dates"), "clock", CITY | DEPARTMENT),
             Entry("triage", _("Triage"), "inbox", DESK),
             Entry("load", _("Load"), "common", DESK | {Role.LEADER}),
             Entry("sessions", _("Acceptance sessions"), "check", CITY | {Role.PANELLIST}, OF_SESSIONS),

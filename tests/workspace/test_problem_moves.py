@@ -64,7 +64,8 @@ def test_it_opens_and_does_it(client: Client, world: World, name: str):
     sent = send(client, problem, name, verb.typed(world, problem))
 
     assert (shown.status, sent.status) == (200, 200 if name == "make_link" else 302), sent.text("main")
-    assert events_of(problem)[-1] == (verb.event or name)
+    last = Event.objects.latest("pk").verb if verb.is_elsewhere else events_of(problem)[-1]
+    assert last == (verb.event or name)
 
 
 @pytest.mark.parametrize("name", VERBS)

@@ -15,6 +15,7 @@ from jianfa.organisations import actions as organisations
 from jianfa.organisations.models import TIMER, Person, Post, Role, Unit, UnitKind
 from jianfa.supervision import actions as supervision
 from tests.acceptance.lots import sealed_lot, set_lots
+from tests.remedies.effects import policy
 from tests.world import World, reread
 
 Typed = dict[str, Any]
@@ -35,6 +36,8 @@ class Verb:
     wrong: State = State.WRITTEN_OFF
     options: dict[str, Any] = field(default_factory=dict)
     ripen: Callable[[World, Problem], Any] = nothing
+    is_elsewhere: bool = False
+    """The event stands in the chain of what is made, not of the problem."""
 
 
 def listing(world: World, problem: Problem) -> Typed:
@@ -297,6 +300,19 @@ VERBS: dict[str, Verb] = {
     "look_back": Verb(State.WRITTEN_OFF, "desk", lambda w, p: {
         "outcome": "held", "note": "人员在岗",
     }, wrong=State.LISTED, ripen=drawn_to_look_back),
+    "expect_effect": Verb(State.IN_PROGRESS, "desk", lambda w, p: {
+        "units": [w.east.pk],
+    }, options={"nature": "common"}),
+    "serve": Verb(State.IN_PROGRESS, "handler", lambda w, p: {"policy": policy(w).pk}, is_elsewhere=True),
+    "offer_service": Verb(State.IN_PROGRESS, "handler", lambda w, p: {
+        "unit": w.finance.pk, "what": "上门帮建经审台账",
+    }, options={"nature": "individual"}, is_elsewhere=True),
+    "draft_petition": Verb(State.IN_PROGRESS, "desk", lambda w, p: {
+        "addressee": w.east_government.pk, "form": "request", "title": "关于增设经审办的请示", "body": "恳请同意。",
+    }, is_elsewhere=True),
+    "take_up_letter": Verb(
+        State.DISPATCHED, "desk", wrong=State.SUBMITTED, options={"solver": "party_gov"}, is_elsewhere=True
+    ),
     "carry_in": Verb(State.SUBMITTED, "leader", lambda w, p: {
         "struck_off_on": "2026-01-05", "basis": "清工发〔2025〕9号",
     }, ripen=as_opening_balance),

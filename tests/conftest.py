@@ -56,6 +56,7 @@ def pytest_collection_modifyitems(config: pytest.Config, items: list[pytest.Item
 
 ASKED_ONCE = {
     "tests": {"test_permissions.py", "test_article.py"},
+    "cli": {"test_bench.py"},
     "documents": {"test_order_papers.py", "test_papers.py"},
     "intake": {"test_pages.py", "test_survey_pages.py"},
     "notices": {"test_robots.py", "test_settings.py"},
@@ -63,7 +64,7 @@ ASKED_ONCE = {
     "portal": {"test_following.py", "test_process.py", "test_raising.py"},
     "remedies": {"test_pages.py", "test_paper.py"},
     "workspace": {
-        "test_campaign_offices.py", "test_campaigns.py", "test_checkpoints.py", "test_classes.py",
+        "test_campaign_offices.py", "test_campaigns.py", "test_carry_over.py", "test_checkpoints.py", "test_classes.py",
         "test_expected_dates.py", "test_handover.py", "test_import_day.py", "test_import_filter.py", "test_mending.py",
         "test_next_step.py", "test_orders.py", "test_paper_scan.py", "test_plan.py", "test_problem.py",
         "test_problem_evidence.py", "test_problem_moves.py", "test_problem_new.py", "test_secrecy.py",

@@ -157,3 +157,9 @@ def test_the_fields_counted_are_those_of_the_forms(world):
 
     assert ASKED_FOR["apply"][1] == len(RespondForm.base_fields.keys() - hidden)
     assert ASKED_FOR["dispatch"][1] == len(MeasureRow.base_fields.keys() - hidden - optional)
+
+
+def test_the_board_leads_to_it(client, world):
+    client.force_login(world.desk.person)
+
+    assert f'href="{reverse("burden")}"' in client.get(reverse("board")).content.decode()

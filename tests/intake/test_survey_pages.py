@@ -10,8 +10,8 @@ from django.core.files.uploadedfile import SimpleUploadedFile
 from django.urls import reverse
 from django.utils import timezone
 
-from jianfa.intake.actions import surveys
-from jianfa.intake.models import Answer, Asked, AskedState, Survey, SurveyProblem, SurveyState
+from jianfa.intake.actions import surveys, work_out_themes
+from jianfa.intake.models import Answer, Asked, AskedState, Demand, Survey, SurveyProblem, SurveyState
 from jianfa.ledger.models import Problem
 from jianfa.notices.actions import begin_reading, collect
 from jianfa.notices.models import Notice
@@ -19,7 +19,7 @@ from jianfa.notices.queries import lines_of
 from jianfa.organisations.models import TIMER
 from jianfa.organisations.policy import Refused
 from tests.api.test_problems import bearer
-from tests.intake.made import raised
+from tests.intake.made import from_worker, raised
 from tests.intake.surveys import QUESTIONS, WHY, answered, asked_row, drafted_survey, filled, opened_survey
 from tests.timer.rounds import round_now
 from tests.workspace.html import opened, queries
@@ -300,3 +300,35 @@ def test_reminding_is_the_timers(world):
     surveys.remind_survey(survey, actor=TIMER, at=at)
 
     assert survey.reminded_at == at
+
+
+def test_a_survey_that_grows_from_a_workers_demand_says_no_word_of_the_worker(client, world):
+    unread = from_worker(world, wants_city=True)  # its first receiver is the city: the desk reads the words itself
+    page = opened(client, world.desk, f"{reverse('survey_new')}?demand={unread.pk}")
+
+    assert page.values("main form")["title"] in {None, ""}
+
+    elsewhere = from_worker(world, text="张三的手机是13912345678，车间没有空调。")
+    page = opened(client, world.desk, f"{reverse('survey_new')}?demand={elsewhere.pk}")
+
+    assert "张三" not in page.text("main")
+    assert page.values("main form")["title"] in {None, ""}
+
+
+def test_a_survey_grows_from_a_theme_and_keeps_it_when_it_is_changed(client, world):
+    for title in ("增设经审办", "希望设立经费审查办公室"):
+        raised(world, title, text=title)
+    work_out_themes(world.campaign, at=world.now)
+    first = Demand.objects.earliest("receipt_no")
+    theme = opened(client, world.desk, reverse("theme", args=[first.pk]))
+    link = next(one for one in theme.links() if "surveys/new" in one)
+
+    assert opened(client, world.desk, link, **typed(world)).status == 302
+    survey = Survey.objects.get()
+    assert survey.demand is not None
+    assert survey.theme == survey.demand.title
+    edited = page_of(client, world.desk, survey, "survey_step", "edit", **typed(world))
+    assert (edited.status, Survey.objects.get().theme) == (302, survey.theme)
+
+    auditor = opened(client, world.auditor, reverse("theme", args=[first.pk]))
+    assert not [one for one in auditor.links() if "surveys/new" in one]

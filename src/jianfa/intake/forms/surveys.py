@@ -15,6 +15,7 @@ from jianfa.intake.actions.surveys.asking import MOST_QUESTIONS
 from jianfa.intake.models import Asked, AskedState, Demand, Question, QuestionKind, Survey
 from jianfa.intake.policy.surveys import may_keep
 from jianfa.intake.queries.surveys import Earlier, proposed_units, questions_of
+from jianfa.intake.queries.words import title_for_others
 from jianfa.intake.rules.surveys import NO, YES
 from jianfa.journal.models import Event
 from jianfa.ledger.actions import NewCriterion
@@ -78,14 +79,16 @@ class SurveyForm(WithRows):
     units = UnitsField(gettext_lazy("or only these"), required=False)
 
     def __init__(
-        self, data: Any = None, *, post: Post, demand: Demand | None = None, survey: Survey | None = None
-    ) -> None:
+        self, data: Any = None, *, post: Post, demand: Demand | None = None, theme: str = "",
+        survey: Survey | None = None,
+    ) -> None:  # fmt: skip
         self.post, self.demand, self.survey = post, demand, survey
+        self.theme = survey.theme if survey is not None else theme
         super().__init__(data, use_required_attribute=False)
         if survey is not None:
             self.initial = {"title": survey.title, "why": survey.why, "due": survey.due, "units": survey.units}
         else:
-            self.initial = {"everybody": True, "title": demand.title if demand else ""}
+            self.initial = {"everybody": True, "title": title_for_others(demand) if demand else ""}
 
     def row_values(self) -> Sequence[Mapping[str, Any]]:
         rows = questions_of(self.survey) if self.survey else []
@@ -114,7 +117,7 @@ class SurveyForm(WithRows):
             for row in self.filled()
             if row.cleaned_data["text"]
         ]  # fmt: skip
-        return actions.NewSurvey(given["title"], given["why"], given["due"], units, questions, self.demand)
+        return actions.NewSurvey(given["title"], given["why"], given["due"], units, questions, self.demand, self.theme)
 
     def perform(self, campaign: Campaign, at: datetime) -> Survey:
         if self.survey is not None:

@@ -20,11 +20,11 @@ from jianfa.intake.queries.words import words_of
 from jianfa.intake.states import MOVES, Outlet, Satisfaction
 from jianfa.journal.models import Event
 from jianfa.ledger.actions import Draft
-from jianfa.ledger.forms.base import choice_field, day_field, line_field, text_field, unit_field
+from jianfa.ledger.forms.base import UNION_KINDS, choice_field, day_field, line_field, text_field, unit_field
 from jianfa.ledger.forms.versioned import VersionedForm
 from jianfa.ledger.models import Dimension, Problem
 from jianfa.ledger.states import Nature, Sensitivity, Solver
-from jianfa.organisations.models import Post
+from jianfa.organisations.models import Post, Unit
 from jianfa.organisations.policy import Refused, Verdict, Why
 
 ANSWER = gettext_lazy("What whoever raised it is told")
@@ -215,11 +215,13 @@ class PromoteForm(DemandForm):
         label=gettext_lazy("Who must solve it"), required=False, choices=[("", NOT_YET), *Solver.choices]
     )
     nature = forms.ChoiceField(label=gettext_lazy("Nature"), required=False, choices=[("", NOT_YET), *Nature.choices])
+    lead = unit_field(gettext_lazy("Lead unit"), UNION_KINDS, required=False)
     answer = text_field(ANSWER, rows=2)
 
     def prepare(self) -> None:
         field = cast("forms.ModelChoiceField[Dimension]", self.fields["dimension"])
         field.queryset = self.demand.campaign.dimensions.all()
+        cast("forms.ModelChoiceField[Unit]", self.fields["lead"]).to_field_name = "name"  # as it is suggested
 
     def prefilled(self) -> dict[str, Any]:
         own = self.demand.summary if self.demand.is_from_worker else self.demand.text
@@ -232,7 +234,7 @@ class PromoteForm(DemandForm):
         typed = self.cleaned_data
         content = Draft(
             typed["title"], self.demand.source_unit, typed["description"], dimension=typed["dimension"],
-            solver=typed["solver"], nature=typed["nature"], sensitivity=self.demand.sensitivity,
+            solver=typed["solver"], nature=typed["nature"], lead=typed["lead"], sensitivity=self.demand.sensitivity,
         )  # fmt: skip
         actions.promote(self.demand, content, actor=self.post, at=at, text=typed["answer"])
         return Event.objects.filter(chain=self.demand.pk).latest("seq")

@@ -65,6 +65,16 @@ class Similar:
         return "".join(text for text, _ in self.title)
 
 
+def asked_of_problem(problem: Problem, post: Post) -> Asked | None:
+    """Return what is asked about a problem; None of a sensitive one: it is in no hint, on neither side."""
+    if problem.sensitivity == Sensitivity.SENSITIVE:
+        return None
+    return Asked(
+        post, problem.title, problem.description, is_practice=problem.campaign.is_practice,
+        besides=(key_of(PROBLEM, problem.pk),),
+    )  # fmt: skip
+
+
 def similar_to(asked: Asked, *, limit: int = SHOWN) -> list[Similar]:
     """Return what is most like the text, the most alike first; four queries, six for whoever sees a part."""
     hits, synonyms = hits_for(asked, DEEP)

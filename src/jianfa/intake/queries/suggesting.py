@@ -7,7 +7,7 @@ from itertools import islice
 from django.utils.translation import gettext_lazy as _
 
 from jianfa.intake.models import Demand
-from jianfa.intake.queries.similar import Asked, hits_for, problems_for
+from jianfa.intake.queries.similar import Asked, asked_of_problem, hits_for, problems_for
 from jianfa.intake.queries.texts import DEMAND, PROBLEM, key_of, subjects_of
 from jianfa.intake.queries.words import words_of
 from jianfa.kit.similar import Hit
@@ -66,12 +66,9 @@ FIELDS: dict[str, tuple[object, Callable[[Problem], tuple[str, str] | None]]] = 
 
 def suggested_for_problem(problem: Problem, post: Post) -> list[Suggestion]:
     """Return what earlier problems suggest for one that is to be judged, of what is still open in it."""
-    if problem.sensitivity == Sensitivity.SENSITIVE:
+    asked = asked_of_problem(problem, post)
+    if asked is None:
         return []
-    asked = Asked(
-        post, problem.title, problem.description, is_practice=problem.campaign.is_practice,
-        besides=(key_of(PROBLEM, problem.pk),),
-    )  # fmt: skip
     known = {
         "solver": problem.solver, "nature": problem.nature, "dimension": problem.dimension_id, "lead": problem.lead_id,
     }  # fmt: skip
@@ -80,6 +77,8 @@ def suggested_for_problem(problem: Problem, post: Post) -> list[Suggestion]:
 
 def suggested_for_demand(demand: Demand, post: Post) -> list[Suggestion]:
     """Return what earlier problems suggest for one that a demand is to become."""
+    if demand.sensitivity == Sensitivity.SENSITIVE:
+        return []
     words = words_of(demand, post)
     asked = Asked(
         post, words.title, words.text, is_practice=demand.campaign.is_practice, besides=(key_of(DEMAND, demand.pk),)

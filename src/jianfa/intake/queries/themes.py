@@ -194,7 +194,7 @@ def theme_of(post: Post, demand_id: UUID, month: date | None, unit: str) -> Them
     counted = members.values_list("demand__source_unit", "demand__source_unit__short_name")
     units = [
         Part(str(key), name, n)
-        for key, name, n in counted.annotate(n=Count("pk")).order_by("-n", "demand__source_unit__position")
+        for key, name, n in counted.annotate(n=Count("pk")).order_by("demand__source_unit__position")
     ]
     months = [Part(written(key), written(key), n) for key, n in sorted(_by_month(members)[theme.pk].items())]
     rows = Demand.objects.filter(pk__in=members.values("demand")).select_related(

@@ -42,6 +42,11 @@ def title_of(demand: Demand, post: Post) -> str:
     return words_of(demand, post).title
 
 
+def title_for_others(demand: Demand) -> str:
+    """Return the title that leaves the demand's page; empty while only the worker's own words exist."""
+    return "" if demand.is_from_worker and not demand.summary else mask_personal(demand.title)
+
+
 def masked_contact(demand: Demand) -> str:
     """Return enough of a contact to know that there is one: its first and last two characters.
 

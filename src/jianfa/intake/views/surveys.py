@@ -15,6 +15,7 @@ from jianfa.files.queries import open_file
 from jianfa.intake.forms.surveys import ANSWERS, SURVEY_FORMS, AnswerForm, SignForm, SurveyForm
 from jianfa.intake.models import Asked, AskedState, Demand, Question, QuestionKind, Survey, SurveyState
 from jianfa.intake.policy.surveys import may_draft_survey, may_fill, may_keep, may_read_surveys, may_sign_answer
+from jianfa.intake.queries.loading import demand_of
 from jianfa.intake.queries.surveys import (
     Line,
     Result,
@@ -26,6 +27,8 @@ from jianfa.intake.queries.surveys import (
     survey_of,
     surveys_of,
 )
+from jianfa.intake.queries.themes import theme_of
+from jianfa.intake.queries.words import title_for_others, title_of
 from jianfa.intake.views import Request
 from jianfa.ledger.models import Campaign, Problem
 from jianfa.organisations.models import Post, Role, Unit
@@ -55,10 +58,11 @@ def surveys(request: Request) -> HttpResponse:
 
 @require_http_methods(["GET", "POST"])
 def survey_new(request: Request) -> HttpResponse:
-    """Write a survey down; ``?demand=`` names the demand it grows from."""
+    """Write a survey down; ``?demand=`` names the demand it grows from, ``?theme=`` a demand whose theme it is."""
     campaign = _campaign()
     require(may_draft_survey(request.post, campaign))
-    form = SurveyForm(request.POST or None, post=request.post, demand=_demand(request))
+    demand, theme = _grown_from(request)
+    form = SurveyForm(request.POST or None, post=request.post, demand=demand, theme=theme)
     return _written(request, form, campaign)
 
 
@@ -69,13 +73,19 @@ def _campaign() -> Campaign:
     return found
 
 
-def _demand(request: Request) -> Demand | None:
-    if not (typed := request.GET.get("demand", "")):
-        return None
+def _grown_from(request: Request) -> tuple[Demand | None, str]:
+    """Return the demand a survey grows from, and the theme in words where it grows from one."""
+    name = next((name for name in ("demand", "theme") if request.GET.get(name)), None)
+    if name is None:
+        return None, ""
     try:
-        return Demand.objects.visible_to(request.post).get(pk=UUID(typed))
-    except (ValueError, Demand.DoesNotExist) as error:
+        typed = UUID(request.GET[name])
+    except ValueError as error:
         raise not_found() from error
+    if name == "demand":
+        return demand_of(request.post, typed), ""
+    found = theme_of(request.post, typed, None, "").stands_for_it
+    return found, title_for_others(found)
 
 
 def _written(request: Request, form: SurveyForm, campaign: Campaign) -> HttpResponse:
@@ -88,7 +98,10 @@ def _written(request: Request, form: SurveyForm, campaign: Campaign) -> HttpResp
             messages.success(request, _("Kept as a draft. Nobody has been asked yet."))
             return redirect("survey", survey.pk)
     back = reverse("survey", args=[form.survey.pk]) if form.survey else reverse("surveys")
-    context = {"form": form, "demand": form.demand, "survey": form.survey, "back_url": back}
+    context = {
+        "form": form, "demand": form.demand, "survey": form.survey, "back_url": back,
+        "demand_title": title_of(form.demand, request.post) if form.demand else "",
+    }  # fmt: skip
     return render(request, "intake/survey_new.html", context, status=status)
 
 

@@ -11,6 +11,7 @@ from django.views.decorators.http import require_POST, require_safe
 
 from jianfa.intake import actions
 from jianfa.intake.policy.likeness import may_renew_themes, may_see_themes
+from jianfa.intake.policy.surveys import may_draft_survey
 from jianfa.intake.queries.themes import (
     THEMES_A_PAGE,
     is_behind,
@@ -93,14 +94,15 @@ def theme(request: Request, demand_id: UUID) -> HttpResponse:
     month = read_month(month_text) if month_text else None
     if month_text and month is None:
         raise Refused(_("“%(value)s” is not a month.") % {"value": month_text}, Why.VALUE, field="month")
-    found = theme_of(request.post, demand_id, month, unit)
+    post = request.post
+    found = theme_of(post, demand_id, month, unit)
     rows = list(found.rows[: ROWS_A_PAGE + 1])
     context = {
         "page": found,
-        "rows": [{"demand": row, "words": words_of(row, request.post)} for row in rows[:ROWS_A_PAGE]],
+        "rows": [{"demand": row, "words": words_of(row, post)} for row in rows[:ROWS_A_PAGE]],
         "has_more": len(rows) > ROWS_A_PAGE,
         "shown": min(len(rows), ROWS_A_PAGE),
-        "month": written(month) if month else "",
+        "month": written(month) if month else "", "may_survey": bool(may_draft_survey(post, found.run.campaign)),
         "unit_name": next((part.label for part in found.units if part.key == unit), ""),
     }  # fmt: skip
     return render(request, "intake/theme.html", context)

@@ -15,13 +15,13 @@ from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy, ngettext
 from django.views.decorators.http import require_http_methods, require_safe
 
-from jianfa.intake.queries.similar import Asked, Similar, similar_to
+from jianfa.intake.queries.similar import Similar, asked_of_problem, similar_to
 from jianfa.intake.queries.suggesting import suggested_for_problem, values_of
-from jianfa.intake.queries.texts import PROBLEM, key_of, still_reading
+from jianfa.intake.queries.texts import PROBLEM, still_reading
 from jianfa.journal.actions import Stale
 from jianfa.ledger.models import Problem
 from jianfa.ledger.queries import load_problem
-from jianfa.ledger.states import MOVES, Sensitivity, State
+from jianfa.ledger.states import MOVES, State
 from jianfa.organisations.models import Person, Post, Proposal, Role
 from jianfa.organisations.policy import Refused, Why
 from jianfa.workspace.actions import judge
@@ -202,14 +202,8 @@ def similar(request: Request, problem_id: UUID) -> HttpResponse:
 
 
 def _likely(problem: Problem, post: Post) -> list[Similar]:
-    """Return what a problem is like; of a sensitive one nothing is hinted at on either side (DESIGN §4)."""
-    if problem.sensitivity == Sensitivity.SENSITIVE:
-        return []
-    asked = Asked(
-        post, problem.title, problem.description, is_practice=problem.campaign.is_practice,
-        besides=(key_of(PROBLEM, problem.pk),),
-    )  # fmt: skip
-    return similar_to(asked, limit=MOST_SHOWN)
+    asked = asked_of_problem(problem, post)
+    return similar_to(asked, limit=MOST_SHOWN) if asked else []
 
 
 @require_safe

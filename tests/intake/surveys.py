@@ -30,6 +30,7 @@ def everything(world: World) -> None:
     surveys.fill(row, typed, actor=world.liaison, at=world.now, remark="情况属实")
     surveys.sign(row, actor=world.head, at=world.now)
     surveys.send_back(row, actor=world.desk, at=world.now, missing="补充依据")
+    row = filled(world, survey)
     surveys.sign(row, actor=world.head, at=world.now)
     new = surveys.NewCommon("经费审查机构不健全", "", DUE, [NewCriterion("批复已印发")], reason="调查汇总")
     surveys.make_common_problem(survey, [world.east], actor=world.desk, at=world.now, new=new)

@@ -75,3 +75,20 @@ def test_a_merger_is_confirmed_by_a_person_and_can_be_undone(world):
     assert (second.state, second.answer, link.ended_by) == ("received", "", world.desk)
     assert "经审力量不足" not in shown(world.desk, first)
     assert findings() == []
+
+
+def test_a_merger_ends_the_likeness_whichever_of_the_two_carries_it(world):
+    for n in range(6):
+        one, other = raised(world, f"甲{n}", text=f"甲{n}"), raised(world, f"乙{n}", text=f"乙{n}")
+        actions.confirm_like(one, other, actor=world.desk, at=world.now)
+        actions.merge(one, other, actor=world.desk, at=world.now, text="一并办理。")
+
+    assert DemandLink.objects.filter(kind="like", ended_at=None).count() == 0
+
+
+def test_practice_is_not_merged_with_real_work(world):
+    real, practised = raised(world), raised(world, campaign=world.practice)
+
+    with pytest.raises(Refused) as refused:
+        actions.merge(real, practised, actor=world.desk, at=world.now, text="一并办理。")
+    assert refused.value.field == "into"

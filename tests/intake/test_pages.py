@@ -10,6 +10,7 @@ from django.urls import reverse
 from jianfa.intake import actions
 from jianfa.intake.models import Demand
 from jianfa.intake.states import Channel
+from jianfa.organisations.models import TIMER
 from tests.intake.made import SUMMARY, TEXT, WORDS, from_worker, handed, raised, summarised
 from tests.world import events_of, reread
 
@@ -273,6 +274,9 @@ def test_the_county_says_whether_it_helped(world):
 def test_a_person_is_erased_from_table_and_journal(world):
     demand = summarised(world)
     step(world.head, demand, "answer", answer="已设就餐点。")
+    actions.appeal(reread(demand), actor=TIMER, at=world.now, facts="我王大力还没有看到就餐点。")
+    step(world.head, reread(demand), "answer", answer="已设就餐点。")
+    actions.rate(reread(demand), actor=TIMER, at=world.now, satisfaction="satisfied", words="谢谢，王大力")
     assert step(world.head, reread(demand), "erase_person", reason="本人要求").status_code == 302
 
     demand = reread(demand)

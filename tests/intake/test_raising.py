@@ -169,3 +169,11 @@ def test_a_summary_is_what_the_others_read(world):
 
     assert (demand.title, demand.summary[:4]) == ("食堂太远", "职工反映")
     assert events_of(demand) == ["raise_demand", "summarise"]
+
+
+def test_other_words_under_the_same_key_are_refused_and_not_lost(world):
+    first = raised(world, "甲", text="甲事", key="k")
+
+    assert raised(world, "甲", text="甲事", key="k") == first
+    with pytest.raises(Refused, match=str(first.receipt_no)):
+        raised(world, "乙", text="乙事", key="k")

@@ -7,16 +7,18 @@ import pytest
 from hypothesis import given as examples
 from hypothesis import strategies as st
 
-from jianfa.intake.actions import surveys
+from jianfa.intake.actions import set_sensitivity, surveys, withdraw
 from jianfa.intake.models import Answer, AskedState, Question, Survey, SurveyProblem
 from jianfa.intake.queries.surveys import (
     earlier_answers,
     lines_behind,
+    questions_of,
     repeats_of,
     result_of,
     surveys_to_remind,
     waiting_surveys,
 )
+from jianfa.intake.queries.words import title_for_others
 from jianfa.intake.rules.surveys import key_of, whole
 from jianfa.journal.actions import Stale
 from jianfa.ledger import actions as ledger
@@ -26,9 +28,10 @@ from jianfa.ledger.states import State
 from jianfa.organisations.models import TIMER, Ask
 from jianfa.organisations.policy import Refused, Why
 from jianfa.remedies.models import Effect
+from tests.intake.made import raised
 from tests.intake.surveys import QUESTIONS, answered, asked_row, drafted_survey, filled, given, opened_survey
 from tests.journal.tampering import findings
-from tests.world import DUE, events_of
+from tests.world import DUE, events_of, reread
 
 
 def common(**options: Any) -> surveys.NewCommon:
@@ -153,6 +156,10 @@ def test_the_desk_asks_once_more_and_that_is_counted(world):
 
     assert row.state == AskedState.ASKED
     assert Ask.objects.get(verb="send_back_survey").fields == 1
+    with pytest.raises(Refused):  # the same answer is not signed again unread
+        surveys.sign(row, actor=world.head, at=world.now)
+    filled(world, survey)
+    row.refresh_from_db()
     surveys.sign(row, actor=world.head, at=world.now)
     assert findings() == []
 
@@ -298,3 +305,48 @@ def test_every_whole_number_is_read_as_it_is_written(number):
 @examples(st.text(max_size=80))
 def test_a_key_is_its_own_key(text):
     assert key_of(key_of(text)) == key_of(text)
+
+
+def test_nobody_is_asked_for_real_because_of_practice_or_of_a_draft(world):
+    withdrawn = raised(world)
+    withdraw(withdrawn, actor=world.liaison, at=world.now)
+
+    for demand in (reread(withdrawn), raised(world, campaign=world.practice)):
+        with pytest.raises(Refused) as refused:
+            drafted_survey(world, demand=demand)
+        assert refused.value.field == "demand"
+
+
+def test_a_problem_of_a_sensitive_demand_is_sensitive_and_its_title_is_not_offered(world):
+    demand = raised(world)
+    set_sensitivity(demand, actor=world.desk, at=world.now, sensitivity="sensitive")
+    survey = opened_survey(world, demand=demand)
+    answered(world, survey)
+    new = surveys.NewCommon("共性问题", "", DUE, [NewCriterion("已印发")], reason="调查汇总")
+    problem = surveys.make_common_problem(reread(survey), [world.east], actor=world.desk, at=world.now, new=new)
+
+    assert title_for_others(reread(demand)) == ""
+    assert problem.sensitivity == "sensitive"
+
+
+def test_whoever_signs_while_the_survey_is_closed_comes_too_late(world):
+    survey = opened_survey(world)
+    row = filled(world, survey)
+    seen = type(row).objects.select_related("survey").get(pk=row.pk)
+    surveys.close_survey(survey, actor=world.desk, at=world.now)
+
+    with pytest.raises(Stale):
+        surveys.sign(seen, actor=world.head, at=world.now)
+
+
+def test_what_was_answered_in_practice_is_no_earlier_answer(world):
+    practised = opened_survey(world, campaign=world.practice)
+    answered(world, practised)
+    real = drafted_survey(world)
+
+    assert earlier_answers(world.east, questions_of(real), world.campaign, world.now) == {}
+    assert repeats_of(real) == []
+
+
+def test_numbers_of_any_length_are_read_or_refused():
+    assert whole("1" * 5000) is None

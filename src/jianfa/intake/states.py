@@ -25,6 +25,8 @@ class State(TextChoices):
 
 OPEN = (State.RECEIVED, State.HANDING_OVER)
 """Somebody still owes the submitter an answer."""
+OF_SUBMITTER = frozenset({"facts", "words"})
+"""What is said with an event in the submitter's own words: of a worker's only the first receiver reads it."""
 CLOSED = (State.ANSWERED, State.PASSED_ON, State.PROMOTED, State.MERGED, State.DECLINED)
 """The submitter has got an answer in words."""
 

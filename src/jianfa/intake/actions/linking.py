@@ -5,8 +5,10 @@ from datetime import datetime
 from typing import Any
 
 from django.db import transaction
+from django.db.models import QuerySet
 from django.utils.translation import gettext as _
 
+from jianfa.intake.actions.likeness import end_like
 from jianfa.intake.actions.moving import move, needed, needed_answer
 from jianfa.intake.models import COUNTY_ROLES, Demand, DemandLink
 from jianfa.intake.policy import may
@@ -41,19 +43,28 @@ def merge(demand: Demand, into: Demand | Problem, *, actor: Post, at: datetime, 
     """Say that a demand is about the same as a problem or another demand; a person does, never the system."""
     require(may(actor, "merge", demand))
     words = needed_answer(text)
-    _check_target(demand, into)
+    _check_target(demand, into, actor)
     target: Mapping[str, Any] = {"problem": into} if isinstance(into, Problem) else {"other": into}
     earlier = [Change(row, {"ended_at": None}, ended_at=at, ended_by=actor) for row in demand.links.filter(
         ended_at=None, kind=LinkKind.LIKE, **target
     )]  # fmt: skip
     link = _link(demand, actor, at, LinkKind.MERGED, **target)
-    return move(
-        demand, "merge", actor=actor, at=at, also=[*earlier, Change(link)], answer=words, satisfaction="",
-        facts={name: str(row.pk) for name, row in target.items()},
-    )  # fmt: skip
+    there = DemandLink.objects.filter(demand=into.pk, other=demand, kind=LinkKind.LIKE, ended_at=None)
+    with transaction.atomic():
+        for row in there.select_related("demand", "other"):  # of two demands the lower id carries the likeness
+            end_like(row, actor=actor, at=at)
+        return move(
+            demand, "merge", actor=actor, at=at, also=[*earlier, Change(link)], answer=words, satisfaction="",
+            facts={name: str(row.pk) for name, row in target.items()},
+        )  # fmt: skip
 
 
-def _check_target(demand: Demand, into: Demand | Problem) -> None:
+def _check_target(demand: Demand, into: Demand | Problem, actor: Post) -> None:
+    visible: QuerySet[Any] = type(into).objects.visible_to(actor)
+    if not visible.filter(pk=into.pk).exists():
+        raise Refused(_("Not found, or you may not see it."), Why.HIDDEN)
+    if into.campaign.is_practice != demand.campaign.is_practice:
+        raise Refused(_("Practice and real work are not merged."), Why.VALUE, field="into")
     if isinstance(into, Problem):
         if into.state in {ProblemState.MERGED, ProblemState.VOIDED, ProblemState.DECLINED}:
             raise Refused(_("This problem is off the list; please choose another one."), Why.VALUE, field="into")

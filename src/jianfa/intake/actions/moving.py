@@ -49,11 +49,13 @@ def set_sensitivity(demand: Demand, *, actor: Post, at: datetime, sensitivity: s
     return move(demand, "set_sensitivity", actor=actor, at=at, said=said, sensitivity=sensitivity)
 
 
-def needed(text: str, field: str, sentence: str) -> str:
-    """Return a text that must be there, without space around; raise Refused naming the field."""
+def needed(text: str, field: str, sentence: str, *, longest: int | None = None) -> str:
+    """Return a text that must be there, stripped, of ``longest`` characters at most; raise Refused naming the field."""
     text = text.strip()
     if not text:
         raise Refused(sentence, Why.VALUE, field=field)
+    if longest is not None and len(text) > longest:
+        raise Refused(_("At most %(n)s characters, please.") % {"n": longest}, Why.VALUE, field=field)
     refuse_secrets({field: text})
     return text
 

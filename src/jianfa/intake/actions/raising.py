@@ -54,7 +54,7 @@ def raise_demand(
     ``unit`` is the unit it concerns. The same ``key`` of the same actor again returns what was taken in then.
     """
     if key is not None and (earlier := repeated("raise_demand", actor, key)):
-        return Demand.objects.get(pk=earlier.chain_id)
+        return _the_same(Demand.objects.get(pk=earlier.chain_id), unit, text)
     from_worker = channel == Channel.PORTAL if is_from_worker is None else is_from_worker
     words = Words(title, text, contact, is_anonymous, from_worker, wants_city)
     demand = _new(words, actor=actor, at=at, campaign=campaign, unit=unit, channel=channel, urgent=urgent)
@@ -67,6 +67,14 @@ def raise_demand(
             facts={"to": State.RECEIVED.value},
         )  # fmt: skip
     return demand
+
+
+def _the_same(there: Demand, unit: Unit, text: str) -> Demand:
+    """Return what was handed in with this key; other words under it are another demand, and are not lost unsaid."""
+    if there.erased_at is None and (there.text != text.strip() or there.source_unit_id != unit.pk):
+        sentence = _("This form was handed in already as %(number)s; please open a new one for another demand.")
+        raise Refused(sentence % {"number": there.receipt_no or ""})
+    return there
 
 
 @dataclass(frozen=True)

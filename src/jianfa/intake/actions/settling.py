@@ -5,13 +5,14 @@ from datetime import date, datetime
 from typing import Any
 
 from django.db import transaction
+from django.db.models import Q
 from django.utils import timezone
 from django.utils.translation import gettext as _
 
 from jianfa.intake.actions.moving import move, needed, needed_answer
 from jianfa.intake.models import Demand, Referral
 from jianfa.intake.policy import may
-from jianfa.intake.states import Outlet, Satisfaction
+from jianfa.intake.states import OF_SUBMITTER, Outlet, Satisfaction
 from jianfa.journal.models import Change, Event, Wording
 from jianfa.organisations.models import ActingPost, Post
 from jianfa.organisations.policy import Refused, Why, refuse_secrets, require
@@ -88,7 +89,8 @@ ERASED = ("title", "text", "contact")
 
 
 def erase_person(demand: Demand, *, actor: Post, at: datetime, reason: str) -> Event:
-    """Forget who raised it and in which words: text, contact and names of files leave the table and the journal.
+    """Forget who raised it and in which words: text, contact, names of files, what was said with an appeal, a rating or
+    a withdrawal leave the table and the journal.
 
     What was written for others, the summary and its title, stays.
     """
@@ -104,4 +106,5 @@ def erase_person(demand: Demand, *, actor: Post, at: datetime, reason: str) -> E
         texts = Wording.objects.filter(event__chain=demand.pk).exclude(event=event)
         texts.filter(name__in=[f"intake.demand/{demand.pk}/{name}" for name in ERASED]).delete()
         texts.filter(name__startswith="intake.attachment/").delete()
+        texts.filter(Q(name__in=OF_SUBMITTER) | Q(name="reason", event__verb="withdraw")).delete()
     return event

@@ -17,6 +17,7 @@ from jianfa.intake.policy.surveys import may_keep
 from jianfa.intake.queries.surveys import Earlier, proposed_units, questions_of
 from jianfa.intake.queries.words import title_for_others
 from jianfa.intake.rules.surveys import NO, YES
+from jianfa.journal.actions import Stale
 from jianfa.journal.models import Event
 from jianfa.ledger.actions import NewCriterion
 from jianfa.ledger.forms.base import (
@@ -70,6 +71,7 @@ class SurveyForm(WithRows):
     row_form: ClassVar[type[forms.Form]] = QuestionRow
     most_rows: ClassVar[int] = MOST_QUESTIONS
     rows_label = gettext_lazy("Questions")
+    version = forms.IntegerField(required=False, widget=forms.HiddenInput)
     title = line_field(gettext_lazy("what is asked"))
     why = text_field(
         gettext_lazy("why we ask"), rows=3, help_text=gettext_lazy("Whoever answers reads it. Ask only what decides.")
@@ -86,7 +88,7 @@ class SurveyForm(WithRows):
         self.theme = survey.theme if survey is not None else theme
         super().__init__(data, use_required_attribute=False)
         if survey is not None:
-            self.initial = {"title": survey.title, "why": survey.why, "due": survey.due, "units": survey.units}
+            self.initial = {name: getattr(survey, name) for name in ("version", "title", "why", "due", "units")}
         else:
             self.initial = {"everybody": True, "title": title_for_others(demand) if demand else ""}
 
@@ -102,6 +104,12 @@ class SurveyForm(WithRows):
 
     def is_valid(self) -> bool:
         return super().is_valid() and self.rows.is_valid()
+
+    def clean(self) -> dict[str, Any]:
+        given = super().clean() or self.cleaned_data
+        if given.get("everybody") and given.get("units"):
+            self.add_error("units", _("All county unions are ticked as well; please untick one of the two."))
+        return given
 
     def new(self) -> actions.NewSurvey:
         given = self.cleaned_data
@@ -121,6 +129,8 @@ class SurveyForm(WithRows):
 
     def perform(self, campaign: Campaign, at: datetime) -> Survey:
         if self.survey is not None:
+            if self.cleaned_data["version"] not in {None, self.survey.version}:
+                raise Stale
             actions.edit_survey(self.survey, self.new(), actor=self.post, at=at)
             return self.survey
         return actions.draft_survey(self.new(), campaign=campaign, actor=self.post, at=at)

@@ -19,6 +19,7 @@ from jianfa.intake.queries.suggesting import Suggestion, suggested_for_demand, v
 from jianfa.intake.queries.words import words_of
 from jianfa.intake.states import MOVES, Outlet, Satisfaction
 from jianfa.journal.models import Event
+from jianfa.kit.personal import mask_personal
 from jianfa.ledger.actions import Draft
 from jianfa.ledger.forms.base import UNION_KINDS, choice_field, day_field, line_field, text_field, unit_field
 from jianfa.ledger.forms.versioned import VersionedForm
@@ -224,7 +225,7 @@ class PromoteForm(DemandForm):
         cast("forms.ModelChoiceField[Unit]", self.fields["lead"]).to_field_name = "name"  # as it is suggested
 
     def prefilled(self) -> dict[str, Any]:
-        own = self.demand.summary if self.demand.is_from_worker else self.demand.text
+        own = mask_personal(self.demand.summary) if self.demand.is_from_worker else self.demand.text
         return {
             "title": words_of(self.demand, self.post).title, "description": own,
             "answer": _("Your demand has been taken up as a problem; you can follow here what becomes of it."),

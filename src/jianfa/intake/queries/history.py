@@ -12,7 +12,7 @@ from django.utils.translation import pgettext_lazy
 
 from jianfa.intake.models import Demand
 from jianfa.intake.policy import may_read_text
-from jianfa.intake.states import Satisfaction
+from jianfa.intake.states import OF_SUBMITTER, Satisfaction
 from jianfa.journal.models import Event, Wording
 from jianfa.kit.personal import mask_personal
 from jianfa.ledger.states import Sensitivity
@@ -44,8 +44,6 @@ NAMES: dict[str, Promise] = {
     "confirm_like": pgettext_lazy("demand event", "confirmed to be like another"),
     "end_like": pgettext_lazy("demand event", "likeness taken back"),
 }
-OF_SUBMITTER = frozenset({"facts", "words"})
-"""Texts in the submitter's own words: of a worker's demand only the first receiver reads them."""
 SHOWN_COLUMNS = ("answer",)
 
 

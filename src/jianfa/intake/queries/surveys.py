@@ -181,7 +181,10 @@ def earlier_answers(unit: Unit, questions: Sequence[Question], campaign: Campaig
     by_key = {row.key: row for row in questions}
     found: dict[UUID, Earlier] = {}
     signed = Answer.objects.filter(
-        asked__unit=unit, asked__state=AskedState.ANSWERED, question__key__in=list(by_key)
+        asked__unit=unit,
+        asked__state=AskedState.ANSWERED,
+        question__key__in=list(by_key),
+        survey__campaign__is_practice=campaign.is_practice,
     ).exclude(survey__in={row.survey_id for row in questions})
     for answer in signed.select_related("question", "asked").order_by("asked__signed_at"):
         question = by_key[answer.question.key]
@@ -220,7 +223,9 @@ def repeats_of(survey: Survey) -> list[Repeat]:
     By the same key, or by words alike; without an encoder, for what is compared is short (docs/similarity.md).
     """
     asked_now = questions_of(survey)
-    before = Question.objects.filter(ended_at=None).exclude(survey=survey).exclude(survey__state=SurveyState.DRAFT)
+    practice = survey.campaign.is_practice
+    asked_before = Question.objects.filter(ended_at=None, survey__campaign__is_practice=practice)
+    before = asked_before.exclude(survey=survey).exclude(survey__state=SurveyState.DRAFT)
     earlier = list(before.select_related("survey").order_by("-survey__opened_at", "pk")[:EARLIER_QUESTIONS])
     if not earlier:
         return []

@@ -142,6 +142,10 @@ def written(month: date) -> str:
     return f"{month:%Y-%m}"
 
 
+YEARS = (2000, 2100)
+"""A month outside is none that a demand was raised in."""
+
+
 def read_month(text: str) -> date | None:
     """Return the month an address names, or None where it names none.
 
@@ -149,9 +153,10 @@ def read_month(text: str) -> date | None:
     (datetime.date(2026, 3, 1), None)
     """
     try:
-        return datetime.strptime(text, "%Y-%m").date()  # noqa: DTZ007 - a month has no zone
+        found = datetime.strptime(text, "%Y-%m").date()  # noqa: DTZ007 - a month has no zone
     except ValueError:
         return None
+    return found if YEARS[0] <= found.year <= YEARS[1] else None
 
 
 @dataclass(frozen=True)

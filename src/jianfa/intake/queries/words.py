@@ -5,8 +5,9 @@ from dataclasses import dataclass
 from django.utils.translation import gettext as _
 
 from jianfa.intake.models import Demand
-from jianfa.intake.policy import may_read_text, works_for
+from jianfa.intake.policy import may, may_read_text
 from jianfa.kit.personal import mask_personal
+from jianfa.ledger.states import Sensitivity
 from jianfa.organisations.models import Post
 
 NOT_SUMMARISED = "–"
@@ -43,8 +44,9 @@ def title_of(demand: Demand, post: Post) -> str:
 
 
 def title_for_others(demand: Demand) -> str:
-    """Return the title that leaves the demand's page; empty while only the worker's own words exist."""
-    return "" if demand.is_from_worker and not demand.summary else mask_personal(demand.title)
+    """Return the title that may leave the demand's page; empty for a sensitive one, and for a worker's own words."""
+    is_own = demand.is_from_worker and not demand.summary
+    return "" if is_own or demand.sensitivity == Sensitivity.SENSITIVE else mask_personal(demand.title)
 
 
 def masked_contact(demand: Demand) -> str:
@@ -62,7 +64,7 @@ def masked_contact(demand: Demand) -> str:
 
 def sees_contact(demand: Demand, post: Post) -> bool:
     """Say whether the post may know that there is a contact, and ask for it."""
-    return bool(demand.contact) and works_for(post, demand.first_receiver)
+    return bool(demand.contact) and bool(may(post, "reveal", demand))
 
 
 def answer_of(demand: Demand, post: Post) -> str:

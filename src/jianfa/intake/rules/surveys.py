@@ -22,7 +22,7 @@ def key_of(text: str) -> str:
 def whole(typed: str) -> int | None:
     """Return a whole number from 0 to 10¹² as typed, full-width digits and separators included; else None."""
     plain = squeezed(typed).replace(",", "").replace("，", "")
-    if not plain.isdecimal():
+    if not plain.isdecimal() or len(plain) > len(str(MOST)):
         return None
     number = int(plain)
     return number if number <= MOST else None

@@ -27,7 +27,6 @@ from jianfa.intake.queries.surveys import (
     survey_of,
     surveys_of,
 )
-from jianfa.intake.queries.themes import theme_of
 from jianfa.intake.queries.words import title_for_others, title_of
 from jianfa.intake.views import Request
 from jianfa.ledger.models import Campaign, Problem
@@ -59,9 +58,9 @@ def surveys(request: Request) -> HttpResponse:
 @require_http_methods(["GET", "POST"])
 def survey_new(request: Request) -> HttpResponse:
     """Write a survey down; ``?demand=`` names the demand it grows from, ``?theme=`` a demand whose theme it is."""
-    campaign = _campaign()
-    require(may_draft_survey(request.post, campaign))
     demand, theme = _grown_from(request)
+    campaign = demand.campaign if demand else _campaign()
+    require(may_draft_survey(request.post, campaign))
     form = SurveyForm(request.POST or None, post=request.post, demand=demand, theme=theme)
     return _written(request, form, campaign)
 
@@ -82,10 +81,8 @@ def _grown_from(request: Request) -> tuple[Demand | None, str]:
         typed = UUID(request.GET[name])
     except ValueError as error:
         raise not_found() from error
-    if name == "demand":
-        return demand_of(request.post, typed), ""
-    found = theme_of(request.post, typed, None, "").stands_for_it
-    return found, title_for_others(found)
+    found = demand_of(request.post, typed)  # a theme goes by the demand that stands for it
+    return found, title_for_others(found) if name == "theme" else ""
 
 
 def _written(request: Request, form: SurveyForm, campaign: Campaign) -> HttpResponse:

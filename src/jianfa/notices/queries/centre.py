@@ -130,8 +130,9 @@ def _things(post: Post, notices: Sequence[Notice]) -> Iterator[Thing]:
         title = _("%(kind)s to %(unit)s") % {"kind": order.get_kind_display(), "unit": order.unit.short_name}
         yield Thing(order.pk, order.number or "", title, is_sensitive=False)
     surveys = [row.survey_id for row in notices if row.survey_id is not None]
-    for survey in Survey.objects.visible_to(post).filter(pk__in=surveys) if surveys else ():
-        yield Thing(survey.pk, "", survey.title, is_sensitive=False)
+    for survey in Survey.objects.visible_to(post).filter(pk__in=surveys).select_related("demand") if surveys else ():
+        is_sensitive = survey.demand is not None and survey.demand.sensitivity != Sensitivity.GENERAL
+        yield Thing(survey.pk, "", survey.title, is_sensitive)
     demands = [row.demand_id for row in notices if row.demand_id is not None]
     for demand in (
         Demand.objects.visible_to(post).filter(pk__in=demands).select_related("first_receiver", "drafted_by")

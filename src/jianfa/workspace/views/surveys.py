@@ -17,7 +17,7 @@ def survey_cards(post: Post) -> list[Row]:
     """Return what waits for a county about surveys: to be signed by its head, else to be filled in; one query."""
     if post.role not in COUNTY_ROLES:
         return []
-    rows = list(waiting_surveys(post)[:ROWS_A_GROUP])
+    rows = list(waiting_surveys(post))  # some few at a time: surveys that are open, for one county
     signs = [row for row in rows if row.is_filled and post.role == Role.HEAD]
     fills = [row for row in rows if not row.is_filled]
     groups = (
@@ -26,8 +26,8 @@ def survey_cards(post: Post) -> list[Row]:
     )
     return [
         {
-            "key": page, "title": title, "total": len(found), "has_more": False, "url": reverse("surveys"),
-            "rows": [_row(row, page) for row in found],
+            "key": page, "title": title, "total": len(found), "has_more": len(found) > ROWS_A_GROUP,
+            "url": reverse("surveys"), "rows": [_row(row, page) for row in found[:ROWS_A_GROUP]],
         }
         for page, title, found in groups
         if found

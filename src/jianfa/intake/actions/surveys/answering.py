@@ -11,7 +11,7 @@ from django.utils.translation import gettext as _
 
 from jianfa.files.actions import store
 from jianfa.intake.actions.moving import needed
-from jianfa.intake.models import Answer, Asked, AskedState, Question, QuestionKind
+from jianfa.intake.models import Answer, Asked, AskedState, Question, QuestionKind, SurveyState
 from jianfa.intake.policy.surveys import may_fill, may_sign_answer
 from jianfa.intake.rules.surveys import NO, YES, whole
 from jianfa.journal.models import Change, Event
@@ -52,7 +52,13 @@ def fill(
         says_not_with_us=not_with_us, remark=remark, filled_by=actor, filled_at=at,
     )  # fmt: skip
     facts = {"unit": str(asked.unit_id), "not_with_us": not_with_us}
-    return write(asked.survey.subject, "fill_survey", actor=actor, at=at, changes=[change, *changes], facts=facts)
+    changes = [change, _still_open(asked), *changes]
+    return write(asked.survey.subject, "fill_survey", actor=actor, at=at, changes=changes, facts=facts)
+
+
+def _still_open(asked: Asked) -> Change:
+    """Who closes the survey at the same moment has named this county silent already."""
+    return Change(asked.survey, {"state": SurveyState.OPEN.value})
 
 
 def _answered(asked: Asked, question: Question, given: Given, there: Answer | None, at: datetime) -> list[Change]:
@@ -97,4 +103,6 @@ def sign(asked: Asked, *, actor: Post, at: datetime) -> Event:
         state=state.value, signed_by=actor, signer=actor.person, signed_at=at, missing="",
     )  # fmt: skip
     facts = {"unit": str(asked.unit_id), "state": state.value}
-    return write(asked.survey.subject, "sign_survey", actor=actor, at=at, changes=[change], facts=facts)
+    return write(
+        asked.survey.subject, "sign_survey", actor=actor, at=at, changes=[change, _still_open(asked)], facts=facts
+    )

@@ -21,6 +21,7 @@ from jianfa.intake.models import (
 )
 from jianfa.intake.policy.surveys import may_draft_survey, may_keep
 from jianfa.intake.rules.surveys import key_of
+from jianfa.intake.states import State as DemandState
 from jianfa.journal.models import Change, Event
 from jianfa.ledger.models import Campaign
 from jianfa.organisations.actions import asking
@@ -60,12 +61,25 @@ class NewSurvey:
 def draft_survey(new: NewSurvey, *, campaign: Campaign, actor: Post, at: datetime) -> Survey:
     """Write a survey down; nobody is asked before the desk has seen what was asked earlier and sends it."""
     require(may_draft_survey(actor, campaign))
+    _check_origin(new.demand, campaign)
     survey = Survey(
         campaign=campaign, demand=new.demand, drafted_by=actor, drafted_at=at, **_columns(new, timezone.localdate(at))
     )
     questions = _questions(survey, new.questions)
     write(survey.subject, "draft_survey", actor=actor, at=at, changes=[Change(survey), *map(Change, questions)])
     return survey
+
+
+def _check_origin(demand: Demand | None, campaign: Campaign) -> None:
+    """Practice asks nobody for real, and nobody is asked because of what was not handed in."""
+    if demand is None:
+        return
+    if demand.campaign_id != campaign.pk:
+        raise Refused(_("The demand belongs to another campaign; a survey stays in that of its demand."), Why.VALUE,
+                      field="demand")  # fmt: skip
+    if demand.state in {DemandState.DRAFT, DemandState.WITHDRAWN}:
+        sentence = _("The demand is “%(state)s”; nobody is asked because of it.")
+        raise Refused(sentence % {"state": demand.get_state_display()}, field="demand")
 
 
 def edit_survey(survey: Survey, new: NewSurvey, *, actor: Post, at: datetime) -> Event:
@@ -86,7 +100,7 @@ def _columns(new: NewSurvey, today: date) -> dict[str, Any]:
     if any(unit.kind != UnitKind.COUNTY_UNION for unit in new.units):
         raise Refused(_("A survey asks county unions only."), Why.VALUE, field="units")
     return {
-        "title": needed(new.title, "title", _("Please say in one sentence what is asked.")),
+        "title": needed(new.title, "title", _("Please say in one sentence what is asked."), longest=200),
         "why": needed(new.why, "why", _("Please say why it is asked: whoever answers reads it.")),
         "theme": new.theme.strip()[:200], "due": new.due, "units": [str(unit.pk) for unit in new.units],
     }  # fmt: skip
@@ -101,7 +115,7 @@ def _questions(survey: Survey, new: Sequence[NewQuestion]) -> list[Question]:
     rows, keys = [], set()
     for n, one in enumerate(new, 1):
         place = f"question-{n}"
-        text = needed(one.text, place, _("Question %(n)s has no words.") % {"n": n})
+        text = needed(one.text, place, _("Question %(n)s has no words.") % {"n": n}, longest=300)
         if one.kind not in QuestionKind.values:
             raise Refused(_("Please say what kind of answer is asked for."), Why.VALUE, field=place)
         choices = "\n".join(line.strip() for line in one.choices if line.strip())
@@ -175,7 +189,7 @@ def send_back(asked: Asked, *, actor: Post, at: datetime, missing: str) -> Event
     missing = needed(missing, "missing", _("Please write what is missing."))
     change = Change(
         asked, {"state": asked.state, "version": asked.version}, version=asked.version + 1, missing=missing,
-        state=AskedState.ASKED.value, signed_by=None, signer=None, signed_at=None,
+        state=AskedState.ASKED.value, filled_by=None, filled_at=None, signed_by=None, signer=None, signed_at=None,
     )  # fmt: skip
     counted = _counted(asked.survey, "send_back_survey", asked.unit, 1, actor=actor, at=at)
     facts = {"unit": str(asked.unit_id)}

@@ -104,6 +104,8 @@ def _onto_list(survey: Survey, new: NewCommon | None, actor: Post, at: datetime)
     source = survey.demand.source_unit if survey.demand else federation()
     if source is None:
         raise Refused(_("There is no city federation yet; please enter the units first."))
+    if survey.demand is not None and survey.demand.sensitivity == Sensitivity.SENSITIVE:
+        new = replace(new, sensitivity=Sensitivity.SENSITIVE.value)  # what it began with stays so
     content = Draft(
         title=new.title, description=new.description, source_unit=source, dimension=new.dimension,
         solver=new.solver, nature=Nature.COMMON.value, clock=new.clock, sensitivity=new.sensitivity, lead=new.lead,

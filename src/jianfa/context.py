@@ -14,7 +14,7 @@ from django.utils.translation import pgettext_lazy
 from jianfa.ledger.models import Campaign, Problem
 from jianfa.ledger.states import ON_LIST, State
 from jianfa.notices.queries import unread_count
-from jianfa.organisations.models import Person, Post, Role, Unit, UnitKind
+from jianfa.organisations.models import COUNTY_ROLES, DEPARTMENT_ROLES, Person, Post, Role, Unit, UnitKind
 from jianfa.organisations.policy import may_administer
 from jianfa.organisations.queries import waits_for_signature
 from jianfa.supervision.models import Instruction, SupervisionOrder
@@ -22,8 +22,6 @@ from jianfa.supervision.models import Instruction, SupervisionOrder
 COUNTED_UP_TO = 999
 """A count in the menu never reads more rows than this."""
 
-COUNTY = frozenset({Role.LIAISON, Role.HEAD})
-DEPARTMENT = frozenset({Role.HANDLER, Role.DEPARTMENT_HEAD})
 CITY = frozenset({Role.DESK, Role.LEADER, Role.AUDITOR})
 BUSINESS = frozenset(Role) - {Role.ADMINISTRATOR}
 FIRST_DAY = frozenset({Role.ADMINISTRATOR, Role.DESK, Role.DEPARTMENT_HEAD})
@@ -76,12 +74,12 @@ MENU: tuple[Group, ...] = (
         _("The life of a problem"),
         (
             Entry("problems", _("Problem list"), "list", BUSINESS, OF_PROBLEMS),
-            Entry("demands", _("Demands"), "inbox", CITY | COUNTY | DEPARTMENT, OF_DEMANDS),
-            Entry("month", _("Calendar of due dates"), "clock", CITY | DEPARTMENT),
+            Entry("demands", _("Demands"), "inbox", CITY | COUNTY_ROLES | DEPARTMENT_ROLES, OF_DEMANDS),
+            Entry("month", _("Calendar of due dates"), "clock", CITY | DEPARTMENT_ROLES),
             Entry("triage", _("Triage"), "inbox", DESK),
             Entry("load", _("Load"), "common", DESK | {Role.LEADER}),
             Entry("sessions", _("Acceptance sessions"), "check", CITY | {Role.PANELLIST}, OF_SESSIONS),
-            Entry("remedies", _("Remedies"), "common", CITY | DEPARTMENT, OF_REMEDIES),
+            Entry("remedies", _("Remedies"), "common", CITY | DEPARTMENT_ROLES, OF_REMEDIES),
             Entry("publicity", _("Publicised now"), "document", CITY),
             Entry("solvers", _("Who must solve"), "common", CITY | {Role.DEPARTMENT_HEAD}),
             Entry("lights", pgettext_lazy("page", "Lights"), "clock", CITY | {Role.DEPARTMENT_HEAD}),
@@ -93,7 +91,7 @@ MENU: tuple[Group, ...] = (
             Entry("imports", _("Import and export"), "exchange", DESK | {Role.LIAISON, Role.LEADER}, OF_IMPORTS),
             Entry("doubts", _("Doubts"), "document", frozenset({Role.AUDITOR, Role.LEADER}), ("doubts_of_kind",)),
             Entry("weekly", _("Weekly sheet"), "document", CITY),
-            Entry("orders", _("Supervision orders"), "document", CITY | COUNTY | DEPARTMENT, OF_ORDERS),
+            Entry("orders", _("Supervision orders"), "document", CITY | COUNTY_ROLES | DEPARTMENT_ROLES, OF_ORDERS),
             Entry("portal", _("Worker portal"), "inbox", DESK | {Role.LEADER}, OF_PORTAL),
         ),
     ),
@@ -205,7 +203,7 @@ def menu_of(request: HttpRequest, post: Post) -> list[dict[str, Any]]:
 
 def has_papers(post: Post) -> bool:
     """Say whether a paper or an instruction was ever sent to the post; without one the menu stays short."""
-    if Role(post.role) not in COUNTY | DEPARTMENT:
+    if Role(post.role) not in COUNTY_ROLES | DEPARTMENT_ROLES:
         return False
     orders, instructions = SupervisionOrder.objects.visible_to(post), Instruction.objects.visible_to(post)
     return orders.exists() or instructions.exists()

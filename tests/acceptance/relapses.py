@@ -25,7 +25,11 @@ def relapsed(world: World, problem: Problem, **options: Any) -> Problem:
 
 def struck_off_twice(world: World) -> Problem:
     """A problem that relapsed and was struck off again."""
-    problem = relapsed(world, world.problem(State.WRITTEN_OFF))
+    return struck_off(world, relapsed(world, world.problem(State.WRITTEN_OFF)))
+
+
+def struck_off(world: World, problem: Problem) -> Problem:
+    """Take a problem in work all the way, by the real actions."""
     answers = {row.pk: actions.Answer("已补齐") for row in problem.criteria.filter(ended_at=None)}
     actions.apply(
         problem, actor=world.department_head, at=max(world.now, world.tick()), statement="已补齐", answers=answers

@@ -3,8 +3,11 @@
 import pytest
 from django.urls import reverse
 
+from jianfa.ledger.models import Problem
+from jianfa.ledger.states import State
 from jianfa.notices.actions import begin_reading, collect
 from jianfa.notices.models import Notice
+from jianfa.notices.queries import lines_of
 from jianfa.remedies import actions
 from tests.notices.test_papers import opened_by, told
 from tests.remedies import effects as made
@@ -72,3 +75,14 @@ def test_a_signature_on_paper_is_told_to_the_second_clerk_and_a_refusal_to_the_d
 
     assert told("record_paper_signature") == {"second_clerk"}
     assert told("refuse_paper_signature") == {"desk"}
+
+
+def test_a_letter_about_a_sensitive_matter_is_named_by_its_number_in_a_mail(world: World):
+    begin_reading()
+    problem = world.problem(State.IN_PROGRESS, title="不能外传的标题")
+    Problem.objects.filter(pk=problem.pk).update(sensitivity="sensitive")
+    made.petition(world, problem=problem)
+    collect(at=world.now)
+    notice = Notice.objects.get(kind="draft_petition", post=world.leader)
+
+    assert [line.is_sensitive for line in lines_of([notice])] == [True]

@@ -133,7 +133,7 @@ def everything(world: World) -> None:
     actions.take_up_letter(asked, actor=world.desk, at=world.now)
     visit = called_on(world)
     actions.confirm_visit(visit, actor=world.liaison, at=world.now, answer="谢谢")
-    actions.end_pairing(visit.pairing, actor=world.desk, at=world.now, until_day=date(2026, 12, 31))
+    actions.end_pairing(visit.pairing, actor=world.desk, at=world.now, until_day=DAY)
 
 
 def petition_numbered(world: World, problem: Problem, n: int) -> Petition:

@@ -12,9 +12,10 @@ from jianfa.organisations.policy import Refused, Why
 from jianfa.remedies import actions
 from jianfa.remedies.models import Effect
 from jianfa.remedies.queries import effects_of
+from tests.acceptance.relapses import relapsed, struck_off
 from tests.journal.tampering import findings
 from tests.remedies.effects import common, expected, settled
-from tests.world import World
+from tests.world import World, reread
 
 
 def apply(world: World, problem: Problem) -> Event:
@@ -170,3 +171,18 @@ def test_a_county_sees_its_row_and_not_those_of_others(world):
     assert list(Effect.objects.visible_to(world.other_head).values_list("unit__code", flat=True)) == ["T-02"]
     assert Effect.objects.visible_to(world.desk).filter(pk=row.pk).exists()
     assert not Effect.objects.visible_to(world.administrator).exists()
+
+
+def test_after_a_relapse_every_county_is_asked_again_before_it_is_applied_for(world):
+    problem = common(world)
+    for unit, head in ((world.east, world.head), (world.west, world.other_head)):
+        row = expected(world, problem, unit)
+        actions.confirm_effect(row, actor=head, at=world.now, words="已到位", document_no="东编〔2026〕3号")
+
+    problem = relapsed(world, struck_off(world, reread(problem)))
+
+    assert [(row.unit, row.cycle, row.state) for row in effects_of(problem)] == [
+        (world.east, 2, "awaited"), (world.west, 2, "awaited"),
+    ]  # fmt: skip
+    assert "东城区总工会" in str(refusal(lambda: apply(world, problem)).sentence)
+    assert findings() == []

@@ -218,7 +218,7 @@ def test_a_county_is_paired_visited_and_confirms(client, world):
         client, world.liaison, step("pairings", row, "confirm_visit"), visit=str(visit.pk), answer="谢谢"
     )
     page = opened(client, world.liaison, reverse("remedy", args=["pairings", row.pk]))
-    ended = opened(client, world.desk, step("pairings", row, "end"), until_day="2026-12-31")
+    ended = opened(client, world.desk, step("pairings", row, "end"), until_day="2026-03-12")
 
     assert (twice.status, confirmed.status, ended.status) == (409, 302, 302)
     assert "听取需求" in page.text("main")
@@ -242,14 +242,17 @@ def test_an_empty_list_says_why(client, world, kind):
 
 def test_lists_and_the_problem_cost_the_same_however_many_rows(client, world):
     problem = made.common(world)
-    addresses = [reverse("problem", args=[problem.pk])]
+    other = world.problem(State.IN_PROGRESS, nature="individual", title="点对点")
+    addresses = [reverse("problem", args=[problem.pk]), reverse("problem", args=[other.pk])]
     addresses += [reverse("remedies_of", args=[kind]) for kind in ("policies", "petitions", "grants", "pairings")]
 
     def fill(n: int) -> None:
         unit = [world.east, world.west][n - 1]
         made.expected(world, problem, unit)
         actions.serve(made.policy(world, f"{n}号"), problem, actor=world.handler, at=world.now)
-        made.visited(world, made.service(world, problem))
+        made.visited(world, made.service(world, other))
+        made.petition(world, problem=problem)
+        made.petition(world, problem=other)
         won = made.granted(world, made.petition_numbered(world, problem, n), document_no=f"批{n}号")
         made.granted(world, won, document_no=f"批{n}号", unit=world.lake)
         pairing = actions.pair(unit, actor=world.desk, at=world.now, from_day=made.DAY, department=world.finance)
@@ -257,11 +260,12 @@ def test_lists_and_the_problem_cost_the_same_however_many_rows(client, world):
 
     def counts() -> list[int]:
         found = []
-        for address in addresses:
-            opened(client, world.desk, address)
-            with CaptureQueriesContext(
-                connection,
-            ) as queries:
+        for post, address in [
+            *((world.desk, one) for one in addresses), *((world.leader, one) for one in addresses[:2]),
+            (world.head, addresses[1]),
+        ]:  # fmt: skip
+            opened(client, post, address)
+            with CaptureQueriesContext(connection) as queries:
                 client.get(address)
             found.append(len(queries))
         return found

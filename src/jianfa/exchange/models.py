@@ -10,13 +10,12 @@ from django.utils.translation import pgettext_lazy
 
 from jianfa.files.models import StoredFile
 from jianfa.journal.models import Journalled, Subject
-from jianfa.organisations.models import Post, Role, Unit
+from jianfa.organisations.models import COUNTY_ROLES, Post, Role, Unit
 
 if TYPE_CHECKING:
     from django.db.models.fields.related_descriptors import RelatedManager
 
 CITY_ROLES = frozenset({Role.DESK, Role.LEADER, Role.AUDITOR})
-COUNTY_ROLES = frozenset({Role.LIAISON, Role.HEAD})
 
 
 class BatchQuerySet(models.QuerySet["Batch"]):

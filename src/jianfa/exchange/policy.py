@@ -2,8 +2,8 @@
 
 from django.utils.translation import gettext as _
 
-from jianfa.exchange.models import COUNTY_ROLES, Batch
-from jianfa.organisations.models import Post, Role
+from jianfa.exchange.models import Batch
+from jianfa.organisations.models import COUNTY_ROLES, Post, Role
 from jianfa.organisations.policy import Allowed, Denied, Verdict, Why
 
 UPLOADERS = frozenset({Role.DESK}) | COUNTY_ROLES

@@ -142,6 +142,12 @@ class Role(models.TextChoices):
     ADMINISTRATOR = "administrator", _("Administrator")
 
 
+COUNTY_ROLES = frozenset({Role.LIAISON, Role.HEAD})
+DEPARTMENT_ROLES = frozenset({Role.HANDLER, Role.DEPARTMENT_HEAD})
+UNIT_ROLES = COUNTY_ROLES | DEPARTMENT_ROLES
+"""Roles of whoever works for one union unit."""
+
+
 class PostQuerySet(models.QuerySet["Post"]):
     def on(self, day: date) -> "PostQuerySet":
         """Posts held on that day."""

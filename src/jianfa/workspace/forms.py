@@ -11,10 +11,10 @@ from django.utils.translation import gettext_lazy, pgettext_lazy
 from jianfa.acceptance.models import Session, SessionState
 from jianfa.ledger.models import ClassTemplate, Dimension, Problem
 from jianfa.ledger.states import Nature, Solver
-from jianfa.organisations.models import Post, Unit
+from jianfa.organisations.models import UNIT_ROLES, Post, Unit
 from jianfa.organisations.policy import Refused
 from jianfa.supervision.models import OrderKind, OrderState
-from jianfa.supervision.models.ordering import UNION_UNITS, UNIT_ROLES, UNSIGNED
+from jianfa.supervision.models.ordering import UNION_UNITS, UNSIGNED
 from jianfa.supervision.queries import SYMBOLS, WORDS
 from jianfa.supervision.rules.ordering import COLOURS
 from jianfa.workspace.queries.orders import LATE, months_of

@@ -32,6 +32,7 @@ from jianfa.ledger.states import Sensitivity
 from jianfa.organisations.actions.writing import write
 from jianfa.organisations.models import ActingPost, Post, Proposal
 from jianfa.organisations.policy import Refused, Why, refuse_secrets, require
+from jianfa.remedies.actions import expected_anew
 from jianfa.supervision.queries import class_of
 from jianfa.supervision.states import OnTime
 
@@ -168,6 +169,7 @@ def relapse(
     also = [Change(application, {"ended_at": None}, ended_at=at)] if application else []
     if application:
         also += [Change(panel, ended_at=at) for panel in application.panels.filter(ended_at=None)]
+    also += expected_anew(problem, actor=actor, at=at)
     decision = last_decision(problem)
     facts: dict[str, Any] = {}
     up: dict[str, Any] = {}

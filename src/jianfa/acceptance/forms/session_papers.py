@@ -1,9 +1,7 @@
 """Forms for the decision of a session on paper (代录): enter it, confirm it, take it off again."""
 
 from datetime import datetime
-from typing import Any
 
-from django import forms
 from django.utils import timezone
 from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy
@@ -19,15 +17,9 @@ from jianfa.acceptance.policy.sessions import (
 )
 from jianfa.acceptance.queries.sessions import SessionLine, leaders_for_session
 from jianfa.journal.models import Event
-from jianfa.ledger.forms.base import day_field, line_field
+from jianfa.ledger.forms.base import LeaderField, day_field, line_field
 from jianfa.organisations.models import Post
 from jianfa.organisations.policy import Refused, Verdict
-
-
-class LeaderField(forms.ModelChoiceField):  # type: ignore[type-arg]
-    def label_from_instance(self, obj: Any) -> str:
-        post: Post = obj
-        return f"{post.person.name}（{post.title or post.get_role_display()}）"
 
 
 class EnterDecisionForm(ApproveSessionForm):

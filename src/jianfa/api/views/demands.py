@@ -24,13 +24,13 @@ from jianfa.api.views.demand_schemas import (
 from jianfa.api.views.schemas import ERRORS
 from jianfa.intake.actions import raise_demand
 from jianfa.intake.forms import FORMS, possible_forms
-from jianfa.intake.models import COUNTY_ROLES, Demand
+from jianfa.intake.models import Demand
 from jianfa.intake.policy import may_enter, may_read_demands
 from jianfa.intake.queries import demand_of, links_of, words_of
 from jianfa.intake.queries.words import answer_of
 from jianfa.intake.states import Channel
 from jianfa.ledger.queries import load_campaign
-from jianfa.organisations.models import Post, Unit
+from jianfa.organisations.models import COUNTY_ROLES, Post, Unit
 from jianfa.organisations.policy import Refused, Why, require
 
 router = Router(tags=["demands"])

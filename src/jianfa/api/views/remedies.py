@@ -27,6 +27,7 @@ from jianfa.organisations.policy import Refused, Why, not_found, require
 from jianfa.remedies.forms import NEW_FORMS, form_for, possible_steps
 from jianfa.remedies.policy import may_read_remedies
 from jianfa.remedies.queries import KINDS, effects_of, grants_shown, load_thing, quota_totals, rows_of
+from jianfa.remedies.states import QuotaKind
 
 ERRORS = schemas.ERRORS
 COLUMNS: dict[str, tuple[str, ...]] = {
@@ -44,14 +45,20 @@ router = Router(tags=["remedies"])
 
 
 @router.get("/grants", response={200: GrantPage, **ERRORS})
-def list_grants(request: HttpRequest, problem: UUID | None = None, kind: str = "") -> dict[str, Any]:
-    """List the grants in force the caller may see, with totals summed over exactly these rows."""
+def list_grants(
+    request: HttpRequest, problem: UUID | None = None, kind: str = "", after: UUID | None = None
+) -> dict[str, Any]:
+    """List the grants in force the caller may see by id; the totals are summed over all of them, on every page."""
     post = post_of(request)
     require(may_read_remedies(post))
+    if kind and kind not in QuotaKind.values:
+        raise Refused(_("There is no such kind of grant."), Why.VALUE, field="kind")
     rows = grants_shown(post, problem=load_problem(post, problem) if problem else None, kind=kind)
     columns = ("id", "petition_id", "unit_id", "kind", "number", "document_no", "authority", "document_on", "purpose")
+    some = list((rows.filter(pk__gt=after) if after else rows).order_by("pk")[: MOST + 1])
     return {
-        "grants": [{name.removesuffix("_id"): getattr(row, name) for name in columns} for row in rows[:1000]],
+        "grants": [{name.removesuffix("_id"): getattr(row, name) for name in columns} for row in some[:MOST]],
+        "next": some[MOST - 1].pk if len(some) > MOST else None,
         "totals": [{"kind": one.kind, "number": one.number, "units": one.units} for one in quota_totals(rows)],
     }
 

@@ -63,10 +63,11 @@ class GrantOut(Schema):
 
 class GrantTotal(Schema):
     kind: str
-    number: int = Field(description="the sum over the rows listed")
+    number: int = Field(description="the sum over all rows, not of this page alone")
     units: int
 
 
 class GrantPage(Schema):
     grants: list[GrantOut]
+    next: UUID | None
     totals: list[GrantTotal]

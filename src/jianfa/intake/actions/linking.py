@@ -10,14 +10,14 @@ from django.utils.translation import gettext as _
 
 from jianfa.intake.actions.likeness import end_like
 from jianfa.intake.actions.moving import move, needed, needed_answer
-from jianfa.intake.models import COUNTY_ROLES, Demand, DemandLink
+from jianfa.intake.models import Demand, DemandLink
 from jianfa.intake.policy import may
 from jianfa.intake.states import LinkKind, State
 from jianfa.journal.models import Change, Event
 from jianfa.ledger.actions import Draft, draft
 from jianfa.ledger.models import Origin, Problem
 from jianfa.ledger.states import State as ProblemState
-from jianfa.organisations.models import Post, Role
+from jianfa.organisations.models import COUNTY_ROLES, Post, Role
 from jianfa.organisations.policy import Refused, Why, require
 
 

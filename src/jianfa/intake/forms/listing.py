@@ -5,11 +5,10 @@ from typing import Any
 from django import forms
 from django.utils.translation import gettext_lazy as _
 
-from jianfa.intake.models import COUNTY_ROLES
 from jianfa.intake.policy import HOLDERS
 from jianfa.intake.queries.listing import MINE, OPEN_ONES
 from jianfa.intake.states import Channel, State
-from jianfa.organisations.models import Post, Unit
+from jianfa.organisations.models import COUNTY_ROLES, Post, Unit
 
 ALL = _("all")
 

@@ -10,12 +10,12 @@ from django.utils.translation import gettext_lazy
 
 from jianfa.intake import actions
 from jianfa.intake.actions import MOST_FILES, Words
-from jianfa.intake.models import COUNTY_ROLES, Demand
+from jianfa.intake.models import Demand
 from jianfa.intake.policy import HOLDERS
 from jianfa.intake.states import Channel
 from jianfa.ledger.forms.base import line_field, text_field, unit_field
 from jianfa.ledger.models import Campaign
-from jianfa.organisations.models import Post, Unit
+from jianfa.organisations.models import COUNTY_ROLES, Post, Unit
 from jianfa.organisations.policy import Refused
 
 FILES = ".pdf,.ofd,.jpg,.jpeg,.png,.webp,.doc,.docx,.xls,.xlsx,.wps,.et,.txt,.csv"

@@ -1,9 +1,6 @@
 """Nouns of the intake."""
 
 from jianfa.intake.models.demands import (
-    COUNTY_ROLES,
-    DEPARTMENT_ROLES,
-    UNIT_ROLES,
     WHOLE_CITY,
     Attachment,
     Demand,
@@ -28,9 +25,6 @@ from jianfa.intake.models.synonyms import SynonymList
 from jianfa.intake.models.themes import Theme, ThemeMember, ThemeRun
 
 __all__ = [
-    "COUNTY_ROLES",
-    "DEPARTMENT_ROLES",
-    "UNIT_ROLES",
     "WHOLE_CITY",
     "Answer",
     "Asked",

@@ -12,14 +12,11 @@ from jianfa.intake.states import CLOSED, Channel, LinkKind, Outlet, Satisfaction
 from jianfa.journal.models import Journalled, Subject
 from jianfa.ledger.models import Campaign, Problem
 from jianfa.ledger.states import Sensitivity
-from jianfa.organisations.models import Person, Post, Role, Unit
+from jianfa.organisations.models import COUNTY_ROLES, DEPARTMENT_ROLES, UNIT_ROLES, Person, Post, Role, Unit
 
 if TYPE_CHECKING:
     from django.db.models.fields.related_descriptors import RelatedManager
 
-COUNTY_ROLES = frozenset({Role.LIAISON, Role.HEAD})
-DEPARTMENT_ROLES = frozenset({Role.HANDLER, Role.DEPARTMENT_HEAD})
-UNIT_ROLES = COUNTY_ROLES | DEPARTMENT_ROLES
 WHOLE_CITY = frozenset({Role.DESK, Role.LEADER, Role.AUDITOR})
 
 

@@ -10,10 +10,10 @@ from django.utils.translation import gettext_lazy as _
 from django.utils.translation import pgettext_lazy
 
 from jianfa.files.models import StoredFile
-from jianfa.intake.models.demands import COUNTY_ROLES, WHOLE_CITY, Demand
+from jianfa.intake.models.demands import WHOLE_CITY, Demand
 from jianfa.journal.models import Journalled, Subject
 from jianfa.ledger.models import Campaign, Problem
-from jianfa.organisations.models import Person, Post, Role, Unit
+from jianfa.organisations.models import COUNTY_ROLES, Person, Post, Role, Unit
 
 if TYPE_CHECKING:
     from django.db.models.fields.related_descriptors import RelatedManager

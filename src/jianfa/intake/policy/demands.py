@@ -3,10 +3,10 @@
 from django.utils.translation import gettext as _
 from django.utils.translation import pgettext
 
-from jianfa.intake.models import COUNTY_ROLES, UNIT_ROLES, WHOLE_CITY, Demand, same_side
+from jianfa.intake.models import WHOLE_CITY, Demand, same_side
 from jianfa.intake.states import MOVES, OFFICE_NAMES, Channel, Move, Office, State
 from jianfa.ledger.models import Campaign
-from jianfa.organisations.models import ActingPost, Post, Role, Unit, UnitKind
+from jianfa.organisations.models import COUNTY_ROLES, UNIT_ROLES, ActingPost, Post, Role, Unit, UnitKind
 from jianfa.organisations.policy import Allowed, Denied, Verdict, Why
 
 READERS = UNIT_ROLES | WHOLE_CITY

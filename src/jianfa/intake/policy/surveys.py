@@ -2,9 +2,9 @@
 
 from django.utils.translation import gettext as _
 
-from jianfa.intake.models import COUNTY_ROLES, WHOLE_CITY, Asked, AskedState, Survey, SurveyState
+from jianfa.intake.models import WHOLE_CITY, Asked, AskedState, Survey, SurveyState
 from jianfa.ledger.models import Campaign
-from jianfa.organisations.models import Post, Role
+from jianfa.organisations.models import COUNTY_ROLES, Post, Role
 from jianfa.organisations.policy import Allowed, Denied, Verdict, Why
 
 WHEN: dict[str, tuple[SurveyState, ...]] = {

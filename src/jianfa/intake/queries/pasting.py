@@ -8,14 +8,13 @@ from datetime import date
 from django.utils.translation import gettext as _
 
 from jianfa.exchange.reading.sentences import refusal_sentence
-from jianfa.intake.models import COUNTY_ROLES
 from jianfa.intake.policy import HOLDERS
 from jianfa.intake.rules.demands import title_of
 from jianfa.kit.grams import folded
 from jianfa.kit.personal import find_personal
 from jianfa.kit.secrecy import has_secrecy_mark
 from jianfa.kit.tables import Sheet, TableRefused, read_safely
-from jianfa.organisations.models import Post, Unit
+from jianfa.organisations.models import COUNTY_ROLES, Post, Unit
 from jianfa.organisations.policy import Refused, Why
 from jianfa.organisations.queries import Pasted
 from jianfa.organisations.queries.sheets import MOST_ROWS, Doubt, Line, headings, lines_of, nearest

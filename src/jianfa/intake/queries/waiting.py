@@ -7,11 +7,11 @@ from django.db.models import Exists, OuterRef, Q
 from django.utils.functional import Promise
 from django.utils.translation import gettext_lazy
 
-from jianfa.intake.models import COUNTY_ROLES, UNIT_ROLES, Demand, DemandLink
+from jianfa.intake.models import Demand, DemandLink
 from jianfa.intake.queries.listing import held_by
 from jianfa.intake.queries.loading import LISTED_WITH
 from jianfa.intake.states import CLOSED, State
-from jianfa.organisations.models import Post, Role
+from jianfa.organisations.models import COUNTY_ROLES, UNIT_ROLES, Post, Role
 
 ROWS_A_GROUP = 8
 HANDLERS = UNIT_ROLES | {Role.DESK}

@@ -17,7 +17,7 @@ from django.views.decorators.http import require_http_methods, require_POST, req
 from jianfa.files.queries import open_file
 from jianfa.intake import actions
 from jianfa.intake.forms import FORMS, DemandFilterForm, DemandForm, RaiseForm
-from jianfa.intake.models import COUNTY_ROLES, Demand
+from jianfa.intake.models import Demand
 from jianfa.intake.policy import may_enter, may_read_demands, may_read_text
 from jianfa.intake.policy.likeness import may_see_themes
 from jianfa.intake.policy.surveys import may_draft_survey, may_read_surveys
@@ -26,7 +26,7 @@ from jianfa.intake.queries.surveys import surveys_of
 from jianfa.intake.queries.words import answer_of, masked_contact, sees_contact
 from jianfa.intake.states import CLOSED
 from jianfa.intake.views import Request
-from jianfa.organisations.models import Post
+from jianfa.organisations.models import COUNTY_ROLES, Post
 from jianfa.organisations.policy import Why, not_found, require
 from jianfa.organisations.queries.paging import Sort, page_of, total_of
 from jianfa.organisations.views.sending import DONE, carried_out

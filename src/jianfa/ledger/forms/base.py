@@ -274,6 +274,14 @@ def unit_field(
     )
 
 
+class LeaderField(forms.ModelChoiceField):  # type: ignore[type-arg]  # Django has no subscript at run time
+    """City leaders by name, with what they are."""
+
+    def label_from_instance(self, obj: Any) -> str:
+        post: Post = obj
+        return f"{post.person.name}（{post.title or post.get_role_display()}）"
+
+
 def choice_field(
     label: Any, choices: Sequence[tuple[Any, Any]], *, required: bool = True, help_text: Any = ""
 ) -> forms.ChoiceField:

@@ -28,9 +28,8 @@ from jianfa.ledger.forms.base import (
 from jianfa.ledger.models import Baseline, Campaign, ClassTemplate, Criterion, Dimension, Origin, Problem
 from jianfa.ledger.queries.templates import class_in_force
 from jianfa.ledger.states import Clock, Grade, Method, Nature, Sensitivity, Solver
-from jianfa.organisations.models import Post, Proposal, Role, UnitKind
+from jianfa.organisations.models import COUNTY_ROLES, Post, Proposal, Role, UnitKind
 
-COUNTY_ROLES = frozenset({Role.LIAISON, Role.HEAD})
 PUBLICITY = [("yes", pgettext_lazy("publicity", "yes")), ("no", pgettext_lazy("publicity", "no"))]
 
 

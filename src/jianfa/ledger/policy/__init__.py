@@ -11,10 +11,9 @@ from jianfa.ledger.models import Campaign, Invitation, Origin, Problem
 from jianfa.ledger.policy.conditions import CONDITIONS, needs_plan_approval
 from jianfa.ledger.rules import REFUSAL_WORKDAYS
 from jianfa.ledger.states import INSTEAD, MOVES, OFFICE_NAMES, ON_LIST, Move, Office, State
-from jianfa.organisations.models import ActingPost, Post, Proposal, Role
+from jianfa.organisations.models import COUNTY_ROLES, ActingPost, Post, Proposal, Role
 from jianfa.organisations.policy import Allowed, Denied, Verdict, Why
 
-COUNTY_ROLES = frozenset({Role.LIAISON, Role.HEAD})
 UNIT_ROLES = COUNTY_ROLES | {Role.HANDLER, Role.DEPARTMENT_HEAD}
 HEADS = frozenset({Role.HEAD, Role.DEPARTMENT_HEAD})
 

@@ -70,7 +70,7 @@ def _notices(scene: Scene, event: Stored, at: datetime) -> Iterator[Notice]:
         survey, demand = scene.surveys.get(event.subject), scene.demands.get(event.subject)
         petition, effect = scene.petitions.get(event.subject), scene.effect_for(event, post)
         instruction = next((row.instruction for row in scene.addressees_of(event)), None)
-        matter = problem or survey or demand
+        matter = problem or survey or demand or (petition.problem if petition else None)
         yield Notice(
             event_id=event.pk, person_id=post.person_id, post=post, kind=event.kind, problem=problem, order=order,
             discrepancy_id=None if matter or order or petition else event.subject,

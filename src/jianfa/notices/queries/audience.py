@@ -17,13 +17,11 @@ from jianfa.ledger.models import Assist, Invitation, Problem
 from jianfa.ledger.states import MOVES, Office
 from jianfa.notices.models import Preference
 from jianfa.notices.states import DEMAND_VERBS, TOLD, Audience, Told, demand_kind
-from jianfa.organisations.models import Post, Proposal, Role, Unit
+from jianfa.organisations.models import COUNTY_ROLES, UNIT_ROLES, Post, Proposal, Role, Unit
 from jianfa.remedies.models import Effect, Petition
 from jianfa.supervision.models import Addressee, Receipt, SummonedPost, SupervisionOrder
 
 DEMAND_WITH = ("campaign", "source_unit", "first_receiver", "owner", "drafted_by")
-UNIT_ROLES = frozenset({Role.LIAISON, Role.HEAD, Role.HANDLER, Role.DEPARTMENT_HEAD})
-COUNTY = frozenset({Role.LIAISON, Role.HEAD})
 KEEPERS = (Role.AUDITOR, Role.ADMINISTRATOR)
 CHAINS = ("problem", "order", "survey", "petition", "discrepancy")
 """Kinds of chains somebody is told of."""
@@ -261,7 +259,7 @@ def _units_named(event: Stored) -> set[UUID]:
 
 def _counties(scene: Scene, event: Stored, _problem: Problem) -> Iterator[Post]:
     asked = {scene.effects[pk].unit_id for pk in event.row_ids("remedies.effect") if pk in scene.effects}
-    return (post for post in scene.posts if post.role in COUNTY and post.unit_id in asked)
+    return (post for post in scene.posts if post.role in COUNTY_ROLES and post.unit_id in asked)
 
 
 def _signers(scene: Scene, petition: Petition) -> Iterator[Post]:

@@ -153,8 +153,10 @@ def _things(post: Post, notices: Sequence[Notice]) -> Iterator[Thing]:
         is_sensitive = one.problem.sensitivity != Sensitivity.GENERAL
         yield Thing(one.pk, one.problem.number or "", one.problem.title, is_sensitive)
     petitions = [row.petition_id for row in notices if row.petition_id is not None]
-    for letter in Petition.objects.visible_to(post).filter(pk__in=petitions) if petitions else ():
-        yield Thing(letter.pk, letter.letter_no, letter.title, is_sensitive=False)
+    letters = Petition.objects.visible_to(post).filter(pk__in=petitions).select_related("problem")
+    for letter in letters if petitions else ():
+        is_sensitive = letter.problem is not None and letter.problem.sensitivity != Sensitivity.GENERAL
+        yield Thing(letter.pk, letter.letter_no, letter.title, is_sensitive)
 
 
 COLUMNS = ("pk", "number", "title", "sensitivity")

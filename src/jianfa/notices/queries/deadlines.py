@@ -17,13 +17,12 @@ from jianfa.ledger.models import Campaign, DayKind, Measure, Problem, ProblemQue
 from jianfa.ledger.states import Sensitivity, State
 from jianfa.notices.models import Feed
 from jianfa.notices.rules import digest_of
-from jianfa.organisations.models import Post, Role
+from jianfa.organisations.models import UNIT_ROLES, Post, Role
 from jianfa.supervision.models import Task
 from jianfa.supervision.rules.lights import RUNNING
 
 BACK, AHEAD = timedelta(days=60), timedelta(days=400)
 MOST_EVENTS = 500
-UNIT_ROLES = frozenset({Role.LIAISON, Role.HEAD, Role.HANDLER, Role.DEPARTMENT_HEAD})
 
 
 def feed_of(post: Post) -> Feed | None:

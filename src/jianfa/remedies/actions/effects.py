@@ -8,7 +8,6 @@ from django.utils.translation import gettext as _
 from jianfa.journal.models import Change, Event
 from jianfa.ledger.actions import asked_of
 from jianfa.ledger.models import Problem
-from jianfa.ledger.states import Nature
 from jianfa.organisations.actions.writing import write
 from jianfa.organisations.models import Post, Unit, UnitKind
 from jianfa.organisations.policy import Refused, Why, require
@@ -24,9 +23,6 @@ def expect_effect(problem: Problem, unit: Unit, *, actor: Post, at: datetime) ->
     The problem's version moves on, so that an application at the same moment is refused.
     """
     require(may_expect(actor, problem))
-    if problem.nature != Nature.COMMON:
-        sentence = _("Effects are asked for with a common problem; this one is “%(nature)s”.")
-        raise Refused(sentence % {"nature": problem.get_nature_display()}, Why.STATE)
     if unit.kind != UnitKind.COUNTY_UNION:
         raise Refused(_("The effect is confirmed by county unions."), Why.VALUE, field="units")
     if Effect.objects.filter(problem=problem, cycle=problem.cycle, unit=unit).exists():
@@ -63,6 +59,16 @@ def waive_effect(effect: Effect, *, actor: Post, at: datetime, words: str, docum
     need(words=(words, _("Please say why this county's confirmation is not needed.")))
     need(document_no=(document_no, _("Please give the number of the document.")))
     return _settle(effect, "waive_effect", EffectState.WAIVED, actor=actor, at=at, words=words, document_no=document_no)
+
+
+def expected_anew(problem: Problem, *, actor: Post, at: datetime) -> list[Change]:
+    """Return what asks the counties of this cycle again in the next one, for whoever writes the relapse down."""
+    rows = Effect.objects.filter(problem=problem, cycle=problem.cycle).select_related("unit")
+    changes: list[Change] = []
+    for row in rows:
+        new = Effect(problem=problem, cycle=problem.cycle + 1, unit=row.unit, asked_by=actor, asked_at=at)
+        changes += [Change(new), *asked_of(problem, "expect_effect", row.unit, actor=actor, at=at)]
+    return changes
 
 
 def _settle(

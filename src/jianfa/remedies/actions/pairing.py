@@ -41,6 +41,7 @@ def pair(
 def end_pairing(pairing: LinkPairing, *, actor: Post, at: datetime, until_day: date) -> Event:
     """End a pairing on a day; its visits stay."""
     require(may_end_pairing(actor, pairing))
+    not_after(until_day, at, "until_day")
     if until_day < pairing.from_day:
         raise Refused(_("It cannot end before it began."), Why.VALUE, field="until_day")
     change = changed(pairing, until_day=until_day)

@@ -97,6 +97,10 @@ def send_petition(petition: Petition, *, actor: Post, at: datetime, letter_no: s
     require(may_send(actor, petition))
     need(letter_no=(letter_no, _("Please give the number of the letter.")))
     not_after(letter_on, at, "letter_on")
+    same = Petition.objects.filter(from_unit=petition.from_unit, problem=petition.problem, letter_no=letter_no.strip())
+    if same.exists():
+        sentence = _("%(no)s has gone out already; please check the number.")
+        raise Refused(sentence % {"no": letter_no.strip()}, Why.VALUE, field="letter_no")
     change = changed(petition, state=PetitionState.SENT.value, letter_no=letter_no.strip(), letter_on=letter_on)
     return write(petition.subject, "send_petition", actor=actor, at=at, changes=[change])
 

@@ -5,6 +5,7 @@ from datetime import date, datetime
 from django.utils.translation import gettext as _
 
 from jianfa.journal.models import Change, Event
+from jianfa.ledger.actions import local_day
 from jianfa.ledger.models import Problem
 from jianfa.organisations.actions.writing import write
 from jianfa.organisations.models import Post
@@ -28,7 +29,7 @@ def enter_policy(
     )
     not_after(document_on, at, "document_on")
     document_no = document_no.strip()
-    if PolicyMeasure.objects.filter(document_no=document_no).exists():
+    if PolicyMeasure.objects.filter(document_no=document_no, ended_on=None).exists():
         raise Refused(_("The document %(no)s has been entered already.") % {"no": document_no}, Why.STATE,
                       field="document_no")  # fmt: skip
     row = PolicyMeasure(
@@ -42,7 +43,7 @@ def enter_policy(
 def serve(policy: PolicyMeasure, problem: Problem, *, actor: Post, at: datetime) -> Event:
     """Say that a policy serves a problem; one policy serves many."""
     require(may_link(actor, problem))
-    if policy.ended_on is not None:
+    if policy.ended_on is not None and policy.ended_on < local_day(at):
         raise Refused(_("This policy has ended on %(day)s.") % {"day": policy.ended_on.isoformat()}, Why.STATE,
                       field="policy")  # fmt: skip
     if policy.servings.filter(problem=problem, ended_at=None).exists():

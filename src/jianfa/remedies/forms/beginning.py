@@ -9,7 +9,7 @@ from django.utils import timezone
 from django.utils.functional import Promise
 from django.utils.translation import gettext_lazy as _
 
-from jianfa.ledger.forms.base import day_field, line_field, text_field, unit_field
+from jianfa.ledger.forms.base import LeaderField, day_field, line_field, text_field, unit_field
 from jianfa.organisations.models import Post, Role, UnitKind
 from jianfa.organisations.policy import Refused, Verdict
 from jianfa.remedies import actions
@@ -79,13 +79,6 @@ class NewPetitionForm(LetterFields, NewForm):
 
     def perform(self, at: datetime) -> Any:
         return actions.draft_petition(self.letter(), actor=self.post, at=at)
-
-
-class LeaderField(forms.ModelChoiceField):  # type: ignore[type-arg]
-    """City leaders by name."""
-
-    def label_from_instance(self, obj: Any) -> str:
-        return f"{obj.person.name} {obj.title}".strip()
 
 
 class NewPairingForm(NewForm):

@@ -8,7 +8,15 @@ from django.utils import timezone
 from django.utils.translation import gettext_lazy as _
 
 from jianfa.journal.models import Event
-from jianfa.ledger.forms.base import UNION_KINDS, choice_field, day_field, line_field, text_field, unit_field
+from jianfa.ledger.forms.base import (
+    UNION_KINDS,
+    LeaderField,
+    choice_field,
+    day_field,
+    line_field,
+    text_field,
+    unit_field,
+)
 from jianfa.organisations.models import Post, Role
 from jianfa.organisations.policy import Denied, Verdict, Why
 from jianfa.remedies import actions, policy
@@ -53,11 +61,6 @@ class SignForm(StepForm):
 
     def act(self, at: datetime) -> Event:
         return actions.sign_petition(self.thing, actor=self.post, at=at)
-
-
-class LeaderField(forms.ModelChoiceField):  # type: ignore[type-arg]
-    def label_from_instance(self, obj: Any) -> str:
-        return f"{obj.person.name}（{obj.title or obj.get_role_display()}）"
 
 
 class RecordSignatureForm(StepForm):

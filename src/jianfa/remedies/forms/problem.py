@@ -5,6 +5,8 @@ from typing import Any
 
 from django import forms
 from django.db import transaction
+from django.db.models import Q
+from django.utils import timezone
 from django.utils.translation import gettext_lazy as _
 
 from jianfa.journal.models import Event
@@ -43,7 +45,9 @@ class ServeForm(VerbForm):
     verb, name = "serve", _("link a policy")
 
     def prepare(self) -> None:
-        policies = PolicyMeasure.objects.visible_to(self.post).filter(ended_on=None)
+        policies = PolicyMeasure.objects.visible_to(self.post).filter(
+            Q(ended_on=None) | Q(ended_on__gte=timezone.localdate())
+        )
         served = self.problem.servings.filter(ended_at=None).values("policy")
         self.fields["policy"] = forms.ModelChoiceField(
             policies.exclude(pk__in=served), label=_("policy measure"), empty_label=_("please choose"),

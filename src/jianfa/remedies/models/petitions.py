@@ -9,13 +9,12 @@ from django.utils.translation import gettext_lazy as _
 
 from jianfa.journal.models import Journalled, Subject
 from jianfa.ledger.models import Problem
-from jianfa.organisations.models import Person, Post, Role, Unit
+from jianfa.ledger.states import Sensitivity
+from jianfa.organisations.models import COUNTY_ROLES, DEPARTMENT_ROLES, Person, Post, Role, Unit
 from jianfa.remedies.states import SENT_ON, SIGNED_ON, LetterForm, PetitionState, QuotaKind, Result
 
 CITY = frozenset({Role.DESK, Role.LEADER, Role.AUDITOR})
-STAFF = frozenset({Role.HANDLER, Role.DEPARTMENT_HEAD})
-SEE_ALL_GRANTS = CITY | STAFF | {Role.ASSESSOR}
-COUNTY = frozenset({Role.LIAISON, Role.HEAD})
+SEE_ALL_GRANTS = CITY | DEPARTMENT_ROLES | {Role.ASSESSOR}
 
 
 class PetitionQuerySet(models.QuerySet["Petition"]):
@@ -23,11 +22,13 @@ class PetitionQuerySet(models.QuerySet["Petition"]):
         """The city and the unit it goes out from; once it is sent, whoever sees its problem or a grant."""
         if post.role in CITY:
             return self.all()
-        if post.role not in SEE_ALL_GRANTS | COUNTY:
+        if post.role not in SEE_ALL_GRANTS | COUNTY_ROLES:
             return self.none()
         seen = Q(problem__in=Problem.objects.visible_to(post))
         granted = Q(pk__in=QuotaGrant.objects.visible_to(post).in_force().values("petition"))
-        own = Q(from_unit=post.unit_id) if post.role in STAFF else Q(pk=None)
+        # Of a sensitive matter a county sees what it was granted, not the letter.
+        granted &= Q(problem=None) | ~Q(problem__sensitivity=Sensitivity.SENSITIVE)
+        own = Q(from_unit=post.unit_id) if post.role in DEPARTMENT_ROLES else Q(pk=None)
         return self.filter(own | (Q(state__in=SENT_ON) & (seen | granted)))
 
 
@@ -109,7 +110,7 @@ class GrantQuerySet(models.QuerySet["QuotaGrant"]):
         """The city and its departments see all grants, a county its own."""
         if post.role in SEE_ALL_GRANTS:
             return self.all()
-        return self.filter(unit=post.unit_id) if post.role in COUNTY else self.none()
+        return self.filter(unit=post.unit_id) if post.role in COUNTY_ROLES else self.none()
 
     def in_force(self) -> Self:
         return self.filter(ended_at=None)

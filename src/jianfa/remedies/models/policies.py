@@ -49,7 +49,7 @@ class PolicyMeasure(Journalled):
     class Meta:
         ordering = ("-document_on", "-pk")
         constraints = (
-            models.UniqueConstraint(fields=["document_no"], name="policy_document_once"),
+            models.UniqueConstraint(fields=["document_no"], condition=Q(ended_on=None), name="policy_document_once"),
             models.CheckConstraint(
                 condition=Q(ended_on=None) | Q(ended_on__gte=F("effective_on")), name="policy_ends_after_start"
             ),

@@ -4,13 +4,12 @@ from django.utils.translation import gettext as _
 
 from jianfa.ledger.models import Problem
 from jianfa.ledger.policy import closed_campaign, stands_still
-from jianfa.ledger.states import State
-from jianfa.organisations.models import ActingPost, Post, Role
+from jianfa.ledger.states import Nature, State
+from jianfa.organisations.models import DEPARTMENT_ROLES, ActingPost, Post, Role
 from jianfa.organisations.policy import Allowed, Denied, Verdict, Why
 from jianfa.remedies.models import Effect
 from jianfa.remedies.states import EffectState
 
-STAFF = frozenset({Role.HANDLER, Role.DEPARTMENT_HEAD})
 BEFORE_APPLICATION = frozenset({State.LISTED, State.DISPATCHED, State.PLANNING, State.IN_PROGRESS, State.SUSPENDED})
 """States in which effects are asked for and answered; later the application stands on them."""
 NAMED_IN_A_SENTENCE = 8
@@ -18,9 +17,12 @@ NAMED_IN_A_SENTENCE = 8
 
 def may_expect(post: ActingPost, problem: Problem) -> Verdict:
     """The desk asks counties for the effect, or the department that works on the problem."""
-    is_staff = isinstance(post, Post) and post.role in STAFF and post.unit_id == problem.acting_unit_id
+    is_staff = isinstance(post, Post) and post.role in DEPARTMENT_ROLES and post.unit_id == problem.acting_unit_id
     if not is_staff and not (isinstance(post, Post) and post.role == Role.DESK):
         return Denied(_("Counties are asked for the effect by the city desk or by the department that works on it."))
+    if problem.nature != Nature.COMMON:
+        sentence = _("Effects are asked for with a common problem; this one is “%(nature)s”.")
+        return Denied(sentence % {"nature": problem.get_nature_display()}, Why.STATE)
     return _while_open(problem)
 
 

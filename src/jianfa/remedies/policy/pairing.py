@@ -2,12 +2,9 @@
 
 from django.utils.translation import gettext as _
 
-from jianfa.organisations.models import ActingPost, Post, Role
+from jianfa.organisations.models import COUNTY_ROLES, DEPARTMENT_ROLES, ActingPost, Post, Role
 from jianfa.organisations.policy import Allowed, Denied, Verdict, Why
 from jianfa.remedies.models import LinkPairing, PairingVisit
-
-STAFF = frozenset({Role.HANDLER, Role.DEPARTMENT_HEAD})
-COUNTY = frozenset({Role.LIAISON, Role.HEAD})
 
 
 def may_pair(post: ActingPost) -> Verdict:
@@ -27,7 +24,7 @@ def may_visit_pairing(post: ActingPost, pairing: LinkPairing) -> Verdict:
     """The leader, or the desk for a leader; whoever works in the department for a department."""
     is_own = isinstance(post, Post) and (
         (pairing.leader is not None and (post.role == Role.DESK or pairing.leader.person_id in post.stands_for))
-        or (pairing.department_id == post.unit_id and post.role in STAFF)
+        or (pairing.department_id == post.unit_id and post.role in DEPARTMENT_ROLES)
     )
     if not is_own:
         return Denied(
@@ -39,9 +36,9 @@ def may_visit_pairing(post: ActingPost, pairing: LinkPairing) -> Verdict:
 def may_confirm_visits(post: ActingPost, pairing: LinkPairing) -> Verdict:
     """The county's liaison or head, while a visit waits for it."""
     county = pairing.county
-    if not isinstance(post, Post) or post.role not in COUNTY or post.unit_id != county.pk:
+    if not isinstance(post, Post) or post.role not in COUNTY_ROLES or post.unit_id != county.pk:
         return Denied(_("A visit is confirmed by %(unit)s.") % {"unit": county.name})
-    if not pairing.visits.filter(confirmed_at=None).exists():
+    if not pairing.visits.filter(confirmed_at=None).exclude(recorder__in=post.stands_for).exists():
         return Denied(_("No visit waits to be confirmed."), Why.STATE)
     return Allowed()
 
@@ -49,8 +46,10 @@ def may_confirm_visits(post: ActingPost, pairing: LinkPairing) -> Verdict:
 def may_confirm_visit(post: ActingPost, visit: PairingVisit) -> Verdict:
     """The county's liaison or head, once."""
     county = visit.pairing.county
-    if not isinstance(post, Post) or post.role not in COUNTY or post.unit_id != county.pk:
+    if not isinstance(post, Post) or post.role not in COUNTY_ROLES or post.unit_id != county.pk:
         return Denied(_("A visit is confirmed by %(unit)s.") % {"unit": county.name})
+    if visit.recorder_id in post.stands_for:
+        return Denied(_("Whoever noted a visit does not confirm it for the county; somebody else of the county does."))
     if visit.confirmed_at is not None:
         return Denied(_("This visit has been confirmed already."), Why.STATE)
     return Allowed()

@@ -1,18 +1,19 @@
 """Petitions: drafted by desk or department, signed by a leader who did not draft it, followed by who drafted."""
 
+from collections.abc import Iterable
+
 from django.utils.translation import gettext as _
 
 from jianfa.ledger.models import Problem
 from jianfa.ledger.policy import closed_campaign, may_clerk, stands_still
 from jianfa.ledger.states import ON_LIST, State
-from jianfa.organisations.models import ActingPost, Post, Proposal, Role
+from jianfa.organisations.models import DEPARTMENT_ROLES, ActingPost, Post, Proposal, Role
 from jianfa.organisations.policy import Allowed, Denied, Verdict, Why
 from jianfa.remedies.models import Petition, QuotaGrant
 from jianfa.remedies.models.policies import READERS
 from jianfa.remedies.states import PetitionState, Result
 
-STAFF = frozenset({Role.HANDLER, Role.DEPARTMENT_HEAD})
-DRAFTERS = STAFF | {Role.DESK}
+DRAFTERS = DEPARTMENT_ROLES | {Role.DESK}
 
 
 def may_read_remedies(post: Post) -> Verdict:
@@ -55,7 +56,7 @@ def may_take_up(post: ActingPost, problem: Problem) -> Verdict:
 def _keeps(post: ActingPost, petition: Petition) -> Verdict:
     """The desk, or whoever works in the unit it goes out from."""
     is_desk = isinstance(post, Post) and post.role == Role.DESK
-    is_own = isinstance(post, Post) and post.role in STAFF and post.unit_id == petition.from_unit_id
+    is_own = isinstance(post, Post) and post.role in DEPARTMENT_ROLES and post.unit_id == petition.from_unit_id
     if is_desk or is_own:
         return Allowed()
     return Denied(
@@ -75,14 +76,19 @@ def may_amend_petition(post: ActingPost, petition: Petition) -> Verdict:
     return _in(petition, PetitionState.DRAFTED) if verdict else verdict
 
 
-def may_sign_petition(post: ActingPost, petition: Petition) -> Verdict:
-    """A city leader who did not draft it, while nobody has entered that it was signed on paper."""
+def may_sign_petition(post: ActingPost, petition: Petition, *, is_on_paper: bool | None = None) -> Verdict:
+    """A city leader who did not draft it, while nobody has entered that it was signed on paper.
+
+    ``is_on_paper`` for who has looked for many at once; None: it is looked for here.
+    """
     if not isinstance(post, Post) or post.role != Role.LEADER:
         return Denied(_("A petition is signed by a city leader."))
     verdict = may_be_signer(post, petition)
     if not verdict:
         return verdict
-    if signature_on_paper(petition) is not None:
+    if is_on_paper is None:
+        is_on_paper = signature_on_paper(petition) is not None
+    if is_on_paper:
         return Denied(_("It was signed on paper; a second clerk confirms what the first has entered."), Why.STATE)
     return _in(petition, PetitionState.DRAFTED)
 
@@ -94,6 +100,13 @@ def may_be_signer(leader: Post, petition: Petition) -> Verdict:
     if petition.drafter_id in leader.stands_for:
         return Denied(_("Whoever drafted a petition cannot sign it."))
     return Allowed()
+
+
+def signed_on_paper(petitions: Iterable[Petition]) -> frozenset[object]:
+    """Return the ids of those whose signature on paper waits for a second clerk; one query."""
+    ids = [row.pk for row in petitions]
+    waiting = Proposal.objects.filter(subject_kind="petition", subject_id__in=ids, state=Proposal.State.OPEN)
+    return frozenset(waiting.values_list("subject_id", flat=True))
 
 
 def signature_on_paper(petition: Petition) -> Proposal | None:

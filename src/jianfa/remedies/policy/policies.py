@@ -27,7 +27,9 @@ def may_work_on_policy(post: ActingPost, policy: PolicyMeasure) -> Verdict:
     if isinstance(post, Post) and post.role != Role.DESK and post.unit_id != policy.entered_by.unit_id:
         return Denied(_("This policy is kept by %(unit)s.") % {"unit": policy.entered_by.unit.name})
     if policy.ended_on is not None:
-        return Denied(_("This policy has ended on %(day)s.") % {"day": policy.ended_on.isoformat()}, Why.STATE)
+        return Denied(
+            _("The end of this policy is noted already: %(day)s.") % {"day": policy.ended_on.isoformat()}, Why.STATE
+        )
     return Allowed()
 
 

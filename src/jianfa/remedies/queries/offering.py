@@ -4,7 +4,7 @@ from django.utils.translation import gettext as _
 
 from jianfa.ledger.models import Problem
 from jianfa.ledger.queries import Offer
-from jianfa.ledger.states import ON_LIST, Nature
+from jianfa.ledger.states import ON_LIST
 from jianfa.organisations.models import Post
 from jianfa.remedies.policy import may_draft_petition, may_expect, may_link, may_offer, may_take_up
 
@@ -14,13 +14,13 @@ def offers(problem: Problem, post: Post) -> list[Offer]:
     if problem.state not in ON_LIST:
         return []
     found = []
-    if problem.nature == Nature.COMMON and may_expect(post, problem):
+    if may_expect(post, problem):
         rule = _("Each county's head confirms it; until then, or until a leader waives it, it is not applied for.")
         found.append(Offer("expect_effect", _("Ask counties for the effect"), rule, 62))
     if may_link(post, problem):
         rule = _("One policy can serve many problems; issuing it does not strike anything off.")
         found.append(Offer("serve", _("Link a policy"), rule, 63))
-    if problem.nature != Nature.COMMON and may_offer(post, problem):
+    if may_offer(post, problem):
         rule = _("The county says afterwards whether it helped.")
         found.append(Offer("offer_service", _("Arrange a service"), rule, 64))
     if problem.letter_no and may_take_up(post, problem):

@@ -6,7 +6,14 @@ from dataclasses import dataclass
 from jianfa.ledger.models import Problem
 from jianfa.organisations.models import Post
 from jianfa.remedies.models import Effect, Petition, Serving, TargetedService
-from jianfa.remedies.policy import may_answer_effect, may_judge, may_reply, may_sign_petition, may_visit
+from jianfa.remedies.policy import (
+    may_answer_effect,
+    may_judge,
+    may_reply,
+    may_sign_petition,
+    may_visit,
+    signed_on_paper,
+)
 from jianfa.remedies.queries.effects import effects_of
 from jianfa.remedies.queries.grants import Total, grants_shown, quota_totals, units_granted
 from jianfa.remedies.states import OPEN_EFFECTS
@@ -46,7 +53,11 @@ def remedies_of(problem: Problem, post: Post) -> Remedies:
     totals = quota_totals(grants) if petitions else []
     own = next((row for row in effects if row.state in OPEN_EFFECTS and _asks(row, problem, post)), None)
     mine: set[object] = {own.pk} if own else set()
-    mine |= {row.pk for row in petitions if may_sign_petition(post, row) or may_reply(post, row)}
+    paper = signed_on_paper(petitions) if petitions else frozenset()
+    mine |= {
+        row.pk for row in petitions
+        if may_sign_petition(post, row, is_on_paper=row.pk in paper) or may_reply(post, row)
+    }  # fmt: skip
     mine |= {row.pk for row in services if not row.judged_at and (may_visit(post, row) or _judges(row, problem, post))}
     return Remedies(
         effects, servings, services, petitions, totals, units_granted(grants) if totals else 0, frozenset(mine), own

@@ -8,14 +8,12 @@ from django.db.models import Exists, F, Max, OuterRef, Q, QuerySet
 from django.utils.functional import Promise
 from django.utils.translation import gettext_lazy as _
 
-from jianfa.organisations.models import Post, Proposal, Role
+from jianfa.organisations.models import COUNTY_ROLES, DEPARTMENT_ROLES, Post, Proposal, Role
 from jianfa.remedies.models import Effect, Petition, ServiceVisit, TargetedService
 from jianfa.remedies.policy.effects import BEFORE_APPLICATION
 from jianfa.remedies.states import PetitionState
 
 FIRST_ROWS = 8
-COUNTY = frozenset({Role.LIAISON, Role.HEAD})
-STAFF = frozenset({Role.HANDLER, Role.DEPARTMENT_HEAD})
 
 
 def _effects(post: Post) -> QuerySet[Any]:
@@ -44,7 +42,7 @@ def _to_check(post: Post) -> QuerySet[Any]:
 
 def _to_send(post: Post) -> QuerySet[Any]:
     rows = Petition.objects.filter(state=PetitionState.SIGNED)
-    if post.role in STAFF:
+    if post.role in DEPARTMENT_ROLES:
         rows = rows.filter(from_unit=post.unit_id)
     return rows.select_related("addressee", "from_unit").order_by("signed_at", "pk")
 
@@ -71,10 +69,12 @@ class Wait:
 
 WAITS = (
     Wait("effects", _("Effects to confirm"), "effects", "confirm", frozenset({Role.HEAD}), _effects),
-    Wait("services", _("Services to judge"), "services", "judge", COUNTY, _to_judge),
+    Wait("services", _("Services to judge"), "services", "judge", COUNTY_ROLES, _to_judge),
     Wait("petitions_sign", _("Petitions to sign"), "petitions", "sign", frozenset({Role.LEADER}), _to_sign),
     Wait("petitions_check", _("Signatures on paper to check"), "petitions", "check", frozenset({Role.DESK}), _to_check),
-    Wait("petitions_send", _("Signed petitions to send"), "petitions", "send", STAFF | {Role.DESK}, _to_send),
+    Wait(
+        "petitions_send", _("Signed petitions to send"), "petitions", "send", DEPARTMENT_ROLES | {Role.DESK}, _to_send
+    ),
 )
 
 

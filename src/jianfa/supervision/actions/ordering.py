@@ -15,7 +15,7 @@ from jianfa.ledger.models import Problem
 from jianfa.ledger.policy import may_clerk
 from jianfa.organisations.actions import asking
 from jianfa.organisations.actions.writing import write
-from jianfa.organisations.models import Ask, Post, Proposal, Unit, UnitKind
+from jianfa.organisations.models import UNIT_ROLES, Ask, Post, Proposal, Unit, UnitKind
 from jianfa.organisations.policy import Refused, Why, refuse_secrets, require
 from jianfa.supervision.models import (
     OrderCopy,
@@ -25,7 +25,7 @@ from jianfa.supervision.models import (
     SummonedPost,
     SupervisionOrder,
 )
-from jianfa.supervision.models.ordering import UNION_UNITS, UNIT_ROLES
+from jianfa.supervision.models.ordering import UNION_UNITS
 from jianfa.supervision.policy.ordering import (
     kind_name,
     may_amend,

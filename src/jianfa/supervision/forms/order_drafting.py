@@ -10,11 +10,10 @@ from django.utils.translation import gettext_lazy
 
 from jianfa.ledger.forms.base import day_field, line_field, text_field
 from jianfa.ledger.models import Problem
-from jianfa.organisations.models import Post, Unit
+from jianfa.organisations.models import UNIT_ROLES, Post, Unit
 from jianfa.organisations.policy import Refused, Verdict
 from jianfa.supervision import actions
 from jianfa.supervision.models import OrderKind, SupervisionOrder
-from jianfa.supervision.models.ordering import UNIT_ROLES
 from jianfa.supervision.policy.ordering import may_draft, may_escalate
 from jianfa.supervision.queries.ordering import candidates_of, frozen_words, still_late
 from jianfa.supervision.rules.ordering import LEAST_ANSWER_DAYS, MOST_ANSWER_DAYS, USUAL_ANSWER_DAYS

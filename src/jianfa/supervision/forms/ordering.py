@@ -11,7 +11,7 @@ from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy
 
 from jianfa.journal.models import Event
-from jianfa.ledger.forms.base import day_field, line_field, text_field, unit_field
+from jianfa.ledger.forms.base import LeaderField, day_field, line_field, text_field, unit_field
 from jianfa.ledger.forms.versioned import VersionedForm
 from jianfa.organisations.models import Post, Proposal, UnitKind
 from jianfa.organisations.policy import Refused, Verdict, Why
@@ -151,12 +151,6 @@ class RejectForm(OrderVerbForm):
     def act(self, at: datetime) -> Event:
         reason = self.cleaned_data["reason"]
         return actions.reject_order(self.order, self.waiting(), actor=self.post, at=at, reason=reason)
-
-
-class LeaderField(forms.ModelChoiceField):  # type: ignore[type-arg]
-    def label_from_instance(self, obj: Any) -> str:
-        post: Post = obj
-        return f"{post.person.name}（{post.title or post.get_role_display()}）"
 
 
 class RecordForm(OrderVerbForm):

@@ -11,8 +11,7 @@ from django.utils.translation import pgettext_lazy
 from jianfa.journal.models import Journalled
 from jianfa.ledger.models import Problem
 from jianfa.ledger.models.problem import OfProblem
-from jianfa.organisations.models import Person, Post, Role, Unit
-from jianfa.supervision.models.ordering import UNIT_ROLES
+from jianfa.organisations.models import UNIT_ROLES, Person, Post, Role, Unit
 
 if TYPE_CHECKING:
     from django.db.models.fields.related_descriptors import RelatedManager

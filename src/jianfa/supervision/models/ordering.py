@@ -10,14 +10,13 @@ from django.utils.translation import pgettext_lazy
 
 from jianfa.journal.models import Journalled, Subject
 from jianfa.ledger.models import Problem
-from jianfa.organisations.models import Person, Post, Role, Unit, UnitKind
+from jianfa.organisations.models import UNIT_ROLES, Person, Post, Role, Unit, UnitKind
 
 if TYPE_CHECKING:
     from django.db.models.fields.related_descriptors import RelatedManager
 
 UNION_UNITS = (UnitKind.COUNTY_UNION, UnitKind.DEPARTMENT)
 """Who can be addressed: the city's departments and the county unions; never a Party or government body."""
-UNIT_ROLES = frozenset({Role.LIAISON, Role.HEAD, Role.HANDLER, Role.DEPARTMENT_HEAD})
 
 
 class OrderKind(models.TextChoices):

@@ -7,10 +7,10 @@ from django.utils.translation import gettext as _
 from jianfa.ledger.models import Campaign, Problem
 from jianfa.ledger.policy import may_clerk
 from jianfa.ledger.states import ON_LIST
-from jianfa.organisations.models import ActingPost, Post, Proposal, Role
+from jianfa.organisations.models import UNIT_ROLES, ActingPost, Post, Proposal, Role
 from jianfa.organisations.policy import Allowed, Denied, Verdict, Why
 from jianfa.supervision.models import Addressee, Instruction, OrderKind, OrderState, SupervisionOrder
-from jianfa.supervision.models.ordering import UNANSWERED, UNION_UNITS, UNIT_ROLES
+from jianfa.supervision.models.ordering import UNANSWERED, UNION_UNITS
 from jianfa.supervision.rules.ordering import COLOURS, NEXT_KIND, SUPERVISED
 
 READERS = frozenset({Role.DESK, Role.LEADER, Role.AUDITOR}) | UNIT_ROLES

@@ -12,9 +12,9 @@ from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy, pgettext_lazy
 
 from jianfa.journal.models import Event, Wording
-from jianfa.organisations.models import Post, Proposal, Role
+from jianfa.organisations.models import UNIT_ROLES, Post, Proposal, Role
 from jianfa.supervision.models import Addressee, Instruction, OrderItem, OrderState, SupervisionOrder
-from jianfa.supervision.models.ordering import UNANSWERED, UNIT_ROLES
+from jianfa.supervision.models.ordering import UNANSWERED
 from jianfa.supervision.policy.ordering import HEADS
 
 ROWS_A_GROUP = 8

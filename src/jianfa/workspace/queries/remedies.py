@@ -3,6 +3,7 @@
 from collections.abc import Callable
 from datetime import datetime
 from typing import Any
+from urllib.parse import urlencode
 from uuid import UUID
 
 from django.db.models import Prefetch
@@ -38,11 +39,11 @@ def _day(moment: Any) -> str:
     return str((timezone.localdate(moment) if hasattr(moment, "hour") else moment).isoformat())
 
 
-def problem_fact(problem: Problem | None, post: Post) -> Fact:
-    """Name the problem; a link only for those who may open it."""
-    if problem is None:
+def problem_fact(problem: Problem | None, post: Post, *, is_asked: bool = False) -> Fact:
+    """Name the problem to those who may open it, with a link, and to whoever is asked about it."""
+    is_visible = problem is not None and Problem.objects.visible_to(post).filter(pk=problem.pk).exists()
+    if problem is None or not (is_visible or is_asked):
         return fact(_("Problem"), "")
-    is_visible = Problem.objects.visible_to(post).filter(pk=problem.pk).exists()
     name = f"{problem.number or ''} {problem.title}".strip()
     return fact(_("Problem"), name, url=reverse("problem", args=[problem.pk]) if is_visible else "")
 
@@ -50,7 +51,7 @@ def problem_fact(problem: Problem | None, post: Post) -> Fact:
 def _effect(row: Effect, post: Post) -> list[Fact]:
     served = row.problem.servings.filter(ended_at=None).select_related("policy")
     return [
-        problem_fact(row.problem, post),
+        problem_fact(row.problem, post, is_asked=True),
         fact(_("What it is about"), row.problem.goal or row.problem.description),
         fact(_("County union"), row.unit.name),
         fact(_("State"), row.get_state_display()),
@@ -249,7 +250,9 @@ def row_cells(kind: str, row: Any) -> list[dict[str, Any]]:
     url = _thing_url(kind, row.pk)
     if kind == "policies":
         served = len(row.open_servings)
-        ended = _("ended on %(day)s") % {"day": _day(row.ended_on)} if row.ended_on else _("in force")
+        is_over = row.ended_on is not None and row.ended_on < timezone.localdate()
+        words = _("ended on %(day)s") if is_over else _("in force until %(day)s")
+        ended = words % {"day": _day(row.ended_on)} if row.ended_on else _("in force")
         problems = ngettext("%(n)s problem", "%(n)s problems", served) % {"n": served}
         texts = [row.document_no, row.title, row.issued_by, _day(row.document_on), ended, problems]
         return [_cell(texts[0]), _cell(texts[1], url), *(_cell(text) for text in texts[2:])]
@@ -291,10 +294,11 @@ def with_parts(kind: str, rows: Any) -> Any:
 def grants_page(post: Post, given: Any) -> dict[str, Any]:
     """Return totals and rows of grants, narrowed by kind, unit (code) and problem; each total opens its rows."""
     unit = Unit.objects.filter(code=given["unit"]).first() if given.get("unit") else None
-    problem = _problem(post, given.get("problem", ""))
-    kind = given.get("kind", "") if given.get("kind") in QuotaKind.values else ""
+    problem, kind = _problem(post, given.get("problem", "")), given.get("kind", "")
+    if (given.get("unit") and unit is None) or (kind and kind not in QuotaKind.values):
+        raise not_found()
     rows = grants_shown(post, problem=problem, unit=unit, kind=kind)
-    narrowed = "".join(f"&{name}={given[name]}" for name in ("unit", "problem") if given.get(name))
+    narrowed = "".join("&" + urlencode({name: given[name]}) for name in ("unit", "problem") if given.get(name))
     tiles = [
         {
             "label": total.label, "value": total.number, "rest": _("for %(n)s units") % {"n": total.units},

@@ -26,15 +26,14 @@ from jianfa.ledger.models import Campaign, Measure, Origin, Problem, Report
 from jianfa.ledger.policy import AFTER_CLOSING
 from jianfa.ledger.queries import LISTED_WITH
 from jianfa.ledger.states import MOVES, Clock, Office, Solver, State
-from jianfa.organisations.models import Post, Proposal, Role, UnitKind
+from jianfa.organisations.models import COUNTY_ROLES, Post, Proposal, Role, UnitKind
 from jianfa.remedies.queries import open_effects
 from jianfa.supervision.queries import city_overdue, pressing, report_asked
 
 ROWS_A_GROUP = 8
 """So many rows of a group stand on the desk; the others are one click away."""
 
-COUNTY = frozenset({Role.LIAISON, Role.HEAD})
-UNIT = COUNTY | {Role.HANDLER, Role.DEPARTMENT_HEAD}
+UNIT = COUNTY_ROLES | {Role.HANDLER, Role.DEPARTMENT_HEAD}
 HEADS = frozenset({Role.HEAD, Role.DEPARTMENT_HEAD})
 CITY = frozenset({Role.DESK, Role.LEADER})
 CONFIRMS = {Role.LEADER: {Office.LEADER, Office.LEADER_NOT_APPROVER}, Role.DEPARTMENT_HEAD: {Office.DEPARTMENT_HEAD}}
@@ -272,7 +271,7 @@ _TABLE = (
     Wait("dispatch", _("To be dispatched or petitioned"), CITY, _dispatch, dispatch_verb),
     Wait("name_panel", _("To get a panel"), frozenset({Role.DESK}),
          lambda _post, _today: Q(state=State.CLOSING), panel_verb),
-    Wait("respond", _("Asked whether it is solved"), COUNTY, _to_respond, "respond"),
+    Wait("respond", _("Asked whether it is solved"), COUNTY_ROLES, _to_respond, "respond"),
     Wait("replace_member", _("A panel lacks a member"), frozenset({Role.DESK}), _vacant, "replace_member"),
     Wait("verify", _("To be verified"), frozenset({Role.PANELLIST}), _verify, "record_result"),
     Wait("conclude", _("Verification to conclude"), frozenset({Role.DESK}), _conclude, "conclude"),

@@ -15,7 +15,7 @@ from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy, ngettext, pgettext
 from django.views.decorators.http import require_http_methods, require_safe
 
-from jianfa.organisations.models import Post, Proposal, Role, Unit
+from jianfa.organisations.models import UNIT_ROLES, Post, Proposal, Role, Unit
 from jianfa.organisations.policy import Why, not_found, require
 from jianfa.organisations.queries import federation
 from jianfa.supervision.forms.order_drafting import DraftOrderForm, draft_verdict
@@ -26,7 +26,6 @@ from jianfa.supervision.forms.ordering import (
     possible_forms,
 )
 from jianfa.supervision.models import OrderKind, OrderState, SupervisionOrder
-from jianfa.supervision.models.ordering import UNIT_ROLES
 from jianfa.supervision.policy.ordering import may_draft, may_read_orders
 from jianfa.supervision.queries.ordering import (
     ItemLine,

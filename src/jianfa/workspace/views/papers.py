@@ -8,10 +8,9 @@ from django.utils.translation import gettext as _
 from django.utils.translation import ngettext
 
 from jianfa.ledger.models import Problem
-from jianfa.organisations.models import Post, Unit
+from jianfa.organisations.models import UNIT_ROLES, Post, Unit
 from jianfa.supervision.forms.ordering import ORDER_FORMS
 from jianfa.supervision.models import Instruction, SupervisionOrder
-from jianfa.supervision.models.ordering import UNIT_ROLES
 from jianfa.supervision.policy.ordering import may_close_instruction
 from jianfa.supervision.queries import LightView
 from jianfa.supervision.queries.instructing import asked_to_answer, instructions_of, is_overdue

@@ -5,9 +5,9 @@ from typing import Any
 from django.urls import reverse
 from django.utils.translation import gettext as _
 
-from jianfa.intake.models import COUNTY_ROLES, Asked
+from jianfa.intake.models import Asked
 from jianfa.intake.queries.surveys import waiting_surveys
-from jianfa.organisations.models import Post, Role
+from jianfa.organisations.models import COUNTY_ROLES, Post, Role
 
 Row = dict[str, Any]
 ROWS_A_GROUP = 8

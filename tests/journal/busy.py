@@ -72,10 +72,10 @@ def _portal(world: World) -> None:
     """The worker portal opened by a decision on paper, its lists changed, closed again."""
     decision = Decision("清工办〔2026〕17号", NOW.date(), "清河市电子政务中心", 30)
     record_opening(decision, actor=world.desk, at=world.tick(), decider=world.leader)
-    open_portal(actor=world.second_clerk, at=world.tick())
+    open_portal(actor=world.second_clerk, at=world.tick(), version=current_portal().version)
     lists = [Hotline("12351", "工会热线", ("wages",))]
     keep_lists(lists, {"wages": ["欠薪"]}, actor=world.desk, at=world.tick(), version=current_portal().version)
-    close_portal(actor=world.desk, at=world.tick(), reason="系统维护")
+    close_portal(actor=world.desk, at=world.tick(), version=current_portal().version, reason="系统维护")
 
 
 def _demands(world: World) -> None:

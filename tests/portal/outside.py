@@ -14,6 +14,7 @@ from jianfa.organisations.models import TIMER
 from jianfa.portal.actions import taking
 from jianfa.portal.actions.switching import Decision, open_portal, propose_opening
 from jianfa.portal.models import Feedback, Submission
+from jianfa.portal.queries.inside import current_portal
 from jianfa.portal.rules import read_code
 from tests.world import World
 
@@ -26,7 +27,7 @@ def opened(world: World) -> None:
     """Open the portal: the desk proposes, the leader decides."""
     decision = Decision(DOCUMENT, world.now.date(), LOG_BY, 30)
     propose_opening(decision, actor=world.desk, at=world.now)
-    open_portal(actor=world.leader, at=world.now)
+    open_portal(actor=world.leader, at=world.now, version=current_portal().version)
     taking.begin_reading()
 
 

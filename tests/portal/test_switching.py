@@ -1,21 +1,32 @@
 """Inside: a leader's decision with its document opens the portal, two persons always; the desk keeps its lists."""
 
+import re
+
 import pytest
 from django.db import IntegrityError, transaction
+from django.http import HttpResponse
 from django.urls import reverse
-from django.utils import translation
+from django.utils import timezone, translation
 
 from jianfa.journal.actions import Stale
 from jianfa.journal.models import Event
-from jianfa.organisations.models import Proposal
+from jianfa.organisations.models import Post, Proposal
 from jianfa.organisations.policy import Refused
+from jianfa.organisations.views.recent import SESSION_LOGIN
 from jianfa.portal.actions.keeping import keep_lists
-from jianfa.portal.actions.switching import Decision, close_portal, open_portal, propose_opening, record_opening
+from jianfa.portal.actions.switching import (
+    Decision,
+    close_portal,
+    open_portal,
+    propose_opening,
+    record_opening,
+    take_back_opening,
+)
 from jianfa.portal.models import PORTAL_ID, Portal, PortalUnit
 from jianfa.portal.queries.inside import current_portal
 from jianfa.portal.rules import Hotline
 from tests.portal.outside import DOCUMENT, LOG_BY, opened
-from tests.world import World
+from tests.world import PASSWORD, World
 
 
 def verbs() -> list[str]:
@@ -29,13 +40,30 @@ def typed(**more) -> dict[str, str]:
     }  # fmt: skip
 
 
+def in_office(client, post: Post, *, recently: bool = True) -> None:
+    """Be logged in, a moment ago unless said otherwise."""
+    client.force_login(post.person)
+    session = client.session
+    session["post"] = str(post.pk)
+    if recently:
+        session[SESSION_LOGIN] = timezone.now().isoformat()
+    session.save()
+
+
+def answered(client, answer: str, **more) -> HttpResponse:
+    """Send an answer from the page as it stands now."""
+    version = str(current_portal().version)
+    response: HttpResponse = client.post(reverse("portal_answer"), {"answer": answer, "version": version, **more})
+    return response
+
+
 def test_it_is_closed_until_a_leader_has_confirmed_what_the_desk_proposed(world: World, client):
-    client.force_login(world.desk.person)
+    in_office(client, world.desk)
     client.post(reverse("portal_opening"), typed())
     assert not current_portal().is_on
-    assert client.post(reverse("portal_answer"), {"answer": "open"}).status_code == 403
-    client.force_login(world.leader.person)
-    client.post(reverse("portal_answer"), {"answer": "open"})
+    assert answered(client, "open").status_code == 403
+    in_office(client, world.leader)
+    assert answered(client, "open").status_code == 302
 
     portal = Portal.objects.get()
     assert (portal.is_on, portal.document_no, portal.log_days, portal.log_by) == (True, DOCUMENT, 30, LOG_BY)
@@ -43,13 +71,66 @@ def test_it_is_closed_until_a_leader_has_confirmed_what_the_desk_proposed(world:
     assert list(PortalUnit.objects.values_list("code", flat=True)) == ["T-01", "T-02", "T-03"]
 
 
-def test_a_decision_on_paper_takes_two_clerks(world: World, client):
+@pytest.mark.parametrize("answer", ["", "opened", "OPEN", "propose"])
+def test_what_is_no_answer_opens_nothing(world: World, client, answer):
+    propose_opening(Decision(DOCUMENT, world.now.date()), actor=world.desk, at=world.now)
+    in_office(client, world.leader)
+    assert answered(client, answer).status_code == 404
+    assert client.post(reverse("portal_answer")).status_code == 404
+
+    assert not current_portal().is_on
+
+
+@pytest.mark.parametrize(
+    ("answer", "who"), [("open", "leader"), ("reject", "leader"), ("take_back", "desk"), ("close", "desk")]
+)
+@pytest.mark.parametrize("version", ["", "-1", "1.5", "99999999999999999999", "old"])
+def test_an_answer_to_what_has_changed_since_is_not_carried_out(world: World, client, answer, who, version):
+    if answer == "close":
+        opened(world)
+    else:
+        propose_opening(Decision(DOCUMENT, world.now.date()), actor=world.desk, at=world.now)
+    before = verbs()
+    sent = str(current_portal().version - 1) if version == "old" else version
+    in_office(client, world.posts[who])
+    response = client.post(reverse("portal_answer"), {"answer": answer, "version": sent, "reason": "先做好人员准备"})
+
+    assert response.status_code == 409
+    assert verbs() == before
+
+
+def test_the_page_of_one_proposal_does_not_open_by_another(world: World, client):
     client.force_login(world.desk.person)
+    client.post(reverse("portal_opening"), typed())
+    in_office(client, world.leader)
+    read = re.findall(r'name="version" value="(\d+)"', client.get(reverse("portal")).content.decode())
+    take_back_opening(actor=world.desk, at=world.now, version=current_portal().version)
+    propose_opening(Decision("清工办〔2026〕18号", world.now.date()), actor=world.desk, at=world.now)
+
+    assert client.post(reverse("portal_answer"), {"answer": "open", "version": read[0]}).status_code == 409
+    assert not current_portal().is_on
+
+
+def test_opening_asks_for_the_password_when_the_login_is_not_recent(world: World, client):
+    propose_opening(Decision(DOCUMENT, world.now.date()), actor=world.desk, at=world.now)
+    in_office(client, world.leader, recently=False)
+    assert 'type="password"' in client.get(reverse("portal")).content.decode()
+    refused = answered(client, "open")
+    assert refused.status_code == 400
+    assert "id_password_error" in refused.content.decode()
+    assert not current_portal().is_on
+    assert answered(client, "open", password=PASSWORD).status_code == 302
+
+    assert current_portal().is_on
+
+
+def test_a_decision_on_paper_takes_two_clerks(world: World, client):
+    in_office(client, world.desk)
     client.post(reverse("portal_opening"), typed(decider=str(world.leader.pk)))
-    assert client.post(reverse("portal_answer"), {"answer": "open"}).status_code == 403
-    client.force_login(world.second_clerk.person)
+    assert answered(client, "open").status_code == 403
+    in_office(client, world.second_clerk)
     assert "代录" in client.get(reverse("portal")).content.decode()
-    client.post(reverse("portal_answer"), {"answer": "open"})
+    assert answered(client, "open").status_code == 302
 
     event = Event.objects.get(verb="open_portal")
     assert current_portal().is_on
@@ -101,11 +182,11 @@ def test_it_is_left_closed_with_a_reason_or_taken_back(world: World, client):
     client.force_login(world.desk.person)
     client.post(reverse("portal_opening"), typed())
     client.force_login(world.leader.person)
-    assert client.post(reverse("portal_answer"), {"answer": "reject", "reason": " "}).status_code == 400
-    client.post(reverse("portal_answer"), {"answer": "reject", "reason": "先做好人员准备"})
+    assert answered(client, "reject", reason=" ").status_code == 400
+    answered(client, "reject", reason="先做好人员准备")
     client.force_login(world.desk.person)
     client.post(reverse("portal_opening"), typed())
-    client.post(reverse("portal_answer"), {"answer": "take_back"})
+    answered(client, "take_back")
 
     assert verbs() == ["propose_portal", "reject_portal", "propose_portal", "take_back_portal"]
     assert not current_portal().is_on
@@ -114,18 +195,18 @@ def test_it_is_left_closed_with_a_reason_or_taken_back(world: World, client):
 def test_it_is_closed_at_once_by_one_person_with_a_reason(world: World, client):
     opened(world)
     client.force_login(world.second_clerk.person)
-    assert client.post(reverse("portal_answer"), {"answer": "close"}).status_code == 400
-    assert client.post(reverse("portal_answer"), {"answer": "close", "reason": "系统维护"}).status_code == 302
+    assert answered(client, "close").status_code == 400
+    assert answered(client, "close", reason="系统维护").status_code == 302
 
     assert not current_portal().is_on
     assert verbs()[-1] == "close_portal"
     with pytest.raises(Refused):
-        close_portal(actor=world.desk, at=world.now, reason="再关一次")
+        close_portal(actor=world.desk, at=world.now, version=current_portal().version, reason="再关一次")
 
 
 def test_nobody_opens_what_nobody_proposed(world: World):
     with pytest.raises(Refused):
-        open_portal(actor=world.leader, at=world.now)
+        open_portal(actor=world.leader, at=world.now, version=current_portal().version)
 
 
 # Lists

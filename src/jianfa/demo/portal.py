@@ -15,6 +15,7 @@ from jianfa.portal.actions import taking
 from jianfa.portal.actions.sending import Sent, send
 from jianfa.portal.actions.switching import Decision, open_portal, propose_opening
 from jianfa.portal.models import Card, Feedback, PortalUnit, Submission
+from jianfa.portal.queries.inside import current_portal
 from jianfa.portal.states import Said, Urgent
 
 PROPOSED, OPENED, SENT, SUMMARISED, ANSWERED, RATED = -40, -38, -25, -23, -20, -8
@@ -61,7 +62,7 @@ def _propose(city: City, at: datetime) -> None:
 
 def _open(city: City, at: datetime) -> None:
     leaders = [post for post in city.posts.values() if post.role == Role.LEADER and post.is_held_on(local_day(at))]
-    open_portal(actor=leaders[0], at=at)
+    open_portal(actor=leaders[0], at=at, version=current_portal().version)
     taking.begin_reading()
 
 

@@ -7,6 +7,7 @@ from typing import Any
 from django.utils import timezone
 from django.utils.translation import gettext as _
 
+from jianfa.journal.actions import Stale
 from jianfa.journal.models import Change, Event
 from jianfa.organisations.actions.writing import write
 from jianfa.organisations.models import Post, Proposal
@@ -66,11 +67,12 @@ def _check(decision: Decision, at: datetime) -> None:
         raise Refused(_("Please say who runs the server: workers are told."), Why.VALUE, field="log_by")
 
 
-def open_portal(*, actor: Post, at: datetime) -> Event:
-    """Open the portal as it was proposed, or as a leader decided on paper."""
+def open_portal(*, actor: Post, at: datetime, version: int) -> Event:
+    """Open the portal as it was proposed, or as a leader decided on paper; ``version`` is of what was read."""
     portal, proposal = current_portal(), waiting_decision()
     require(may_settle(actor, proposal))
     assert proposal is not None
+    _as_read(portal, version)
     facts: dict[str, Any] = {"proposed_by": str(proposal.proposed_by_id)}
     decider = actor
     if proposal.recorded_for is not None:
@@ -89,35 +91,44 @@ def open_portal(*, actor: Post, at: datetime) -> Event:
     return event
 
 
-def reject_opening(*, actor: Post, at: datetime, reason: str) -> Event:
+def reject_opening(*, actor: Post, at: datetime, version: int, reason: str) -> Event:
     """Leave the portal closed, and say why."""
-    proposal = waiting_decision()
+    portal, proposal = current_portal(), waiting_decision()
     require(may_settle(actor, proposal))
     assert proposal is not None
+    _as_read(portal, version)
     reason = _needed(reason)
-    change = _answered(proposal, Proposal.State.REJECTED, actor, at, answer=reason)
+    changes = [changed(portal), _answered(proposal, Proposal.State.REJECTED, actor, at, answer=reason)]
     return write(
-        proposal.subject, "reject_portal", actor=actor, at=at, changes=[change], said={"reason": reason},
+        portal.subject, "reject_portal", actor=actor, at=at, changes=changes, said={"reason": reason},
         facts={"verb": OPEN},
     )  # fmt: skip
 
 
-def take_back_opening(*, actor: Post, at: datetime) -> Event:
+def take_back_opening(*, actor: Post, at: datetime, version: int) -> Event:
     """Withdraw one's own proposal."""
-    proposal = waiting_decision()
+    portal, proposal = current_portal(), waiting_decision()
     require(may_take_back(actor, proposal))
     assert proposal is not None
+    _as_read(portal, version)
     change = Change(proposal, {"state": Proposal.State.OPEN}, state=Proposal.State.WITHDRAWN.value, decided_at=at)
-    return write(proposal.subject, "take_back_portal", actor=actor, at=at, changes=[change], facts={"verb": OPEN})
+    changes = [changed(portal), change]
+    return write(portal.subject, "take_back_portal", actor=actor, at=at, changes=changes, facts={"verb": OPEN})
 
 
-def close_portal(*, actor: Post, at: datetime, reason: str) -> Event:
+def close_portal(*, actor: Post, at: datetime, version: int, reason: str) -> Event:
     """Close the portal at once; what was sent is answered all the same, and codes work again when it reopens."""
     portal = current_portal()
     require(may_close(actor, portal))
+    _as_read(portal, version)
     reason = _needed(reason)
     change = changed(portal, is_on=False, switched_at=at)
     return write(portal.subject, "close_portal", actor=actor, at=at, changes=[change], said={"reason": reason})
+
+
+def _as_read(portal: Portal, version: int) -> None:
+    if version != portal.version:
+        raise Stale
 
 
 def changed(portal: Portal, **values: Any) -> Change:

@@ -60,10 +60,23 @@ class OpeningForm(forms.Form):
         return self.leaders.get(self.cleaned_data["decider"])
 
 
-class ReasonForm(forms.Form):
-    """Why the portal is closed, or not opened."""
+LONGEST_VERSION = 10
+
+
+class AnswerForm(forms.Form):
+    """Why the portal is closed, or not opened; and beside it the version of the portal that was read."""
 
     reason = forms.CharField(label=gettext_lazy("Reason"), max_length=500)
+
+    @property
+    def version(self) -> int:
+        """Return the version on the page that was sent, 0 (which no portal has) where there is none."""
+        sent = self.data.get("version", "")
+        return int(sent) if sent.isascii() and sent.isdecimal() and len(sent) < LONGEST_VERSION else 0
+
+    @property
+    def reason_typed(self) -> str:
+        return str(self.data.get("reason", ""))
 
 
 class ListsForm(forms.Form):

@@ -1,22 +1,29 @@
 """The portal inside: how it stands, the decision that opens it, its lists, the sheet of a unit."""
 
+from collections.abc import Callable
+from dataclasses import dataclass
+from datetime import datetime
 from typing import Any
 from uuid import UUID
 
 from django.conf import settings
 from django.contrib import messages
-from django.http import HttpRequest, HttpResponse
+from django.http import HttpRequest, HttpResponse, QueryDict
 from django.shortcuts import redirect, render
 from django.urls import reverse
 from django.utils import timezone
+from django.utils.functional import Promise
 from django.utils.translation import gettext as _
+from django.utils.translation import gettext_lazy
 from django.views.decorators.http import require_GET, require_http_methods, require_POST
 
+from jianfa.journal.models import Event
 from jianfa.kit.qr import qr_path
 from jianfa.organisations.forms import carry
 from jianfa.organisations.middleware import acting_post
 from jianfa.organisations.models import Post
-from jianfa.organisations.policy import Refused, Why, require
+from jianfa.organisations.policy import Refused, Verdict, Why, not_found, require
+from jianfa.organisations.views.recent import PasswordAgainForm, has_recent_login
 from jianfa.portal.actions.keeping import keep_lists
 from jianfa.portal.actions.switching import (
     close_portal,
@@ -26,7 +33,7 @@ from jianfa.portal.actions.switching import (
     reject_opening,
     take_back_opening,
 )
-from jianfa.portal.forms.inside import ListsForm, OpeningForm, ReasonForm
+from jianfa.portal.forms.inside import AnswerForm, ListsForm, OpeningForm
 from jianfa.portal.models import Portal
 from jianfa.portal.policy import may_close, may_keep, may_print, may_propose, may_see, may_settle, may_take_back
 from jianfa.portal.queries.inside import (
@@ -48,20 +55,24 @@ def portal(request: HttpRequest) -> HttpResponse:
     """Show whether it is open and by which decision, what waits, the lists, and the sheets."""
     post = acting_post(request)
     require(may_see(post))
-    return render(request, "portal/portal.html", _page(post))
+    return render(request, "portal/portal.html", _page(request, post))
 
 
-def _page(post: Post, reason: ReasonForm | None = None) -> dict[str, Any]:
+def _page(
+    request: HttpRequest, post: Post, reason: AnswerForm | None = None, password: PasswordAgainForm | None = None
+) -> dict[str, Any]:
     known, proposal = current_portal(), waiting_decision()
+    may_open = bool(may_settle(post, proposal))
     return {
         "portal": known, "proposal": proposal, "hotlines": hotlines_of(known), "inbox": waiting(),
         "words": [
             {"kind": label, "words": known.urgent_words.get(kind, [])} for kind, label in Urgent.choices
         ],
         "units": served_units(), "address": settings.PORTAL_ADDRESS, "has_campaign": campaign_of_workers() is not None,
-        "may_propose": bool(may_propose(post, known, proposal)), "may_settle": bool(may_settle(post, proposal)),
+        "may_propose": bool(may_propose(post, known, proposal)), "may_settle": may_open,
         "may_take_back": bool(may_take_back(post, proposal)), "may_close": bool(may_close(post, known)),
-        "may_keep": bool(may_keep(post)), "reason_form": reason or ReasonForm(),
+        "may_keep": bool(may_keep(post)), "reason_form": reason or AnswerForm(),
+        "password": password or (_password_form(request, None) if may_open else None),
     }  # fmt: skip
 
 
@@ -89,30 +100,67 @@ def portal_opening(request: HttpRequest) -> HttpResponse:
     return render(request, "portal/portal_opening.html", {"form": form}, status=status)
 
 
+def _password_form(request: HttpRequest, typed: QueryDict | None) -> PasswordAgainForm | None:
+    """Return the field for the password where the last login is a while ago."""
+    now = timezone.now()
+    return None if has_recent_login(request, now) else PasswordAgainForm(typed, request=request, at=now)
+
+
+@dataclass(frozen=True)
+class Answer:
+    """One thing the page of the portal can send: who may, what it does, what is said when it is done."""
+
+    verdict: Callable[[Post], Verdict]
+    act: Callable[[Post, datetime, AnswerForm], Event]
+    done: Promise
+    needs_recent_login: bool = False
+
+
+ANSWERS = {
+    "open": Answer(
+        lambda post: may_settle(post, waiting_decision()),
+        lambda post, at, form: open_portal(actor=post, at=at, version=form.version),
+        gettext_lazy("The portal is open."), needs_recent_login=True,
+    ),
+    "reject": Answer(
+        lambda post: may_settle(post, waiting_decision()),
+        lambda post, at, form: reject_opening(actor=post, at=at, version=form.version, reason=form.reason_typed),
+        gettext_lazy("The portal stays closed."),
+    ),
+    "take_back": Answer(
+        lambda post: may_take_back(post, waiting_decision()),
+        lambda post, at, form: take_back_opening(actor=post, at=at, version=form.version),
+        gettext_lazy("The proposal has been taken back."),
+    ),
+    "close": Answer(
+        lambda post: may_close(post, current_portal()),
+        lambda post, at, form: close_portal(actor=post, at=at, version=form.version, reason=form.reason_typed),
+        gettext_lazy("The portal is closed."),
+    ),
+}  # fmt: skip
+
+
 @require_POST
 def portal_answer(request: HttpRequest) -> HttpResponse:
     """Open the portal as proposed, leave it closed, take the proposal back, or close the portal."""
-    post, now, verb = acting_post(request), timezone.now(), request.POST.get("answer", "")
-    reason = request.POST.get("reason", "")
+    post, answer = acting_post(request), ANSWERS.get(request.POST.get("answer", ""))
+    require(may_see(post))
+    if answer is None:
+        raise not_found()
+    require(answer.verdict(post))
+    if answer.needs_recent_login:
+        password = _password_form(request, request.POST)
+        if password is not None and not password.is_valid():
+            return render(request, "portal/portal.html", _page(request, post, password=password), status=400)
+    form = AnswerForm(request.POST)
     try:
-        if verb == "reject":
-            reject_opening(actor=post, at=now, reason=reason)
-            messages.success(request, _("The portal stays closed."))
-        elif verb == "take_back":
-            take_back_opening(actor=post, at=now)
-            messages.success(request, _("The proposal has been taken back."))
-        elif verb == "close":
-            close_portal(actor=post, at=now, reason=reason)
-            messages.success(request, _("The portal is closed."))
-        else:
-            open_portal(actor=post, at=now)
-            messages.success(request, _("The portal is open."))
+        answer.act(post, timezone.now(), form)
     except Refused as refused:
         if refused.why != Why.VALUE:
             raise
-        form = ReasonForm(request.POST)
         form.is_valid()
-        return render(request, "portal/portal.html", _page(post, form), status=400)
+        return render(request, "portal/portal.html", _page(request, post, form), status=400)
+    messages.success(request, str(answer.done))
     return redirect("portal")
 
 

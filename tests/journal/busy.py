@@ -27,6 +27,8 @@ from jianfa.organisations import actions as organisations
 from jianfa.organisations.models import TIMER, Role
 from jianfa.portal.actions.keeping import keep_lists
 from jianfa.portal.actions.switching import Decision, close_portal, open_portal, record_opening
+from jianfa.portal.actions.taking import read_appeals
+from jianfa.portal.models import Feedback
 from jianfa.portal.queries.inside import current_portal
 from jianfa.portal.rules import Hotline
 from jianfa.supervision import actions as supervision
@@ -75,6 +77,8 @@ def _portal(world: World) -> None:
     open_portal(actor=world.second_clerk, at=world.tick(), version=current_portal().version)
     lists = [Hotline("12351", "工会热线", ("wages",))]
     keep_lists(lists, {"wages": ["欠薪"]}, actor=world.desk, at=world.tick(), version=current_portal().version)
+    lost = Feedback.objects.create(digest="0" * 64, sent_at=NOW, said="appeal", text="示例", taken_at=NOW)
+    read_appeals([lost.pk], actor=world.desk, at=world.tick())
     close_portal(actor=world.desk, at=world.tick(), version=current_portal().version, reason="系统维护")
 
 

@@ -1,6 +1,8 @@
 """A worker sees what became of it, says whether it satisfies, and appeals once."""
 
 import pytest
+from django.conf import settings
+from django.test import override_settings
 
 from jianfa.acceptance import actions as acceptance
 from jianfa.intake import actions as intake
@@ -11,12 +13,17 @@ from jianfa.ledger.states import State
 from jianfa.organisations import actions as organisations
 from jianfa.organisations.models import TIMER
 from jianfa.portal.actions import taking
-from jianfa.portal.models import Card, Feedback, Submission
+from jianfa.portal.models import PORTAL_ID, Card, Feedback, Submission
 from jianfa.portal.rules import ASKING, digest_of, receipt_code
 from jianfa.timer import make_round
 from tests.portal.outside import TEXT, form, opened, public, sent, take_all
 from tests.world import World
 
+INSIDE = {
+    name: getattr(settings, name)
+    for name in ("ROOT_URLCONF", "MIDDLEWARE", "TEMPLATES", "LANGUAGE_COOKIE_NAME", "CSRF_FAILURE_VIEW")
+}
+"""The main process, for a test that stands in the public one."""
 ANSWER = "已与项目部商定，下月起在工地旁供应热饭。"
 
 
@@ -102,6 +109,54 @@ def test_it_is_told_when_the_problem_it_went_into_is_struck_off(outside, world: 
     take_all(world)
 
     assert "已解决并销账" in page_of(outside, code)
+
+
+def appealed_twice(outside, world: World) -> Demand:
+    """Let a worker appeal twice before the card says that there was an appeal."""
+    code, demand = taken(outside, world)
+    intake.decline(demand, actor=world.liaison, at=world.now, reason="不属于工会职责范围。")
+    take_all(world)
+    for text in ("工地属于贵区", "补充一句：另有工友作证"):
+        assert outside.post("/say/", {"code": code, "said": "appeal", "text": text}).status_code == 200
+    make_round(lambda: world.now)
+    return demand
+
+
+def test_a_second_appeal_that_is_refused_is_kept_for_the_desk_until_it_was_read(outside, world: World, client):
+    demand = appealed_twice(outside, world)
+    kept = Feedback.objects.exclude(text="").get()
+    assert kept.refusal
+    with override_settings(**INSIDE):
+        client.force_login(world.leader.person)
+        assert kept.text not in client.get("/portal/").content.decode()
+        client.force_login(world.desk.person)
+        page = client.get("/portal/").content.decode()
+        assert [part in page for part in (kept.text, str(kept.refusal), demand.receipt_no)] == [True] * 3
+        assert client.post("/portal/appeals/", {"read": [str(kept.pk)]}).status_code == 302
+        again = client.post("/portal/appeals/", {"read": [str(kept.pk)]})
+        assert client.post("/portal/appeals/", {"read": ["1"]}).status_code == 404
+        assert kept.text not in client.get("/portal/").content.decode()
+
+    assert again.status_code == 409
+    assert not Feedback.objects.exclude(text="").exists()
+    assert Event.objects.get(verb="read_appeals").chain_id == PORTAL_ID
+
+
+def test_the_page_says_that_an_appeal_is_under_way(outside, world: World):
+    code, demand = taken(outside, world)
+    intake.decline(demand, actor=world.liaison, at=world.now, reason="不属于工会职责范围。")
+    take_all(world)
+    outside.post("/say/", {"code": code, "said": "appeal", "text": "工地属于贵区"})
+    take_all(world)
+
+    assert "申诉已收到" in page_of(outside, code)
+
+
+def test_a_rating_that_comes_too_late_is_emptied(world: World):
+    row = Feedback.objects.create(digest="3" * 64, sent_at=world.now, said="not", text="太慢")
+    taking.put_aside(row, "没有", world.now)
+
+    assert Feedback.objects.get().text == ""
 
 
 # Words that do not fit, and too many of them

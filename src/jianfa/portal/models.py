@@ -105,13 +105,20 @@ class Submission(Inbox):
 
 
 class Feedback(Inbox):
-    """What a worker says of an answer, or the one appeal."""
+    """What a worker says of an answer, or the one appeal; the words of a refused appeal stay until they are read."""
 
     said = models.CharField(max_length=10, choices=Said)
     text = models.TextField(blank=True)
 
     class Meta:
-        indexes = (models.Index(fields=["sent_at"], condition=models.Q(taken_at=None), name="feedback_waiting"),)
+        indexes = (
+            models.Index(fields=["sent_at"], condition=models.Q(taken_at=None), name="feedback_waiting"),
+            models.Index(
+                fields=["sent_at"],
+                condition=models.Q(taken_at__isnull=False) & ~models.Q(text=""),
+                name="feedback_unread",
+            ),
+        )
 
     def __str__(self) -> str:
         return str(self.pk)

@@ -1,6 +1,6 @@
 """What came from outside goes into the ledger's house through the intake, and what became of it goes onto cards."""
 
-from collections.abc import Iterator
+from collections.abc import Collection, Iterator
 from datetime import datetime
 from uuid import UUID
 
@@ -14,10 +14,19 @@ from jianfa.intake.models import Demand
 from jianfa.intake.states import Channel
 from jianfa.journal.models import Chain, Event
 from jianfa.notices.models import Cursor
-from jianfa.organisations.models import Timer, Unit
-from jianfa.organisations.policy import Refused
-from jianfa.portal.models import Card, Feedback, PortalUnit, Submission
-from jianfa.portal.queries.inside import campaign_of_workers, card_values, demands_of, served_units, solved_among
+from jianfa.organisations.actions.writing import write
+from jianfa.organisations.models import Post, Timer, Unit
+from jianfa.organisations.policy import Refused, Why, require
+from jianfa.portal.models import PORTAL_ID, Card, Feedback, PortalUnit, Submission
+from jianfa.portal.policy import may_keep
+from jianfa.portal.queries.inside import (
+    campaign_of_workers,
+    card_values,
+    demands_of,
+    refused_appeals,
+    served_units,
+    solved_among,
+)
 from jianfa.portal.rules import to_the_hour
 from jianfa.portal.states import Said
 
@@ -73,11 +82,28 @@ def take_word(feedback: Feedback, *, actor: Timer, at: datetime) -> None:
 
 
 def put_aside(row: Submission | Feedback, refusal: str, at: datetime) -> None:
-    """Note why a row was not taken in: a demand waits and is tried again, a word that comes too late is done with."""
+    """Note why a row was not taken in: a demand waits and is tried again, a word that comes too late is done with.
+
+    The words of an appeal are kept then, for the worker was thanked for them: the desk reads them.
+    """
     if isinstance(row, Feedback):
-        _empty(row, at, refusal=refusal[:200])
+        kept = {"text": row.text} if row.said == Said.APPEAL else {}
+        _empty(row, at, refusal=refusal[:200], **kept)
     else:
         Submission.objects.filter(pk=row.pk).update(refusal=refusal[:200])
+
+
+def read_appeals(ids: Collection[UUID], *, actor: Post, at: datetime) -> Event:
+    """Note that the desk has read refused appeals, and empty them."""
+    require(may_keep(actor))
+    with transaction.atomic():
+        unread = {appeal.row.pk: appeal for appeal in refused_appeals() if appeal.row.pk in ids}
+        if not unread:
+            raise Refused(_("This has been read already."), Why.STATE)
+        facts = {"receipt_nos": sorted(appeal.receipt_no for appeal in unread.values())}
+        event = write(("portal", PORTAL_ID), "read_appeals", actor=actor, at=at, facts=facts)
+        Feedback.objects.filter(pk__in=unread).update(text="")
+    return event
 
 
 def _empty(row: Submission | Feedback, at: datetime, refusal: str = "", **also: str) -> None:

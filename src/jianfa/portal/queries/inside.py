@@ -18,8 +18,8 @@ from jianfa.ledger.models import Campaign
 from jianfa.ledger.states import State as ProblemState
 from jianfa.organisations.models import TIMER, Post, Proposal, Role, Unit, UnitKind
 from jianfa.organisations.policy import not_found
-from jianfa.portal.models import PORTAL_ID, Feedback, Portal, PortalUnit, Submission
-from jianfa.portal.states import Seen
+from jianfa.portal.models import PORTAL_ID, Card, Feedback, Portal, PortalUnit, Submission
+from jianfa.portal.states import Said, Seen
 
 LISTS = Path(__file__).parent.parent / "data" / "lists.json"
 LATE = timedelta(hours=2)
@@ -81,6 +81,26 @@ def waiting() -> Waiting:
     since = [row["since"] for row in found if row["since"]]
     why = next((row["why"] for row in found if row["why"]), "")
     return Waiting(sum(row["count"] for row in found), min(since) if since else None, why)
+
+
+@dataclass(frozen=True)
+class RefusedAppeal:
+    """Words of a worker that could not be put on record, and the number of the demand they are about."""
+
+    row: Feedback
+    receipt_no: str
+
+
+SHOWN_AT_ONCE = 50
+
+
+def refused_appeals() -> list[RefusedAppeal]:
+    """Return the refused appeals that the desk has not read, the oldest first, in two queries."""
+    unread = Feedback.objects.filter(taken_at__isnull=False, said=Said.APPEAL).exclude(text="")
+    rows = list(unread.order_by("sent_at", "pk")[:SHOWN_AT_ONCE])
+    cards = Card.objects.filter(digest__in=[row.digest for row in rows]).values_list("digest", "receipt_no")
+    numbers = dict(cards) if rows else {}
+    return [RefusedAppeal(row, numbers.get(row.digest, "")) for row in rows]
 
 
 def campaign_of_workers() -> Campaign | None:

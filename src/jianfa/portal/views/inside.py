@@ -33,6 +33,7 @@ from jianfa.portal.actions.switching import (
     reject_opening,
     take_back_opening,
 )
+from jianfa.portal.actions.taking import read_appeals
 from jianfa.portal.forms.inside import AnswerForm, ListsForm, OpeningForm
 from jianfa.portal.models import Portal
 from jianfa.portal.policy import may_close, may_keep, may_print, may_propose, may_see, may_settle, may_take_back
@@ -41,6 +42,7 @@ from jianfa.portal.queries.inside import (
     code_of,
     current_portal,
     leaders,
+    refused_appeals,
     served_units,
     unit_of,
     waiting,
@@ -65,6 +67,7 @@ def _page(
     may_open = bool(may_settle(post, proposal))
     return {
         "portal": known, "proposal": proposal, "hotlines": hotlines_of(known), "inbox": waiting(),
+        "appeals": refused_appeals() if may_keep(post) else [],
         "words": [
             {"kind": label, "words": known.urgent_words.get(kind, [])} for kind, label in Urgent.choices
         ],
@@ -162,6 +165,23 @@ def portal_answer(request: HttpRequest) -> HttpResponse:
         return render(request, "portal/portal.html", _page(request, post, form), status=400)
     messages.success(request, str(answer.done))
     return redirect("portal")
+
+
+@require_POST
+def portal_appeals(request: HttpRequest) -> HttpResponse:
+    """Note that the refused appeals on the page have been read."""
+    post = acting_post(request)
+    require(may_keep(post))
+    read_appeals(_ids(request.POST.getlist("read")), actor=post, at=timezone.now())
+    messages.success(request, _("Noted as read; the words have been emptied."))
+    return redirect("portal")
+
+
+def _ids(sent: list[str]) -> set[UUID]:
+    try:
+        return {UUID(one) for one in sent}
+    except ValueError:
+        raise not_found() from None
 
 
 @require_http_methods(["GET", "HEAD", "POST"])

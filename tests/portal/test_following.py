@@ -14,7 +14,7 @@ from jianfa.organisations import actions as organisations
 from jianfa.organisations.models import TIMER
 from jianfa.portal.actions import taking
 from jianfa.portal.models import PORTAL_ID, Card, Feedback, Submission
-from jianfa.portal.rules import ASKING, digest_of, receipt_code
+from jianfa.portal.rules import ASKING, SAYING, digest_of, receipt_code
 from jianfa.timer import make_round
 from tests.portal.outside import TEXT, form, opened, public, sent, take_all
 from tests.world import World
@@ -157,6 +157,56 @@ def test_a_rating_that_comes_too_late_is_emptied(world: World):
     taking.put_aside(row, "没有", world.now)
 
     assert Feedback.objects.get().text == ""
+
+
+def declined(outside, world: World) -> str:
+    code, demand = taken(outside, world)
+    intake.decline(demand, actor=world.liaison, at=world.now, reason="不属于工会职责范围。")
+    take_all(world)
+    return code
+
+
+def test_a_mark_of_secrecy_in_an_appeal_is_named_beside_the_text(outside, world: World):
+    code = declined(outside, world)
+    answer = outside.post("/say/", {"code": code, "said": "appeal", "text": "机密★1年 见附件"})
+    page = answer.content.decode()
+
+    assert answer.status_code == 400
+    assert page.count("此处严禁录入涉密信息") == 1
+    assert "机密★1年 见附件</textarea>" in page
+    assert not Feedback.objects.exists()
+
+
+def test_an_appeal_that_comes_too_late_is_given_back_with_the_reason(outside, world: World):
+    code = declined(outside, world)
+    outside.post("/say/", {"code": code, "said": "appeal", "text": "工地属于贵区"})
+    take_all(world)
+    answer = outside.post("/say/", {"code": code, "said": "appeal", "text": "补充一句"})
+    page = answer.content.decode()
+
+    assert answer.status_code == 409
+    assert "未提交：您已申诉过" in page
+    assert "补充一句</textarea>" in page
+
+
+def test_what_is_said_too_often_is_given_back_with_the_reason(outside, world: World):
+    code = declined(outside, world)
+    for n in range(SAYING.most):
+        assert outside.post("/say/", {"code": code, "said": "appeal", "text": f"理由{n}"}).status_code == 200
+    answer = outside.post("/say/", {"code": code, "said": "appeal", "text": "再说一次"})
+
+    assert answer.status_code == 429
+    assert "未提交：" in answer.content.decode()
+    assert "再说一次</textarea>" in answer.content.decode()
+
+
+def test_whoever_has_a_code_is_not_held_up_by_a_network_that_looks_codes_up(outside, world: World):
+    code, wrong = declined(outside, world), receipt_code(b"guess", "guess")
+    for _n in range(ASKING.most + 1):
+        outside.post("/follow/", {"code": wrong})
+    assert outside.post("/say/", {"code": wrong, "said": "appeal", "text": "猜"}).status_code == 429
+
+    assert outside.post("/say/", {"code": code, "said": "appeal", "text": "工地属于贵区"}).status_code == 200
 
 
 # Words that do not fit, and too many of them

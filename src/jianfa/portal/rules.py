@@ -142,6 +142,8 @@ SENDING_ALL = Limit(300, 3600)
 """From everywhere together."""
 ASKING = Limit(30, 600)
 """Codes asked for from one network address; more is refused for a while."""
+SAYING = Limit(10, 600)
+"""Words left under one code that is right, from whatever network."""
 NO_ADDRESS = "unknown"
 
 

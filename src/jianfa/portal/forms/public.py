@@ -76,9 +76,11 @@ class SayForm(FollowForm):
     said = forms.ChoiceField(choices=Said.choices)
     text = forms.CharField(max_length=LONGEST_APPEAL, required=False)
 
+    def clean_text(self) -> str:
+        return _unclassified(self.cleaned_data["text"])
+
     def clean(self) -> dict[str, Any]:
         given = super().clean() or self.cleaned_data
-        if given.get("said") == Said.APPEAL and not given.get("text", "").strip():
+        if given.get("said") == Said.APPEAL and "text" in given and not given["text"].strip():
             self.add_error("text", _("Please say what should be looked at again."))
-        _unclassified(given.get("text", ""))
         return given

@@ -17,7 +17,7 @@ from jianfa.portal.actions.sending import Sent, say, send
 from jianfa.portal.forms.public import FollowForm, RaiseForm, SayForm
 from jianfa.portal.models import Card
 from jianfa.portal.queries.public import Front, card_of, front, unit_choices
-from jianfa.portal.rules import ASKING, SENDING, SENDING_ALL, in_groups
+from jianfa.portal.rules import ASKING, SAYING, SENDING, SENDING_ALL, digest_of, in_groups
 from jianfa.portal.states import Said, Seen, Urgent
 
 MASK, KEEP = "mask", "keep"
@@ -113,18 +113,23 @@ def follow(request: HttpRequest, front: Front) -> HttpResponse:
         return _too_often(request, front)
     card = card_of(form.cleaned_data["code"])
     if card is None:
-        form.add_error(
-            "code", _("There is nothing under this code. What was just sent can be looked up a few minutes later.")
-        )
-        return render(request, "portal/follow.html", {"front": front, "form": form}, status=404)
+        return _nothing_there(request, front, form)
     return _card_page(request, front, card, form.cleaned_data["code"])
 
 
+def _nothing_there(request: HttpRequest, front: Front, form: FollowForm) -> HttpResponse:
+    form.add_error(
+        "code", _("There is nothing under this code. What was just sent can be looked up a few minutes later.")
+    )
+    return render(request, "portal/follow.html", {"front": front, "form": form}, status=404)
+
+
 def _card_page(
-    request: HttpRequest, front: Front, card: Card, code: str, *, form: SayForm | None = None, status: int = 200
-) -> HttpResponse:
+    request: HttpRequest, front: Front, card: Card, code: str, *,
+    form: SayForm | None = None, status: int = 200, refusal: str = "",
+) -> HttpResponse:  # fmt: skip
     context = {
-        "front": front, "card": card, "code": code, "groups": in_groups(code), "form": form,
+        "front": front, "card": card, "code": code, "groups": in_groups(code), "form": form, "refusal": refusal,
         "top": front.on_top([card.urgent] if card.urgent else []), "is_waiting": card.seen == Seen.RECEIVED,
         "ratings": [choice for choice in Said.choices if choice[0] != Said.APPEAL],
     }  # fmt: skip
@@ -136,20 +141,45 @@ def _card_page(
 def say_(request: HttpRequest, front: Front) -> HttpResponse:
     """Keep what is said of an answer, or the one appeal."""
     form = SayForm(request.POST)
-    if not is_within("ask", ASKING, sender_of(request)):
-        return _too_often(request, front)
-    code = form.cleaned_data.get("code", "") if not form.is_valid() else form.cleaned_data["code"]
+    form.full_clean()
+    code = form.cleaned_data.get("code", "")
     card = card_of(code) if code else None
     if card is None:
-        return render(request, "portal/follow.html", {"front": front, "form": FollowForm()}, status=404)
+        return _unknown(request, front)
     if not form.is_valid():
-        return _card_page(request, front, card, code, form=form, status=400)
+        refusal = "" if "text" in form.errors else _("This could not be sent. Please choose again.")
+        return _card_page(request, front, card, code, form=form, status=400, refusal=refusal)
     said = form.cleaned_data["said"]
-    if not (card.may_appeal if said == Said.APPEAL else card.waits_for_word):
-        return _card_page(request, front, card, code, status=409)
+    if refusal := _too_late(card, said):
+        return _card_page(request, front, card, code, form=form, status=409, refusal=refusal)
+    if not is_within("say", SAYING, digest_of(code)):
+        refusal = _("This was not sent: too much was sent under this code. Please try again in %(n)s minutes.")
+        refusal %= {"n": SAYING.seconds // 60}
+        return _card_page(request, front, card, code, form=form, status=429, refusal=refusal)
     say(code, said, form.cleaned_data["text"], timezone.now())
     context = {"front": front, "groups": in_groups(code), "is_appeal": said == Said.APPEAL}
     return render(request, "portal/thanks.html", context)
+
+
+def _unknown(request: HttpRequest, front: Front) -> HttpResponse:
+    """Answer whoever says something under a code that is wrong; guesses count for the network as look-ups do."""
+    if not is_within("ask", ASKING, sender_of(request)):
+        return _too_often(request, front)
+    form = FollowForm(request.POST)
+    if form.is_valid():
+        return _nothing_there(request, front, form)
+    return render(request, "portal/follow.html", {"front": front, "form": form}, status=404)
+
+
+def _too_late(card: Card, said: str) -> str:
+    """Say why this can be said no more, or not yet; "" where it can."""
+    if card.may_appeal if said == Said.APPEAL else card.waits_for_word:
+        return ""
+    if said == Said.APPEAL and card.has_appealed:
+        return _("This was not sent: you have appealed before, and there is one appeal.")
+    if said != Said.APPEAL and card.said:
+        return _("This was not sent: you have said before how the answer was.")
+    return _("This was not sent: the demand has moved on since you opened the page. Below is how it stands now.")
 
 
 def _too_often(request: HttpRequest, front: Front) -> HttpResponse:

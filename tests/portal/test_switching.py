@@ -1,6 +1,7 @@
 """Inside: a leader's decision with its document opens the portal, two persons always; the desk keeps its lists."""
 
 import re
+from datetime import date, datetime
 
 import pytest
 from django.db import IntegrityError, transaction
@@ -11,7 +12,7 @@ from django.utils import timezone, translation
 from jianfa.journal.actions import Stale
 from jianfa.journal.models import Event
 from jianfa.organisations.models import Post, Proposal
-from jianfa.organisations.policy import Refused
+from jianfa.organisations.policy import Refused, Why
 from jianfa.organisations.views.recent import SESSION_LOGIN
 from jianfa.portal.actions.keeping import keep_lists
 from jianfa.portal.actions.switching import (
@@ -23,10 +24,10 @@ from jianfa.portal.actions.switching import (
     take_back_opening,
 )
 from jianfa.portal.models import PORTAL_ID, Portal, PortalUnit
-from jianfa.portal.queries.inside import current_portal
+from jianfa.portal.queries.inside import current_portal, leaders
 from jianfa.portal.rules import Hotline
 from tests.portal.outside import DOCUMENT, LOG_BY, opened
-from tests.world import PASSWORD, World
+from tests.world import PASSWORD, SHANGHAI, World
 
 
 def verbs() -> list[str]:
@@ -176,6 +177,38 @@ def test_a_second_proposal_waits_for_the_answer_to_the_first(world: World):
         record_opening(
             Decision(DOCUMENT, world.now.date()), actor=world.second_clerk, at=world.now, decider=world.leader
         )
+
+
+EARLY = datetime(2026, 3, 17, 7, tzinfo=SHANGHAI)
+"""In Greenwich it is the day before."""
+TERMS = [(date(2026, 3, 18), None), (date(2026, 1, 1), date(2026, 3, 16))]
+
+
+@pytest.mark.parametrize(("from_day", "until_day"), TERMS)
+def test_a_leader_of_another_day_is_not_offered_as_having_decided(world: World, from_day, until_day):
+    assert world.leader in leaders(EARLY)
+    Post.objects.filter(pk=world.leader.pk).update(from_day=from_day, until_day=until_day)
+
+    assert world.leader not in leaders(EARLY)
+    assert leaders(EARLY).exists()
+
+
+@pytest.mark.parametrize(("from_day", "until_day"), TERMS)
+def test_the_action_refuses_a_decider_who_is_not_in_office(world: World, from_day, until_day):
+    Post.objects.filter(pk=world.leader.pk).update(from_day=from_day, until_day=until_day)
+    decider = Post.objects.get(pk=world.leader.pk)
+    with pytest.raises(Refused) as refused:
+        record_opening(Decision(DOCUMENT, date(2026, 3, 16)), actor=world.desk, at=EARLY, decider=decider)
+
+    assert refused.value.why == Why.VALUE
+    assert not Proposal.objects.exists()
+
+
+def test_nobody_who_is_no_clerk_enters_a_paper(world: World):
+    with pytest.raises(Refused) as refused:
+        record_opening(Decision(DOCUMENT, world.now.date()), actor=world.liaison, at=world.now, decider=world.leader)
+
+    assert refused.value.why == Why.OFFICE
 
 
 def test_it_is_left_closed_with_a_reason_or_taken_back(world: World, client):

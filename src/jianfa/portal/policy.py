@@ -1,7 +1,10 @@
 """Who decides that the portal is open, who keeps what its first screen says, who prints a unit's sheet."""
 
+from datetime import date
+
 from django.utils.translation import gettext as _
 
+from jianfa.ledger.policy import may_clerk
 from jianfa.organisations.models import ActingPost, Post, Proposal, Role, Unit
 from jianfa.organisations.policy import Allowed, Denied, Verdict, Why
 from jianfa.portal.models import Portal
@@ -46,9 +49,7 @@ def may_settle(post: ActingPost, proposal: Proposal | None) -> Verdict:
         return Denied(_("The portal is opened by a city leader."))
     if proposal.proposer_id in post.stands_for:
         return Denied(_("A second clerk confirms what the first has entered."))
-    if post.role != Role.DESK or proposal.recorded_for.person_id in post.stands_for:
-        return Denied(_("What a leader decided on paper is confirmed by a second clerk of the desk."))
-    return Allowed()
+    return may_enter(post, proposal.recorded_for)
 
 
 def may_take_back(post: ActingPost, proposal: Proposal | None) -> Verdict:
@@ -69,11 +70,20 @@ def may_close(post: ActingPost, portal: Portal) -> Verdict:
     return Allowed()
 
 
-def may_be_decider(decider: Post) -> Verdict:
-    """Say whether this is somebody who can have decided it on paper."""
-    if decider.role == Role.LEADER:
-        return Allowed()
-    return Denied(_("The portal is opened by a city leader."), Why.VALUE)
+def may_enter(clerk: ActingPost, decider: Post) -> Verdict:
+    """Say whether the post may be a clerk of this decider's paper; nor may it stand in for the decider."""
+    if isinstance(clerk, Post) and decider.person_id in clerk.stands_for:
+        return Denied(_("Whoever decided cannot also be the clerk who enters it."))
+    return may_clerk(clerk, decider)
+
+
+def may_be_decider(decider: Post, day: date) -> Verdict:
+    """Say whether this is somebody who can have decided it on paper: a leader who is one on that day."""
+    if decider.role != Role.LEADER:
+        return Denied(_("The portal is opened by a city leader."), Why.VALUE)
+    if not decider.is_held_on(day):
+        return Denied(_("Whoever is named as having decided is not in this office on that day."), Why.VALUE)
+    return Allowed()
 
 
 def may_print(post: ActingPost, unit: Unit) -> Verdict:

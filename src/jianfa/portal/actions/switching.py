@@ -14,7 +14,7 @@ from jianfa.organisations.models import Post, Proposal
 from jianfa.organisations.policy import Refused, Why, require
 from jianfa.portal.actions.taking import renew_units
 from jianfa.portal.models import PORTAL_ID, Portal
-from jianfa.portal.policy import OPEN, may_be_decider, may_close, may_propose, may_settle, may_take_back
+from jianfa.portal.policy import OPEN, may_be_decider, may_close, may_enter, may_propose, may_settle, may_take_back
 from jianfa.portal.queries.inside import current_portal, waiting_decision
 
 LONGEST_LOG = 366
@@ -37,9 +37,8 @@ def propose_opening(decision: Decision, *, actor: Post, at: datetime) -> Event:
 
 def record_opening(decision: Decision, *, actor: Post, at: datetime, decider: Post) -> Event:
     """Enter that a leader has decided so on paper (代录); a second clerk confirms it."""
-    require(may_be_decider(decider))
-    if decider.person_id in actor.stands_for:
-        raise Refused(_("Whoever decided cannot also be the clerk who enters it."), Why.OFFICE)
+    require(may_enter(actor, decider))
+    require(may_be_decider(decider, timezone.localdate(at)))
     return _put(decision, "record_portal", actor, at, decider)
 
 
@@ -76,7 +75,7 @@ def open_portal(*, actor: Post, at: datetime, version: int) -> Event:
     facts: dict[str, Any] = {"proposed_by": str(proposal.proposed_by_id)}
     decider = actor
     if proposal.recorded_for is not None:
-        require(may_be_decider(proposal.recorded_for))
+        require(may_be_decider(proposal.recorded_for, timezone.localdate(proposal.proposed_at)))
         decider = proposal.recorded_for
         facts["recorded"] = {
             "document_no": proposal.document_no, "clerks": [str(proposal.proposed_by_id), str(actor.pk)],

@@ -8,7 +8,8 @@ from pathlib import Path
 from typing import Any
 from uuid import UUID
 
-from django.db.models import Count, Max, Min, Q, QuerySet
+from django.db.models import Count, Max, Min, QuerySet
+from django.utils import timezone
 
 from jianfa.intake.models import Demand, DemandLink
 from jianfa.intake.policy import may
@@ -38,8 +39,8 @@ def waiting_decision() -> Proposal | None:
 
 
 def leaders(at: datetime) -> QuerySet[Post]:
-    """Return the posts of those who can have decided."""
-    held = Post.objects.filter(Q(until_day=None) | Q(until_day__gte=at.date()), role=Role.LEADER)
+    """Return the posts of those who can have decided: leaders on that day in China."""
+    held: QuerySet[Post] = Post.objects.on(timezone.localdate(at)).filter(role=Role.LEADER)
     return held.select_related("person", "unit")
 
 

@@ -9,7 +9,7 @@ import unicodedata
 from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass
 from datetime import datetime
-from ipaddress import ip_address, ip_network
+from ipaddress import IPv4Address, IPv6Address, IPv6Network, ip_address
 
 # Receipt codes ---------------------------------------------------------------------------------------------
 
@@ -152,14 +152,29 @@ def network_of(remote: str, forwarded: str, proxies: int) -> str:
 
     >>> network_of("10.0.0.1", "6.6.6.6, 203.0.113.9", 1), network_of("2001:db8::1", "", 0)
     ('203.0.113.9', '2001:db8::/64')
+    >>> network_of("::ffff:203.0.113.9", "", 0), network_of("", "203.0.113.9:4711", 1)
+    ('203.0.113.9', '203.0.113.9')
+    >>> network_of("", "[2001:db8::1]:4711", 1), network_of("fe80::1%eth0", "", 0)
+    ('2001:db8::/64', 'fe80::/64')
     """
     hops = [hop.strip() for hop in forwarded.split(",") if hop.strip()]
     written = hops[-proxies] if proxies and len(hops) >= proxies else remote
     try:
-        address = ip_address(written)
+        address = ip_address(_without_port(written))
     except ValueError:
         return NO_ADDRESS
-    return str(address) if address.version == 4 else str(ip_network(f"{address}/64", strict=False))
+    if isinstance(address, IPv6Address) and address.ipv4_mapped:
+        address = address.ipv4_mapped
+    if isinstance(address, IPv4Address):
+        return str(address)
+    return str(IPv6Network((int(address), 64), strict=False))
+
+
+def _without_port(written: str) -> str:
+    """Return the address of "1.2.3.4:5", "[2001:db8::1]:5" and "[2001:db8::1]"; another text as it is."""
+    if written.startswith("["):
+        return written[1:].partition("]")[0]
+    return written.partition(":")[0] if written.count(":") == 1 else written
 
 
 def blinded(key: bytes, address: str) -> str:

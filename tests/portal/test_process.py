@@ -4,12 +4,16 @@ import json
 import os
 import subprocess
 import sys
+from collections.abc import Callable
+from pathlib import Path
 from typing import Any
 
 import pytest
 from django.db import connection
 from django.urls import get_resolver
 
+from jianfa.cli import portal_checks
+from jianfa.cli.findings import WARNING
 from jianfa.cli.serve import can_serve_portal, portal_environment
 from tests.permissions.cast import addresses
 from tests.portal.outside import opened
@@ -75,18 +79,78 @@ def test_the_main_process_knows_no_public_address():
     assert {name for name in names if isinstance(name, str)} & set(addresses()) == set()
 
 
-def test_its_surroundings_hold_nothing_it_has_no_business_with(monkeypatch):
-    for name in (
-        "DATABASE_URL",
-        "JIANFA_SECRET_KEY_FILE",
-        "JIANFA_SIGNING_KEY",
-        "JIANFA_ROBOTS",
-        "JIANFA_MAIL_PASSWORD",
-    ):
+def test_its_surroundings_hold_what_it_reads_and_nothing_else(monkeypatch):
+    withheld = (
+        "DATABASE_URL", "JIANFA_SECRET_KEY_FILE", "JIANFA_SIGNING_KEY", "JIANFA_ROBOTS", "JIANFA_MAIL_PASSWORD",
+        "PGPASSWORD", "AWS_SECRET_ACCESS_KEY", "SMTP_TOKEN", "JIANFA_SOMETHING_NEW",
+    )  # fmt: skip
+    told = (
+        "JIANFA_PORTAL_SECRET_KEY_FILE",
+        "JIANFA_PORTAL_DATABASE_URL",
+        "JIANFA_PORTAL_HOSTS",
+        "JIANFA_PROXIES",
+        "PATH",
+    )
+    for name in withheld:
         monkeypatch.setenv(name, "secret")
+    for name in told:
+        monkeypatch.setenv(name, "told")
+    kept = portal_environment()
 
-    assert "secret" not in portal_environment().values()
-    assert portal_environment()["JIANFA_PORTAL"] == "on"
+    assert "secret" not in kept.values()
+    assert {name for name, value in kept.items() if value == "told"} == set(told)
+    assert kept["JIANFA_PORTAL"] == "on"
+
+
+def processes(folder: Path, *commands: str) -> Path:
+    """Write a /proc in which these commands run as the user of the test."""
+    for n, command in enumerate(commands, 1):
+        (folder / str(n)).mkdir(exist_ok=True)
+        (folder / str(n) / "cmdline").write_bytes("\0".join(command.split()).encode())
+    return folder
+
+
+@pytest.fixture
+def is_warned(world: World, monkeypatch, settings, tmp_path) -> Callable[[str], bool]:
+    """Ask the doctor in production, while the portal is open and a command runs as the user who owns the key."""
+    opened(world)
+    settings.LOCAL, settings.SIGNING_KEY_FILE = False, tmp_path / "event.key"
+    settings.SIGNING_KEY_FILE.touch(mode=0o600)
+
+    def look(command: str) -> bool:
+        monkeypatch.setattr(portal_checks, "PROCESSES", processes(tmp_path, command))
+        found = [finding.sentence for finding in portal_checks.check_portal() if finding.sign == WARNING]
+        return any("签名密钥" in sentence for sentence in found)
+
+    return look
+
+
+@pytest.mark.parametrize(
+    ("command", "expected"),
+    [
+        ("python -m jianfa.cli.main serve --with-portal 127.0.0.1:8001", True),
+        ("jianfa serve --with-portal=127.0.0.1:8001", True),
+        ("jianfa serve --portal", True),
+        ("jianfa serve --port 8000", False),
+        ("jianfa timer", False),
+    ],
+)
+def test_the_doctor_warns_of_a_public_process_that_can_read_the_key(is_warned, command, expected):
+    assert is_warned(command) == expected
+
+
+def test_the_doctor_says_nothing_of_it_on_a_machine_of_ones_own(is_warned, settings):
+    settings.LOCAL = True
+
+    assert not is_warned("jianfa serve --portal")
+
+
+def test_the_doctor_is_content_with_a_user_of_its_own(is_warned, monkeypatch, settings):
+    monkeypatch.setattr(portal_checks, "portal_users", lambda: {settings.SIGNING_KEY_FILE.stat().st_uid + 1})
+    assert not is_warned("jianfa serve --portal")
+    settings.SIGNING_KEY_FILE.chmod(0o644)
+
+    assert is_warned("jianfa serve --portal")
 
 
 def test_it_is_not_served_on_postgresql_without_a_role_of_its_own(monkeypatch, settings, capsys):

@@ -1,6 +1,8 @@
 """Whether the worker portal can do what it is for, and can do nothing else."""
 
+import stat
 from collections.abc import Iterator
+from pathlib import Path
 
 from django.conf import settings
 from django.db import DatabaseError, connection
@@ -11,6 +13,8 @@ from jianfa.cli.findings import FAULT, GOOD, WARNING, Finding
 from jianfa.cli.portal_role import ROLE
 from jianfa.portal.models import GRANTS, Portal
 from jianfa.portal.queries.inside import LATE, waiting
+
+PROCESSES = Path("/proc")
 
 
 def check_portal() -> Iterator[Finding]:
@@ -35,7 +39,37 @@ def check_portal() -> Iterator[Finding]:
         yield Finding(FAULT, _("Workers would reach the portal without https."), "JIANFA_PORTAL_ADDRESS=https://…")
     else:
         yield Finding(GOOD, _("The worker portal is open at %(address)s.") % {"address": settings.PORTAL_ADDRESS})
+    yield from _user()
     yield from (_sqlite() if connection.vendor == "sqlite" else _role())
+
+
+def _user() -> Iterator[Finding]:
+    """Say so where a public process that runs on this machine is a user who can read the signing key."""
+    try:
+        key = settings.SIGNING_KEY_FILE.stat()
+    except OSError:
+        return  # the key has been spoken of already
+    readers = {0, key.st_uid}
+    is_open = stat.S_IMODE(key.st_mode) & 0o044
+    if not settings.LOCAL and any(is_open or user in readers for user in portal_users()):
+        sentence = _(
+            "The public process runs as a user who can read the signing key: whoever took it over could sign events, "
+            "and read what the main process is told."
+        )
+        yield Finding(WARNING, sentence, _("Run it as a user of its own with “jianfa serve --portal”."))
+
+
+def portal_users() -> set[int]:
+    """Return the users of the public processes that run on this machine; where there is no /proc, nobody."""
+    found = set()
+    for path in PROCESSES.glob("[0-9]*/cmdline"):
+        try:
+            words, user = path.read_bytes().split(b"\0"), path.stat().st_uid
+        except OSError:
+            continue  # it has ended in between
+        if b"serve" in words and any(word == b"--portal" or word.startswith(b"--with") for word in words):
+            found.add(user)
+    return found
 
 
 def _sqlite() -> Iterator[Finding]:

@@ -66,10 +66,17 @@ def in_full(address: str) -> str:
 
 # The public process -----------------------------------------------------------------------------------------
 
-WITHHELD = (
-    "JIANFA_SECRET_KEY", "JIANFA_SIGNING_KEY", "JIANFA_CHECKPOINT_KEY", "JIANFA_MAIL", "JIANFA_ROBOTS", "DATABASE_URL",
+TOLD = (
+    "JIANFA_HOME", "JIANFA_LOCAL", "JIANFA_DEBUG", "JIANFA_HOSTS", "JIANFA_PROXIES", "JIANFA_BEHIND_TLS",
+    "JIANFA_LOG_LEVEL", "JIANFA_PORTAL_ADDRESS", "JIANFA_PORTAL_HOSTS", "JIANFA_PORTAL_SECRET_KEY",
+    "JIANFA_PORTAL_DATABASE_URL",
 )  # fmt: skip
-"""What the public process is not even told, with everything that begins so."""
+"""Settings that the public process reads, each also as a file; of all others it is told nothing."""
+SURROUNDINGS = (
+    "PATH", "HOME", "LANG", "LC_ALL", "LC_CTYPE", "TZ", "TMPDIR", "VIRTUAL_ENV", "PYTHONPATH", "PYTHONUNBUFFERED",
+    "PYTHONDONTWRITEBYTECODE", "LD_LIBRARY_PATH", "DJANGO_SETTINGS_MODULE", "PGSSLMODE", "PGSSLROOTCERT",
+)  # fmt: skip
+"""What Python, the system and the connection to PostgreSQL need; no password stands in one of them."""
 
 
 def serve_portal(options: argparse.Namespace) -> int:
@@ -95,8 +102,9 @@ def can_serve_portal() -> bool:
 
 
 def portal_environment() -> dict[str, str]:
-    """Return the environment of the public process: nothing of the keys and addresses it has no business with."""
-    kept = {name: value for name, value in os.environ.items() if not name.startswith(WITHHELD)}
+    """Return the environment of the public process: what it reads, and nothing else."""
+    told = {*SURROUNDINGS, *TOLD, *(f"{name}_FILE" for name in TOLD)}
+    kept = {name: value for name, value in os.environ.items() if name in told}
     if settings.LOCAL:
         kept["JIANFA_LOCAL"] = "on"
     return {**kept, "JIANFA_PORTAL": "on"}

@@ -187,6 +187,15 @@ def test_another_network_is_not_held_up(outside):
 # Closed, and the rest
 
 
+def test_before_anybody_decided_it_names_the_hotlines_it_begins_with(db: None):
+    with public() as browser:
+        page = browser.get("/").content.decode()
+
+    assert [
+        number for number in ("12351", "12333", "12345", "110", "120", "12356") if f"tel:{number}" not in page
+    ] == []
+
+
 def test_while_it_is_closed_nothing_is_taken_and_the_hotlines_stand_there(world: World):
     with public() as browser:
         answers = [browser.get("/"), browser.post("/raise/", form()), browser.get("/follow/"), browser.get("/privacy/")]

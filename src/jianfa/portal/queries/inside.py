@@ -1,10 +1,9 @@
 """How the portal stands, for the desk; and what a demand's card says."""
 
-import json
 from collections.abc import Iterable, Sequence
+from copy import deepcopy
 from dataclasses import dataclass
 from datetime import datetime, timedelta
-from pathlib import Path
 from typing import Any
 from uuid import UUID
 
@@ -20,16 +19,16 @@ from jianfa.ledger.states import State as ProblemState
 from jianfa.organisations.models import TIMER, Post, Proposal, Role, Unit, UnitKind
 from jianfa.organisations.policy import not_found
 from jianfa.portal.models import PORTAL_ID, Card, Feedback, Portal, PortalUnit, Submission
+from jianfa.portal.queries.public import first_lists
 from jianfa.portal.states import Said, Seen
 
-LISTS = Path(__file__).parent.parent / "data" / "lists.json"
 LATE = timedelta(hours=2)
 """What has waited longer was not taken in by the timer: `sent_at` is the hour, so the rest is a whole hour."""
 
 
 def current_portal() -> Portal:
     """Return the portal; before anything was decided one that is closed, with the lists it begins with."""
-    return Portal.objects.first() or Portal(**json.loads(LISTS.read_text(encoding="utf-8")))
+    return Portal.objects.first() or Portal(**deepcopy(first_lists()))
 
 
 def waiting_decision() -> Proposal | None:

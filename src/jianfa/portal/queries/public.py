@@ -1,16 +1,22 @@
 """Everything the public process reads: the first screen, the names of units, the card of one receipt code."""
 
+import json
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
+from functools import cache
+from pathlib import Path
+from typing import Any
 
 from jianfa.portal.models import CARD_COLUMNS, PORTAL_COLUMNS, Card, Portal, PortalUnit
 from jianfa.portal.rules import Hotline, digest_of, on_top, urgent_kinds
 from jianfa.portal.states import Urgent
 
+LISTS = Path(__file__).parent.parent / "data" / "lists.json"
+
 
 @dataclass(frozen=True)
 class Front:
-    """What the first screen says; closed and without hotlines where nobody has decided anything yet."""
+    """What the first screen says; where nobody has decided anything yet it is closed, with the lists it begins with."""
 
     is_on: bool
     hotlines: Sequence[Hotline]
@@ -26,11 +32,17 @@ class Front:
         return on_top(self.hotlines, kinds)
 
 
+@cache
+def first_lists() -> dict[str, Any]:
+    """Return what the portal begins with: hotlines, urgent words, no log."""
+    return dict(json.loads(LISTS.read_text(encoding="utf-8")))
+
+
 def front() -> Front:
     """Return the first screen in one query."""
     row = Portal.objects.only(*PORTAL_COLUMNS).first()
     if row is None:
-        return Front(is_on=False, hotlines=(), words={}, log_by="", log_days=0)
+        row = Portal(**first_lists())
     return Front(row.is_on, hotlines_of(row), row.urgent_words, row.log_by, row.log_days)
 
 

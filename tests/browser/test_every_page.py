@@ -131,7 +131,7 @@ PAGES: dict[str, tuple[str, ...]] = {
         "publicity", "publicity_notice", "move approving/draft_publicity", "move publicised/object",
         "problem lot", "move lot/draw_panel", "problem drawn",
         "surveys", "survey_new", "survey asking", "survey_step asking/open", "survey surveyed", "survey_sheet surveyed",
-        "survey_step surveyed/make_problem", "survey_step surveyed/send_back",
+        "survey_step surveyed/make_problem", "survey_step surveyed/add_to_problem", "survey_step surveyed/send_back",
     ),
     "second_clerk": (
         "problem_new", "imports", "import_new", "import_columns checking", "import_check checking",

@@ -9,6 +9,7 @@ from django.urls import reverse
 
 from jianfa.intake import actions
 from jianfa.intake.models import Demand
+from jianfa.intake.queries.waiting import demands_waiting
 from jianfa.intake.states import Channel
 from jianfa.organisations.models import TIMER
 from tests.intake.made import SUMMARY, TEXT, WORDS, from_worker, handed, raised, summarised
@@ -155,6 +156,17 @@ def test_a_draft_is_kept_changed_and_handed_in(world):
     assert events_of(demand) == ["keep_draft", "edit", "hand_in"]
 
 
+def test_a_form_kept_twice_is_one_draft(world):
+    client = as_(world.liaison)
+    sent = {"text": TEXT, "title": "甲", "campaign": world.campaign.pk, "do": "keep", "key": "k1"}
+    first, again = client.post(reverse("demand_new"), sent), client.post(reverse("demand_new"), sent)
+
+    assert first["Location"] == again["Location"]
+    assert Demand.objects.count() == 1
+    other = client.post(reverse("demand_new"), sent | {"text": "驿站没有热水"})
+    assert "此表单已存为草稿" in other.content.decode()
+
+
 def test_only_the_first_receiver_sees_words_contact_and_files(world):
     file = SimpleUploadedFile("照片说明.txt", "说明".encode())
     demand = from_worker(world, files=[file])
@@ -294,6 +306,26 @@ def test_it_waits_on_the_desk_of_whoever_has_it(world):
     page = as_(world.desk).get(reverse("home")).content.decode()
     assert "经审一事" in page
     assert str(demand.receipt_no) not in page
+
+
+def test_the_lists_behind_what_waits_hold_just_that(world):
+    """What the desk counts and what its link opens is the same."""
+    offered, other = raised(world, "要人"), raised(world, "要房")
+    step(world.desk, offered, "hand_over", unit=str(world.finance.pk), reason="属其职责")
+    answered = raised(world, "要钱")
+    step(world.desk, answered, "answer", answer="已列入预算。")
+    rated = raised(world, "要车")
+    step(world.desk, rated, "answer", answer="已答复。")
+    step(world.liaison, reread(rated), "rate", satisfaction="satisfied")
+
+    for post, key, found in (
+        (world.handler, "demands_offered", offered), (world.desk, "demands_answer", other),
+        (world.liaison, "demands_rate", answered),
+    ):  # fmt: skip
+        (group,) = [group for group in demands_waiting(post) if group.wait.key == key]
+        page = as_(post).get(f"{reverse('demands')}?{group.wait.filter}")
+        assert [row["demand"] for row in page.context["rows"]] == group.rows == [found]
+        assert group.total == 1
 
 
 def fields(post, query: str = "") -> list[str]:

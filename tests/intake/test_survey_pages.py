@@ -13,6 +13,7 @@ from django.utils import timezone
 from jianfa.intake.actions import surveys, work_out_themes
 from jianfa.intake.models import Answer, Asked, AskedState, Demand, Survey, SurveyProblem, SurveyState
 from jianfa.ledger.models import Problem
+from jianfa.ledger.states import State
 from jianfa.notices.actions import begin_reading, collect
 from jianfa.notices.models import Notice
 from jianfa.notices.queries import lines_of
@@ -179,6 +180,44 @@ def test_the_result_opens_the_counties_behind_each_sum_and_comes_as_a_sheet(clie
     cells = [cell.value for row in book.worksheets[0].iter_rows() for cell in row]
     assert 2 in cells
     assert page_of(client, world.head, survey, "survey_sheet").status == 403
+
+
+def test_what_is_not_signed_is_marked_wherever_it_is_read(client, world):
+    survey = opened_survey(world)
+    filled(world, survey, None, "yes", "7", "缺人")
+
+    client.force_login(world.desk.person)
+    sheet = client.get(reverse("survey_excel", args=[survey.pk])).content
+    book = openpyxl.load_workbook(BytesIO(sheet))
+    (state,) = [row[1].value for row in book.worksheets[0].iter_rows() if row[0].value == world.east.name]
+    assert "尚未签批，不计入" in str(state)
+    assert "尚未签批，不计入" in page_of(client, world.desk, survey, "survey_sheet").text("tbody")
+    read = client.get(reverse("api:read_survey", args=[survey.pk]), headers=bearer(world.desk)).json()
+    assert [(row["is_counted"], len(row["answers"])) for row in read["asked"]] == [(False, 3), (False, 0)]
+
+
+def test_who_says_that_there_is_nothing_has_taken_back_what_was_filled_in(client, world):
+    survey = opened_survey(world)
+    row = filled(world, survey)
+    row.refresh_from_db()
+    surveys.fill(row, {}, actor=world.liaison, at=world.now, not_with_us=True, remark="没有这类机构")
+
+    assert "清工〔2026〕1号" not in page_of(client, world.desk, survey, "survey_sheet").text("tbody")
+
+
+def test_the_result_is_put_to_a_problem_that_is_there(client, world):
+    survey = opened_survey(world)
+    answered(world, survey)
+    there = world.problem(State.LISTED, nature="common")
+    address = ("survey_step", "add_to_problem")
+    sent = {"units": [str(world.east.pk)], "version": survey.version}
+
+    wrong = page_of(client, world.desk, survey, *address, **sent, number="2026-999")
+    assert "您能查看的问题中没有这个编号。" in wrong.text("main")
+    done = page_of(client, world.desk, survey, *address, **sent, number=there.number)
+
+    assert done.response["Location"] == reverse("problem", args=[there.pk])
+    assert SurveyProblem.objects.get().problem == there
 
 
 def test_one_problem_is_made_of_the_result_on_the_page(client, world):

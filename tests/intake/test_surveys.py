@@ -8,7 +8,7 @@ from hypothesis import given as examples
 from hypothesis import strategies as st
 
 from jianfa.intake.actions import set_sensitivity, surveys, withdraw
-from jianfa.intake.models import Answer, AskedState, Question, Survey, SurveyProblem
+from jianfa.intake.models import Answer, AskedState, Question, Survey
 from jianfa.intake.queries.surveys import (
     earlier_answers,
     lines_behind,
@@ -21,9 +21,8 @@ from jianfa.intake.queries.surveys import (
 from jianfa.intake.queries.words import title_for_others
 from jianfa.intake.rules.surveys import key_of, whole
 from jianfa.journal.actions import Stale
-from jianfa.ledger import actions as ledger
 from jianfa.ledger.actions import NewCriterion
-from jianfa.ledger.models import Amendment, Problem
+from jianfa.ledger.models import Problem
 from jianfa.ledger.states import State
 from jianfa.organisations.models import TIMER, Ask
 from jianfa.organisations.policy import Refused, Why
@@ -224,35 +223,6 @@ def test_a_county_that_has_not_signed_is_not_among_them(world):
 
     assert found.field == "units"
     assert not Problem.objects.exists()
-
-
-def test_splitting_is_an_amendment_of_the_baseline_with_the_link_kept(world):
-    survey = opened_survey(world)
-    answered(world, survey)
-    first = surveys.make_common_problem(survey, [world.east], actor=world.desk, at=world.now, new=common())
-    ledger.sign_baseline(world.campaign, actor=world.leader, at=world.now, document_no="清工办〔2026〕3号")
-    assert (
-        refusal(surveys.split_off, survey, [world.east], actor=world.desk, at=world.now, new=common()).field == "reason"
-    )
-
-    made = surveys.split_off(survey, [world.east], actor=world.desk, at=world.now, new=common(reason="职数另行解决"))
-
-    assert SurveyProblem.objects.get(problem=made).split_from == first
-    assert Amendment.objects.get().problem == made
-
-
-def test_a_problem_on_the_list_already_can_be_the_one(world):
-    survey = opened_survey(world)
-    answered(world, survey)
-    there = world.problem(State.LISTED)
-    found = refusal(surveys.make_common_problem, survey, [world.east], actor=world.desk, at=world.now, into=there)
-    assert found.why == Why.STATE
-
-    Problem.objects.filter(pk=there.pk).update(nature="common")
-    there.refresh_from_db()
-    surveys.make_common_problem(survey, [world.east], actor=world.desk, at=world.now, into=there)
-
-    assert SurveyProblem.objects.get().problem == there
 
 
 def test_a_figure_of_the_result_opens_the_counties_it_adds_up(world):

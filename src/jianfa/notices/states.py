@@ -123,6 +123,7 @@ _TABLE = (
     Told("expect_effect", pgettext_lazy("notice", "the effect in your county is asked for"), (_A.COUNTIES,)),
     Told("deny_effect", pgettext_lazy("notice", "a county says the effect is not there yet"), (_A.DESK, _A.ACTING)),
     Told("waive_effect", pgettext_lazy("notice", "the effect in your county was waived"), (_A.COUNTIES,)),
+    Told("move_effect", pgettext_lazy("notice", "the effect in your county moved to another problem"), (_A.COUNTIES,)),
     Told("draft_petition", pgettext_lazy("notice", "a petition waits for your signature"), (_A.SIGNERS,)),
     Told("record_paper_signature", pgettext_lazy("notice", "a signature on paper waits to be checked"), (_A.DESK,)),
     Told("refuse_paper_signature", pgettext_lazy("notice", "the signature on paper does not fit"), (_A.DRAFTER,)),

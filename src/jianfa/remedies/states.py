@@ -9,6 +9,7 @@ class EffectState(TextChoices):
     CONFIRMED = "confirmed", pgettext_lazy("effect", "confirmed")
     NOT_YET = "not_yet", pgettext_lazy("effect", "not yet")
     WAIVED = "waived", pgettext_lazy("effect", "waived")
+    MOVED = "moved", pgettext_lazy("effect", "awaited with the problem split off")
 
 
 OPEN_EFFECTS = (EffectState.AWAITED, EffectState.NOT_YET)

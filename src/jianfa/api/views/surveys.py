@@ -15,7 +15,7 @@ from jianfa.api.policy import post_of, require_scope
 from jianfa.api.queries import LARGEST_PAGE, named
 from jianfa.api.views.schemas import ERRORS, Named
 from jianfa.intake.actions import surveys as actions
-from jianfa.intake.forms.surveys import SURVEY_FORMS
+from jianfa.intake.forms.survey_steps import SURVEY_FORMS
 from jianfa.intake.models import Asked, Demand, Survey
 from jianfa.intake.policy.surveys import may_draft_survey, may_keep, may_read_surveys
 from jianfa.intake.queries.surveys import Line, asked_of_post, questions_of, result_of, survey_of
@@ -85,6 +85,7 @@ class AskedOut(Schema):
     state: str
     version: int
     is_filled: bool = Field(description="it waits for the head's signature")
+    is_counted: bool = Field(description="signed by the head, so its answers add up")
     remark: str
     signed_at: datetime | None
     answers: list[AnswerOut]
@@ -97,7 +98,7 @@ class SurveyDetail(SurveyOut):
 
 
 class SurveyMoveIn(Schema):
-    verb: str = Field(description="open, prolong, send_back, close, make_problem, split_off")
+    verb: str = Field(description="open, prolong, send_back, close, make_problem, add_to_problem, split_off")
     version: int | None = None
     fields: dict[str, Any] = Field(default_factory=dict)
 
@@ -229,7 +230,7 @@ def _detail(found: Survey, post: Post) -> dict[str, Any]:
 
 def _asked(line: Line) -> dict[str, Any]:
     columns = ("state", "version", "is_filled", "remark", "signed_at")
-    answers = [{"question": key, "value": row.value, "basis": row.basis} for key, row in line.answers.items()]
+    answers = [{"question": key, "value": row.value, "basis": row.basis} for key, row in line.said.items()]
     return {name: getattr(line.asked, name) for name in columns} | {
-        "unit": named(line.asked.unit), "answers": answers,
+        "unit": named(line.asked.unit), "is_counted": line.is_counted, "answers": answers,
     }  # fmt: skip

@@ -72,8 +72,10 @@ def raise_demand(
 def _the_same(there: Demand, unit: Unit, text: str) -> Demand:
     """Return what was handed in with this key; other words under it are another demand, and are not lost unsaid."""
     if there.erased_at is None and (there.text != text.strip() or there.source_unit_id != unit.pk):
+        if not there.receipt_no:
+            raise Refused(_("This form was kept as a draft already; please go on in the draft."))
         sentence = _("This form was handed in already as %(number)s; please open a new one for another demand.")
-        raise Refused(sentence % {"number": there.receipt_no or ""})
+        raise Refused(sentence % {"number": there.receipt_no})
     return there
 
 
@@ -100,13 +102,19 @@ def raise_several(new: Sequence[NewDemand], *, actor: Post, at: datetime, campai
 
 def keep_draft(
     words: Words, *, actor: Post, at: datetime, campaign: Campaign, unit: Unit, channel: str,
-    files: Sequence["UploadedFile[Any]"] = (),
+    files: Sequence["UploadedFile[Any]"] = (), key: str | None = None,
 ) -> Demand:  # fmt: skip
-    """Keep a demand as a draft; only whoever shares the drafter's office sees it until it is handed in."""
+    """Keep a demand as a draft; only whoever shares the drafter's office sees it until it is handed in.
+
+    The same ``key`` of the same actor again returns the draft that was kept then.
+    """
+    if key is not None and (earlier := repeated("keep_draft", actor, key)):
+        return _the_same(Demand.objects.get(pk=earlier.chain_id), unit, words.text)
     demand = _new(words, actor=actor, at=at, campaign=campaign, unit=unit, channel=channel)
     demand.state = State.DRAFT.value
     changes = [Change(demand), *_attachments(demand, files, actor, at)]
-    write(demand.subject, "keep_draft", actor=actor, at=at, changes=changes, facts={"to": State.DRAFT.value})
+    facts = {"to": State.DRAFT.value}
+    write(demand.subject, "keep_draft", actor=actor, at=at, changes=changes, facts=facts, idem=key)
     return demand
 
 

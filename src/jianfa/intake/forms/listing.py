@@ -6,7 +6,7 @@ from django import forms
 from django.utils.translation import gettext_lazy as _
 
 from jianfa.intake.policy import HOLDERS
-from jianfa.intake.queries.listing import MINE, OPEN_ONES
+from jianfa.intake.queries.listing import MINE, OFFERED, OPEN_ONES, UNRATED
 from jianfa.intake.states import Channel, State
 from jianfa.organisations.models import COUNTY_ROLES, Post, Unit
 
@@ -18,7 +18,10 @@ class DemandFilterForm(forms.Form):
 
     state = forms.ChoiceField(
         label=_("state"), required=False,
-        choices=[("", ALL), (OPEN_ONES, _("not answered yet")), (MINE, _("for us to answer")), *State.choices],
+        choices=[
+            ("", ALL), (OPEN_ONES, _("not answered yet")), (MINE, _("for us to answer")), (OFFERED, _("offered to us")),
+            (UNRATED, _("answers we have not rated")), *State.choices,
+        ],
     )  # fmt: skip
     unit = forms.ModelChoiceField(
         Unit.objects.filter(kind__in=sorted(HOLDERS)), label=_("unit"), required=False, empty_label=ALL

@@ -138,12 +138,12 @@ class RaiseForm(forms.Form):
             key=key,
         )  # fmt: skip
 
-    def keep(self, at: datetime) -> Demand:
-        """Keep what was typed as a draft."""
+    def keep(self, at: datetime, key: str | None = None) -> Demand:
+        """Keep what was typed as a draft; the same ``key`` again keeps no second one."""
         words, unit = self.given()
         return actions.keep_draft(
             words, actor=self.post, at=at, campaign=self.chosen_campaign(), unit=unit, channel=self.channel,
-            files=self.cleaned_data["uploads"],
+            files=self.cleaned_data["uploads"], key=key,
         )  # fmt: skip
 
     def take(self, refused: Refused) -> None:

@@ -14,9 +14,12 @@ WHEN: dict[str, tuple[SurveyState, ...]] = {
     "send_back": (SurveyState.OPEN,),
     "close": (SurveyState.OPEN,),
     "make_problem": (SurveyState.OPEN, SurveyState.CLOSED),
+    "add_to_problem": (SurveyState.OPEN, SurveyState.CLOSED),
     "split_off": (SurveyState.OPEN, SurveyState.CLOSED),
 }
 """Verb of the desk → the states of a survey in which it is possible."""
+FIRST = frozenset({"make_problem", "add_to_problem"})
+"""What brings the result to the list; once for a survey."""
 
 
 def may_read_surveys(post: Post) -> Verdict:
@@ -26,11 +29,11 @@ def may_read_surveys(post: Post) -> Verdict:
     return Denied(_("Surveys are for the county unions they ask and for the city."))
 
 
-def may_draft_survey(post: Post, campaign: Campaign) -> Verdict:
+def may_draft_survey(post: Post, campaign: Campaign | None) -> Verdict:
     """Say whether the post may put a question to county unions: the city desk, in a campaign that runs."""
     if post.role != Role.DESK:
         return Denied(_("County unions are asked by the city desk."))
-    if campaign.state != Campaign.State.OPEN:
+    if campaign is None or campaign.state != Campaign.State.OPEN:
         return Denied(_("The campaign is not open; nobody is asked in it."), Why.STATE)
     return Allowed()
 
@@ -42,8 +45,8 @@ def may_keep(post: Post, verb: str, survey: Survey) -> Verdict:
     if survey.state not in WHEN[verb]:
         sentence = _("The survey is “%(state)s”; this is not possible now.")
         return Denied(sentence % {"state": survey.get_state_display()}, Why.STATE)
-    has_problem = survey.problems.filter(split_from=None).exists() if verb in {"make_problem", "split_off"} else False
-    if verb == "make_problem" and has_problem:
+    has_problem = verb in FIRST | {"split_off"} and survey.problems.filter(split_from=None).exists()
+    if verb in FIRST and has_problem:
         return Denied(_("One common problem has been made of this survey already; it can be split."), Why.STATE)
     if verb == "split_off" and not has_problem:
         return Denied(_("No problem has been made of this survey yet."), Why.STATE)

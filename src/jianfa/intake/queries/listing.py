@@ -1,17 +1,19 @@
 """The list of demands: what is asked for; and how many wait."""
 
+from collections.abc import Callable
 from typing import Any
 
-from django.db.models import Q
+from django.db.models import Exists, OuterRef, Q
 
-from jianfa.intake.models import Demand, DemandQuerySet
+from jianfa.intake.models import Demand, DemandLink, DemandQuerySet
 from jianfa.intake.policy import works_for
 from jianfa.intake.queries.loading import LISTED_WITH
-from jianfa.intake.states import OPEN, State
+from jianfa.intake.states import CLOSED, OPEN, LinkKind, State
 from jianfa.organisations.models import Post, Role, UnitKind
 
-OPEN_ONES, MINE = "open", "mine"
-"""Values of the filter ``state``: not answered yet; with the asker's own unit and not answered yet."""
+OPEN_ONES, MINE, OFFERED, UNRATED = "open", "mine", "offered", "unrated"
+"""Values of the filter ``state`` beside the states: not answered yet; with the asker's own unit and not answered yet;
+offered to the asker's unit; answered, and the asker's unit has not said yet what it thinks of the answer."""
 
 
 def demands_asked_for(post: Post, asked: dict[str, Any]) -> DemandQuerySet:
@@ -20,8 +22,8 @@ def demands_asked_for(post: Post, asked: dict[str, Any]) -> DemandQuerySet:
     state = asked.get("state")
     if state == OPEN_ONES:
         rows = rows.filter(state__in=OPEN)
-    elif state == MINE:
-        rows = rows.filter(with_us(post))
+    elif state in OF_ASKER:
+        rows = rows.filter(OF_ASKER[state](post))
     elif state:
         rows = rows.filter(state=state)
     else:
@@ -41,6 +43,18 @@ def with_us(post: Post) -> Q:
     return Q(state=State.RECEIVED) & held_by(post)
 
 
+def offered_to(post: Post) -> Q:
+    """Say which demands are offered to this post's side and wait for its word."""
+    mine = Q(handed_to__kind=UnitKind.FEDERATION) if post.role == Role.DESK else Q(handed_to=post.unit_id)
+    return Q(state=State.HANDING_OVER) & mine
+
+
+def unrated_by(post: Post) -> Q:
+    """Say which answers this post's unit has not rated yet; what is a problem now is asked about there."""
+    linked = DemandLink.objects.filter(demand=OuterRef("pk"), ended_at=None).exclude(kind=LinkKind.LIKE)
+    return Q(~Exists(linked), source_unit=post.unit_id, is_from_worker=False, state__in=CLOSED, satisfaction="")
+
+
 def held_by(post: Post) -> Q:
     """Say which demands this post's side has: the desk the federation's, everybody else those of the own unit."""
     if post.role == Role.DESK:
@@ -51,3 +65,7 @@ def held_by(post: Post) -> Q:
 def is_with(post: Post, demand: Demand) -> bool:
     """Say whether it is this post's side that has the demand."""
     return works_for(post, demand.owner)
+
+
+OF_ASKER: dict[str, Callable[[Post], Q]] = {MINE: with_us, OFFERED: offered_to, UNRATED: unrated_by}
+"""Filters that depend on who asks."""

@@ -9,6 +9,7 @@ from uuid import UUID
 
 from django.db.models import Count, Q, QuerySet
 from django.utils import timezone
+from django.utils.translation import gettext as _
 
 from jianfa.calendar.queries import is_working
 from jianfa.intake.models import Answer, Asked, AskedState, Question, QuestionKind, Survey, SurveyState
@@ -91,6 +92,22 @@ class Line:
     asked: Asked
     answers: dict[UUID, Answer]
 
+    @property
+    def is_counted(self) -> bool:
+        """Say whether its answers add up: over the head's signature only."""
+        return self.asked.state == AskedState.ANSWERED
+
+    @property
+    def said(self) -> dict[UUID, Answer]:
+        """Return what stands: who says “not with us” has taken back what was filled in before."""
+        return {} if self.asked.says_not_with_us else self.answers
+
+    @property
+    def mark(self) -> str:
+        """Return what is said beside what does not count; empty where it counts, and where nothing was said."""
+        is_open = self.asked.state == AskedState.ASKED
+        return _("not signed yet, not counted") if is_open and (self.asked.is_filled or self.said) else ""
+
 
 @dataclass(frozen=True)
 class Result:
@@ -131,8 +148,8 @@ def lines_behind(result: Result, question: Question, value: str = "") -> list[Li
     """Return the signed lines a figure of the result adds up: of a number all but nought, else those who said so."""
     found = []
     for line in result.lines:
-        answer = line.answers.get(question.pk)
-        if line.asked.state != AskedState.ANSWERED or answer is None:
+        answer = line.said.get(question.pk)
+        if not line.is_counted or answer is None:
             continue
         if (answer.text == value) if value else bool(answer.number):
             found.append(line)

@@ -3,14 +3,14 @@
 from collections.abc import Callable
 from dataclasses import dataclass
 
-from django.db.models import Exists, OuterRef, Q
+from django.db.models import Q
 from django.utils.functional import Promise
 from django.utils.translation import gettext_lazy
 
-from jianfa.intake.models import Demand, DemandLink
-from jianfa.intake.queries.listing import held_by
+from jianfa.intake.models import Demand
+from jianfa.intake.queries.listing import MINE, OFFERED, UNRATED, offered_to, unrated_by, with_us
 from jianfa.intake.queries.loading import LISTED_WITH
-from jianfa.intake.states import CLOSED, State
+from jianfa.intake.states import State
 from jianfa.organisations.models import COUNTY_ROLES, UNIT_ROLES, Post, Role
 
 ROWS_A_GROUP = 8
@@ -29,34 +29,18 @@ class DemandWait:
     filter: str = ""
 
 
-def _offered(post: Post) -> Q:
-    mine = Q(handed_to=post.unit_id)
-    if post.role == Role.DESK:
-        mine = Q(handed_to__kind="federation")
-    return Q(state=State.HANDING_OVER) & mine
-
-
-def _to_answer(post: Post) -> Q:
-    return Q(state=State.RECEIVED) & held_by(post)
-
-
 def _drafts(post: Post) -> Q:
     return Q(state=State.DRAFT, drafted_by__unit=post.unit_id)
 
 
-def _to_rate(post: Post) -> Q:
-    linked = DemandLink.objects.filter(demand=OuterRef("pk"), ended_at=None).exclude(kind="like")
-    return Q(~Exists(linked), source_unit=post.unit_id, is_from_worker=False, state__in=CLOSED, satisfaction="")
-
-
 WAITS = (
-    DemandWait("demands_offered", gettext_lazy("Demands offered to us"), HANDLERS, _offered, "accept_handover",
-               "state=handing_over"),
-    DemandWait("demands_answer", gettext_lazy("Demands to answer"), HANDLERS, _to_answer, "", "state=mine"),
+    DemandWait("demands_offered", gettext_lazy("Demands offered to us"), HANDLERS, offered_to, "accept_handover",
+               f"state={OFFERED}"),
+    DemandWait("demands_answer", gettext_lazy("Demands to answer"), HANDLERS, with_us, "", f"state={MINE}"),
     DemandWait("demands_drafts", gettext_lazy("Demands not handed in yet"), HANDLERS, _drafts, "hand_in",
-               "state=draft"),
-    DemandWait("demands_rate", gettext_lazy("Answers to our demands"), COUNTY_ROLES, _to_rate, "rate",
-               "state=answered"),
+               f"state={State.DRAFT}"),
+    DemandWait("demands_rate", gettext_lazy("Answers to our demands"), COUNTY_ROLES, unrated_by, "rate",
+               f"state={UNRATED}"),
 )  # fmt: skip
 
 

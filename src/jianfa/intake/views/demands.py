@@ -74,7 +74,7 @@ def demand_new(request: Request) -> HttpResponse:
     status, key = DONE, request.POST.get("key") or str(uuid4())
     if request.method == "POST":
         at, keeps = timezone.now(), request.POST.get("do") == "keep"
-        act = (lambda: form.keep(at)) if keeps else (lambda: form.hand_in(at, key[:40]))
+        act = (lambda: form.keep(at, key[:40])) if keeps else (lambda: form.hand_in(at, key[:40]))
         demand, status = carried_out(form, act)
         if demand is not None:
             if demand.receipt_no:

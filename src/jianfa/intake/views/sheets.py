@@ -114,10 +114,11 @@ def named(column: Column) -> str:
 def _blocks(found: Survey, result: Result) -> list[Block]:
     blocks = []
     for line in result.lines:
-        cells: list[Cell] = [line.asked.unit.name, str(line.asked.get_state_display())]
+        state = str(line.asked.get_state_display())
+        cells: list[Cell] = [line.asked.unit.name, f"{state}（{line.mark}）" if line.mark else state]
         for column in result.columns:
             one = shown(found, column.question, line)
-            answer = line.answers.get(column.question.pk)
+            answer = line.said.get(column.question.pk)
             cells += [answer.number if answer and answer.number is not None else one["value"], one["basis"]]
         signer = line.asked.signed_by
         blocks.append(Block([*cells, signer.person.name if signer else "", line.asked.remark]))

@@ -12,8 +12,9 @@ from django.utils.translation import gettext as _
 from django.views.decorators.http import require_http_methods, require_safe
 
 from jianfa.files.queries import open_file
-from jianfa.intake.forms.surveys import ANSWERS, SURVEY_FORMS, AnswerForm, SignForm, SurveyForm
-from jianfa.intake.models import Asked, AskedState, Demand, Question, QuestionKind, Survey, SurveyState
+from jianfa.intake.forms.survey_steps import SURVEY_FORMS
+from jianfa.intake.forms.surveys import ANSWERS, AnswerForm, SignForm, SurveyForm
+from jianfa.intake.models import Answer, Asked, AskedState, Demand, Question, QuestionKind, Survey, SurveyState
 from jianfa.intake.policy.surveys import may_draft_survey, may_fill, may_keep, may_read_surveys, may_sign_answer
 from jianfa.intake.queries.loading import demand_of
 from jianfa.intake.queries.surveys import (
@@ -30,7 +31,7 @@ from jianfa.intake.queries.surveys import (
 from jianfa.intake.queries.words import title_for_others, title_of
 from jianfa.intake.views import Request
 from jianfa.ledger.models import Campaign, Problem
-from jianfa.organisations.models import Post, Role, Unit
+from jianfa.organisations.models import Post, Unit
 from jianfa.organisations.policy import Refused, Why, not_found, require
 from jianfa.organisations.views.sending import DONE, carried_out
 
@@ -50,7 +51,7 @@ def surveys(request: Request) -> HttpResponse:
             {"survey": row, "mine": mine.get(row.pk), "is_late": row.state == SurveyState.OPEN and row.is_over(today)}
             for row in rows[:SHOWN]
         ],
-        "has_more": len(rows) > SHOWN, "may_draft": request.post.role == Role.DESK,
+        "has_more": len(rows) > SHOWN, "may_draft": bool(may_draft_survey(request.post, _running())),
     }  # fmt: skip
     return render(request, "intake/surveys.html", context)
 
@@ -65,9 +66,12 @@ def survey_new(request: Request) -> HttpResponse:
     return _written(request, form, campaign)
 
 
+def _running() -> Campaign | None:
+    return Campaign.objects.filter(state=Campaign.State.OPEN).order_by("is_practice", "starts_on").first()
+
+
 def _campaign() -> Campaign:
-    found = Campaign.objects.filter(state=Campaign.State.OPEN).order_by("is_practice", "starts_on").first()
-    if found is None:
+    if (found := _running()) is None:
         raise Refused(_("The campaign is not open; nobody is asked in it."))
     return found
 
@@ -128,7 +132,7 @@ def survey(request: Request, survey_id: UUID) -> HttpResponse:
 
 def _possible(found: Survey, post: Post, result: Result) -> list[dict[str, Any]]:
     """Return the steps that can be taken now; without a signed answer there is nothing to make of it."""
-    needs_answer = {"make_problem", "split_off"} if not result.counted(AskedState.ANSWERED) else set()
+    needs_answer = {"make_problem", "add_to_problem", "split_off"} if not result.counted(AskedState.ANSWERED) else set()
     if result.counted(AskedState.ASKED) == len(result.lines):
         needs_answer.add("send_back")
     is_complete = found.state == SurveyState.CLOSED or not result.counted(AskedState.ASKED)
@@ -161,13 +165,14 @@ def _problems(found: Survey, post: Post) -> list[dict[str, Any]]:
 
 def line_of(found: Survey, line: Line, result: Result) -> dict[str, Any]:
     """Return one county with its answers in the order of the questions."""
-    return {"asked": line.asked, "answers": [shown(found, column.question, line) for column in result.columns]}
+    answers = [shown(found, column.question, line) for column in result.columns]
+    return {"asked": line.asked, "mark": line.mark, "answers": answers}
 
 
 def shown(found: Survey, question: Question, line: Line) -> dict[str, Any]:
     """Return an answer as a page shows it; of “not with us” there is none."""
-    answer = line.answers.get(question.pk)
-    if answer is None or line.asked.state == AskedState.NOT_WITH_US:
+    answer = line.said.get(question.pk)
+    if answer is None:
         return {"question": question, "value": "", "basis": "", "file_url": "", "reused": None}
     value = str(WORDS[answer.text]) if question.kind == QuestionKind.YES_NO and answer.text in WORDS else answer.value
     return {
@@ -256,9 +261,8 @@ def survey_file(request: Request, survey_id: UUID, answer_id: UUID) -> FileRespo
     """Hand out what is attached to an answer, to the city and to the county itself."""
     found = survey_of(request.post, survey_id)
     mine = asked_of_post(request.post, found)
-    result = result_of(found, [mine.unit_id] if mine else None)
-    rows = [row for line in result.lines for row in line.answers.values()]
-    answer = next((row for row in rows if row.pk == answer_id), None)
+    rows = Answer.objects.filter(survey=found, pk=answer_id, question__ended_at=None, asked__says_not_with_us=False)
+    answer = (rows.filter(asked=mine) if mine else rows).select_related("file").first()
     if answer is None or answer.file is None:
         raise not_found()
     response = FileResponse(

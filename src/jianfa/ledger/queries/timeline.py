@@ -89,6 +89,7 @@ NAMES: dict[str, str | Promise] = {
     "confirm_effect": pgettext_lazy("event", "effect confirmed by a county"),
     "deny_effect": pgettext_lazy("event", "effect not there yet"),
     "waive_effect": pgettext_lazy("event", "effect waived"),
+    "move_effect": pgettext_lazy("event", "effect awaited with the problem split off"),
     "offer_service": pgettext_lazy("event", "service arranged"),
     "record_visit": pgettext_lazy("event", "visit noted"),
     "judge_service": pgettext_lazy("event", "the county has said whether it helped"),
@@ -106,6 +107,7 @@ SHOWN_TEXTS = {
     "finish_task": (), "urge": ("words",), "respond": ("reason",), "approve": ("over_unsolved",),
     "draft_publicity": ("public_title",), "look_back": ("note",),
     "confirm_effect": ("words",), "deny_effect": ("words",), "waive_effect": ("words",), "offer_service": ("what",),
+    "move_effect": ("words",),
     "record_visit": ("done",), "judge_service": ("words",),
 }  # fmt: skip
 """Which texts of the written rows an event shows; what was said with the event itself is always shown."""
@@ -291,7 +293,9 @@ def _planned(body: Mapping[str, Any], facts: Mapping[str, Any]) -> Iterable[str]
             yield ngettext("%(n)s day missing", "%(n)s days missing", missing) % {"n": missing}
 
 
-OF_ONE_UNIT = frozenset({"expect_effect", "confirm_effect", "deny_effect", "waive_effect", "offer_service"})
+OF_ONE_UNIT = frozenset(
+    {"expect_effect", "confirm_effect", "deny_effect", "waive_effect", "move_effect", "offer_service"}
+)
 """Events whose fact ``unit`` says which unit they are about."""
 ASSIST = {"problem", "unit", "ended_at"}
 """The columns of a row that names an assisting unit."""

@@ -13,7 +13,7 @@ from jianfa.organisations.models import Post, Unit, UnitKind
 from jianfa.organisations.policy import Refused, Why, require
 from jianfa.remedies.actions.checking import changed, need
 from jianfa.remedies.models import Effect
-from jianfa.remedies.policy.effects import may_answer_effect, may_expect, may_waive
+from jianfa.remedies.policy.effects import may_answer_effect, may_expect, may_move_effect, may_waive
 from jianfa.remedies.states import EffectState
 
 
@@ -61,22 +61,32 @@ def waive_effect(effect: Effect, *, actor: Post, at: datetime, words: str, docum
     return _settle(effect, "waive_effect", EffectState.WAIVED, actor=actor, at=at, words=words, document_no=document_no)
 
 
+def move_effect(effect: Effect, to: Problem, *, actor: Post, at: datetime) -> Event:
+    """Await a county's effect with the problem that was split off, where it is asked already, and no more here."""
+    require(may_move_effect(actor, effect))
+    if not Effect.objects.filter(problem=to, cycle=to.cycle, unit=effect.unit).exists():
+        raise Refused(_("%(unit)s has not been asked there yet.") % {"unit": effect.unit.name}, Why.STATE)
+    words = _("Split off as %(number)s.") % {"number": to.number or to.title}
+    return _settle(effect, "move_effect", EffectState.MOVED, actor=actor, at=at, words=words, moved_to=to)
+
+
 def expected_anew(problem: Problem, *, actor: Post, at: datetime) -> list[Change]:
     """Return what asks the counties of this cycle again in the next one, for whoever writes the relapse down."""
-    rows = Effect.objects.filter(problem=problem, cycle=problem.cycle).select_related("unit")
+    rows = Effect.objects.filter(problem=problem, cycle=problem.cycle).exclude(state=EffectState.MOVED)
     changes: list[Change] = []
-    for row in rows:
+    for row in rows.select_related("unit"):
         new = Effect(problem=problem, cycle=problem.cycle + 1, unit=row.unit, asked_by=actor, asked_at=at)
         changes += [Change(new), *asked_of(problem, "expect_effect", row.unit, actor=actor, at=at)]
     return changes
 
 
 def _settle(
-    effect: Effect, verb: str, state: EffectState, *, actor: Post, at: datetime, words: str, document_no: str = ""
-) -> Event:
+    effect: Effect, verb: str, state: EffectState, *, actor: Post, at: datetime, words: str, document_no: str = "",
+    moved_to: Problem | None = None,
+) -> Event:  # fmt: skip
     change = changed(
         effect, state=state.value, words=words.strip(), document_no=document_no.strip(), settled_by=actor,
-        settled_at=at,
+        settled_at=at, moved_to=moved_to,
     )  # fmt: skip
     facts: dict[str, Any] = {"unit": str(effect.unit_id)}
     changes = [change]

@@ -26,7 +26,8 @@ class EffectQuerySet(models.QuerySet["Effect"]):
 class Effect(OfProblem):
     """A policy issued is not yet a write-off: the county's head confirms what arrived, or says why not yet.
 
-    The head's answer is the signature; a leader may waive a row with a reason and a document.
+    The head's answer is the signature; a leader may waive a row with a reason and a document. A row moves to a problem
+    that was split off, where the same county is asked from then on.
     """
 
     id = models.UUIDField(primary_key=True, default=uuid4, editable=False)
@@ -41,11 +42,12 @@ class Effect(OfProblem):
     document_no = models.CharField(_("document no. or row"), max_length=120, blank=True)
     settled_by = models.ForeignKey(Post, models.PROTECT, null=True, related_name="+")
     settled_at = models.DateTimeField(null=True)
+    moved_to = models.ForeignKey(Problem, models.PROTECT, null=True, related_name="+")
 
     objects: ClassVar[EffectQuerySet] = EffectQuerySet.as_manager()  # type: ignore[assignment]
     journal_fields = (
         "problem", "cycle", "unit", "state", "version", "asked_by", "asked_at", "document_no", "settled_by",
-        "settled_at",
+        "settled_at", "moved_to",
     )  # fmt: skip
     journal_texts = ("words",)
 
@@ -60,6 +62,10 @@ class Effect(OfProblem):
             ),
             models.CheckConstraint(
                 condition=~Q(state__in=["confirmed", "waived"]) | ~Q(document_no=""), name="effect_has_evidence"
+            ),
+            models.CheckConstraint(
+                condition=Q(state="moved", moved_to__isnull=False) | (~Q(state="moved") & Q(moved_to=None)),
+                name="effect_moved_somewhere",
             ),
         )
         indexes = (

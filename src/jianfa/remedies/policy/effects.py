@@ -8,7 +8,7 @@ from jianfa.ledger.states import Nature, State
 from jianfa.organisations.models import DEPARTMENT_ROLES, ActingPost, Post, Role
 from jianfa.organisations.policy import Allowed, Denied, Verdict, Why
 from jianfa.remedies.models import Effect
-from jianfa.remedies.states import EffectState
+from jianfa.remedies.states import OPEN_EFFECTS, EffectState
 
 BEFORE_APPLICATION = frozenset({State.LISTED, State.DISPATCHED, State.PLANNING, State.IN_PROGRESS, State.SUSPENDED})
 """States in which effects are asked for and answered; later the application stands on them."""
@@ -32,6 +32,8 @@ def may_answer_effect(post: ActingPost, effect: Effect) -> Verdict:
         return Denied(_("The effect is confirmed or denied by the head of %(unit)s.") % {"unit": effect.unit.name})
     if effect.state == EffectState.WAIVED:
         return Denied(_("A city leader has waived this row."), Why.STATE)
+    if effect.state == EffectState.MOVED:
+        return Denied(_("Your county's effect is awaited with the problem that was split off."), Why.STATE)
     return _while_open(effect.problem, effect)
 
 
@@ -39,10 +41,20 @@ def may_waive(post: ActingPost, effect: Effect) -> Verdict:
     """A city leader, with a reason and a document; not what a county has confirmed."""
     if not isinstance(post, Post) or post.role != Role.LEADER:
         return Denied(_("An effect is waived by a city leader, with a reason and a document."))
-    if effect.state in {EffectState.CONFIRMED, EffectState.WAIVED}:
+    if effect.state not in OPEN_EFFECTS:
         return Denied(
             _("This row is “%(state)s”; there is nothing to waive.") % {"state": effect.get_state_display()}, Why.STATE
         )
+    return _while_open(effect.problem, effect)
+
+
+def may_move_effect(post: ActingPost, effect: Effect) -> Verdict:
+    """The desk, where a further problem is split off; nothing that has been answered for good moves."""
+    if not isinstance(post, Post) or post.role != Role.DESK:
+        return Denied(_("A problem is split by the city desk."))
+    if effect.state not in OPEN_EFFECTS:
+        sentence = _("This row is “%(state)s”; it stays where it is.")
+        return Denied(sentence % {"state": effect.get_state_display()}, Why.STATE)
     return _while_open(effect.problem, effect)
 
 

@@ -15,9 +15,11 @@ from jianfa.ledger.models import ClassTemplate, Dimension, Origin, Problem
 from jianfa.ledger.states import Clock, Nature, Sensitivity, Solver, State
 from jianfa.organisations.actions.writing import write
 from jianfa.organisations.models import Post, Unit
-from jianfa.organisations.policy import Refused, Why, require
+from jianfa.organisations.policy import Refused, Why, not_found, require
 from jianfa.organisations.queries import federation
-from jianfa.remedies.actions import expect_effect
+from jianfa.remedies.actions import expect_effect, move_effect
+from jianfa.remedies.models import Effect
+from jianfa.remedies.policy.effects import may_expect, may_move_effect
 
 
 @dataclass(frozen=True)
@@ -62,21 +64,36 @@ def make_common_problem(
     """Put one common problem on the list and ask each of these counties for its effect; once for a survey.
 
     ``units`` must have answered over their heads' signatures. ``into`` is a common problem that stands on the list
-    already and is the same. It counts once for the city, however many counties have it.
+    already and is the same; counties that it asks already are not asked a second time. It counts once for the city,
+    however many counties have it.
     """
-    require(may_keep(actor, "make_problem", survey))
+    require(may_keep(actor, "make_problem" if into is None else "add_to_problem", survey))
     _confirmed(survey, units)
     with transaction.atomic():
-        problem = _onto_list(survey, new, actor, at) if into is None else into
-        if problem.nature != Nature.COMMON:
-            raise Refused(_("This problem is not common to several counties; please change its nature first."))
+        problem = _onto_list(survey, new, actor, at) if into is None else _the_same(survey, into, actor)
         return _linked(survey, problem, units, actor, at, split_from=None)
+
+
+def _the_same(survey: Survey, problem: Problem, actor: Post) -> Problem:
+    """Return the problem on the list that the survey is about as well; refuse what it cannot be put to."""
+    if not Problem.objects.visible_to(actor).filter(pk=problem.pk).exists():
+        raise not_found()
+    if problem.campaign_id != survey.campaign_id:
+        raise Refused(_("This problem belongs to another campaign."), Why.STATE, field="number")
+    if problem.nature != Nature.COMMON:
+        sentence = _("This problem is not common to several counties; please change its nature first.")
+        raise Refused(sentence, Why.STATE, field="number")
+    demand = survey.demand
+    if demand is not None and demand.sensitivity == Sensitivity.SENSITIVE != problem.sensitivity:
+        raise Refused(_("The demand is sensitive and this problem is not."), Why.STATE, field="number")
+    require(may_expect(actor, problem))
+    return problem
 
 
 def split_off(survey: Survey, units: Sequence[Unit], *, actor: Post, at: datetime, new: NewCommon) -> Problem:
     """List a further problem for some of the counties: an amendment of the baseline, linked with the first one.
 
-    What the first problem still awaits of these counties, a leader waives there with this as the reason.
+    What the first problem still awaits of these counties is awaited with the new one from then on.
     """
     require(may_keep(actor, "split_off", survey))
     _confirmed(survey, units)
@@ -84,7 +101,18 @@ def split_off(survey: Survey, units: Sequence[Unit], *, actor: Post, at: datetim
         raise Refused(_("Please give the reason for splitting; it is an amendment."), Why.VALUE, field="reason")
     first = survey.problems.get(split_from=None).problem
     with transaction.atomic():
-        return _linked(survey, _onto_list(survey, new, actor, at), units, actor, at, split_from=first)
+        made = _linked(survey, _onto_list(survey, new, actor, at), units, actor, at, split_from=first)
+        _moved(first, made, units, actor, at)
+    return made
+
+
+def _moved(first: Problem, made: Problem, units: Sequence[Unit], actor: Post, at: datetime) -> None:
+    """Ask none of these counties twice; what the first problem was applied for on stays as it is."""
+    rows = Effect.objects.filter(problem=first, cycle=first.cycle, unit__in=units).select_related("problem", "unit")
+    for row in rows:
+        if may_move_effect(actor, row):
+            move_effect(row, made, actor=actor, at=at)
+            first.refresh_from_db(fields=["version"])
 
 
 def _confirmed(survey: Survey, units: Sequence[Unit]) -> None:
@@ -128,7 +156,8 @@ def _onto_list(survey: Survey, new: NewCommon | None, actor: Post, at: datetime)
 def _linked(
     survey: Survey, problem: Problem, units: Sequence[Unit], actor: Post, at: datetime, *, split_from: Problem | None
 ) -> Problem:
-    for unit in units:
+    asked = set(Effect.objects.filter(problem=problem, cycle=problem.cycle).values_list("unit", flat=True))
+    for unit in [unit for unit in units if unit.pk not in asked]:
         expect_effect(problem, unit, actor=actor, at=at)
         problem.refresh_from_db(fields=["version"])
     row = SurveyProblem(survey=survey, problem=problem, split_from=split_from, made_by=actor, made_at=at)

@@ -1,7 +1,7 @@
 """Pages of remedies: the problem's section, lists, one thing with its steps, the letter, the unit's page, my desk."""
 
 import pytest
-from django.db import connection
+from django.db import DatabaseError, connection, transaction
 from django.test.utils import CaptureQueriesContext
 from django.urls import reverse
 from django.utils import timezone
@@ -13,7 +13,7 @@ from jianfa.remedies.models import Effect, LinkPairing, Petition, PolicyMeasure,
 from jianfa.remedies.queries import quota_totals
 from tests.remedies import effects as made
 from tests.workspace.html import Page, opened
-from tests.world import World
+from tests.world import World, reread
 
 
 def step(kind: str, row, verb: str) -> str:
@@ -155,6 +155,20 @@ def test_a_draft_is_dropped_and_a_wrong_grant_ends(client, world):
     assert (dropped.status, ended.status) == (302, 302)
     assert QuotaGrant.objects.in_force().count() == 0
     assert "录错" in opened(client, world.desk, reverse("remedy", args=["petitions", won.pk])).text("main")
+
+
+def test_what_is_signed_and_has_not_gone_out_is_called_back_by_a_leader(client, world):
+    signed, sent = made.petition(world, "signed"), made.petition(world, "sent")
+
+    refused = opened(client, world.desk, step("petitions", signed, "drop"), reason="情况有变")
+    done = opened(client, world.other_leader, step("petitions", signed, "drop"), reason="情况有变")
+    late = opened(client, world.other_leader, step("petitions", sent, "drop"), reason="情况有变")
+
+    assert (refused.status, done.status, late.status) == (403, 302, 403)
+    assert reread(signed).state == "dropped"
+    assert "情况有变" in opened(client, world.desk, reverse("remedy", args=["petitions", signed.pk])).text("main")
+    with pytest.raises(DatabaseError, match="signed petition"), transaction.atomic():
+        Petition.objects.filter(pk=sent.pk).update(state="dropped")
 
 
 def test_totals_are_sums_and_each_opens_its_rows(client, world):
@@ -326,7 +340,7 @@ def test_a_step_nobody_waits_for_is_never_shown_as_the_next_one(client, world):
 
 @pytest.mark.parametrize(
     ("state", "words"),
-    [("signed", "寄送"), ("sent", "复函"), ("replied", "")],
+    [("signed", "寄送"), ("sent", "复函"), ("replied", "结果同意")],
 )
 def test_a_petition_says_whose_step_is_next_in_every_state(client, world, state, words):
     row = made.petition(world, state)

@@ -25,6 +25,8 @@ def pair(
         raise Refused(_("Please choose a leader or a department, one of the two."), Why.VALUE, field="department")
     if leader is not None and leader.role != Role.LEADER:
         raise Refused(_("Please choose a city leader."), Why.VALUE, field="leader")
+    if leader is not None and not Post.objects.on(from_day).filter(pk=leader.pk).exists():
+        raise Refused(_("This leader does not hold office on that day."), Why.VALUE, field="leader")
     if department is not None and department.kind != UnitKind.DEPARTMENT:
         raise Refused(_("Please choose a department."), Why.VALUE, field="department")
     open_ones = LinkPairing.objects.filter(county=county, until_day=None, leader__isnull=leader is None)

@@ -17,6 +17,7 @@ from jianfa.remedies.models import Petition, QuotaGrant
 from jianfa.remedies.policy.petitions import (
     may_amend_petition,
     may_draft_petition,
+    may_drop_petition,
     may_end_grant,
     may_grant,
     may_reply,
@@ -84,8 +85,8 @@ def amend_petition(petition: Petition, letter: Letter, *, actor: Post, at: datet
 
 
 def drop_petition(petition: Petition, *, actor: Post, at: datetime, reason: str) -> Event:
-    """Drop a draft with a reason; it stays in the record."""
-    require(may_amend_petition(actor, petition))
+    """Drop a draft, or call back what was signed and has not gone out, with a reason; it stays in the record."""
+    require(may_drop_petition(actor, petition))
     need(reason=(reason, _("Please say why it is dropped.")))
     change = changed(petition, state=PetitionState.DROPPED.value, dropping=reason.strip())
     changes = [change, *withdrawn(petition, at)]

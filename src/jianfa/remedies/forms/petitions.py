@@ -42,10 +42,13 @@ class AmendForm(LetterFields, StepForm):
 
 
 class DropForm(StepForm):
-    verb, name = "drop", _("Drop the draft")
+    verb, name = "drop", _("Drop it, it does not go out")
     is_asked = staticmethod(nobody_waits)
     reason = text_field(_("reason"), rows=2)
-    verdict = staticmethod(AmendForm.verdict)
+
+    @staticmethod
+    def verdict(thing: Any, post: Post) -> Verdict:
+        return policy.may_drop_petition(post, thing)
 
     def act(self, at: datetime) -> Event:
         return actions.drop_petition(self.thing, actor=self.post, at=at, reason=self.cleaned_data["reason"])

@@ -71,9 +71,18 @@ def _in(petition: Petition, *states: PetitionState) -> Verdict:
 
 
 def may_amend_petition(post: ActingPost, petition: Petition) -> Verdict:
-    """While it is a draft, whoever keeps it may change or drop it."""
+    """While it is a draft, whoever keeps it may change it."""
     verdict = _keeps(post, petition)
     return _in(petition, PetitionState.DRAFTED) if verdict else verdict
+
+
+def may_drop_petition(post: ActingPost, petition: Petition) -> Verdict:
+    """Whoever keeps it drops a draft; what is signed and has not gone out, a city leader calls back."""
+    if petition.state != PetitionState.SIGNED:
+        return may_amend_petition(post, petition)
+    if not isinstance(post, Post) or post.role != Role.LEADER:
+        return Denied(_("What a leader has signed is called back by a city leader."))
+    return Allowed()
 
 
 def may_sign_petition(post: ActingPost, petition: Petition, *, is_on_paper: bool | None = None) -> Verdict:

@@ -165,6 +165,8 @@ def next_of_thing(kind: str, row: Any) -> str:
 # Tables under a thing ---------------------------------------------------------------------------------------
 
 Table = dict[str, Any]
+SERVED = 200
+"""So many problems are named under a policy."""
 
 
 def tables_of_thing(kind: str, row: Any, post: Post) -> list[Table]:
@@ -182,8 +184,10 @@ def _tables(kind: str, row: Any, post: Post) -> list[Table]:
                 _cell(one.title, reverse("problem", args=[one.pk])),
                 _cell(one.get_state_display()),
             ]
-            for one in seen.order_by("number_order")[:200]
+            for one in seen.order_by("number_order")[: SERVED + 1]
         ]
+        if len(found) > SERVED:
+            found[SERVED:] = [[_cell(""), _cell(_("The first %(n)s are shown.") % {"n": SERVED}), _cell("")]]
         return [{"title": _("Problems it serves"), "heads": heads, "rows": found}]
     if kind == "services":
         visits = row.visits.select_related("recorded_by__person").order_by("visited_on", "recorded_at")

@@ -1,6 +1,5 @@
 """Who asks, for what, and how: addresses from the resolver, one object of each kind, one client for each person."""
 
-import json
 import re
 from collections.abc import Iterator
 from dataclasses import dataclass
@@ -12,7 +11,6 @@ from uuid import UUID, uuid4
 from django.core.files.uploadedfile import SimpleUploadedFile
 from django.db import transaction
 from django.test import Client
-from django.test.client import BOUNDARY, MULTIPART_CONTENT, encode_multipart
 from django.urls import URLPattern, URLResolver, get_resolver, reverse
 
 from jianfa.acceptance.models import PanelMember, SigningLink
@@ -42,6 +40,7 @@ from tests.acceptance.lots import called_lot, set_lots
 from tests.acceptance.sittings import gathered, sitting
 from tests.intake import made as demands
 from tests.intake.surveys import asked_row, drafted_survey, given, opened_survey
+from tests.permissions import bodies
 from tests.remedies import effects as remedies
 from tests.supervision.papers import drafted, late, signed
 from tests.world import FOUNDED, NOW, World
@@ -53,7 +52,6 @@ ACTORS = (
 )  # fmt: skip
 """Columns of the tables: nobody logged in, an account without a post, and the cast of tests/world.py."""
 ABSENT = "absent"
-EMPTY_SURVEY: dict[str, Any] = {"title": "示例", "why": "示例", "units": [], "questions": []}
 CATALOGUE = {"paper": "catalogue", "file_format": "pdf"}
 """Which paper of a problem is asked for."""
 
@@ -331,7 +329,7 @@ class Cast:
         self._client.cookies.clear()
         if actor != STRANGER:
             self._client.cookies["jianfa"] = self._cookies[actor]
-        body, content_type = self._body(request)
+        body, content_type = bodies.body_of(request.name, request.thing, self)
         with transaction.atomic():
             response: Any = self._client.generic(request.method, self.url(request), body, content_type)
             content = b"".join(response) if response.streaming else response.content
@@ -339,53 +337,6 @@ class Cast:
                 close()
             transaction.set_rollback(True)
         return Answer(str(response.status_code), content, response.get("Location", ""))
-
-    def _body(self, request: Request) -> tuple[str | bytes, str]:
-        """Pages are sent nothing; the API what it needs to come as far as the question of right."""
-        if request.name == "api:upload_evidence":
-            file = SimpleUploadedFile("批复.txt", "同意".encode())
-            return encode_multipart(BOUNDARY, {"file": file}), MULTIPART_CONTENT
-        if request.name == "api:record_with_scan":
-            version = self.versions.get(request.thing, 1)
-            scan = SimpleUploadedFile("纪要.txt", "同意".encode())
-            sent = {"scan": scan, "version": version, "fields": json.dumps({"of": "suspend"})}
-            return encode_multipart(BOUNDARY, sent), MULTIPART_CONTENT
-        if request.name in {"api:move_problem", "api:write_schedule"}:
-            label, _slash, verb = request.thing.partition("/")
-            version = self.versions.get(label, 1)
-            wanted: dict[str, Any] = {"verb": verb, "fields": {}} if verb else {"tasks": []}
-            return json.dumps({"version": version, **wanted}), "application/json"
-        if request.name in {
-            "api:move_campaign",
-            "api:move_order",
-            "api:move_instruction",
-            "api:move_session",
-            "api:move_demand",
-            "api:move_remedy",
-            "api:move_survey",
-        }:
-            verb = request.thing.partition("/")[2]
-            return json.dumps({"verb": verb, "fields": {}}), "application/json"
-        whole: dict[str, dict[str, Any]] = {
-            "api:carry_over": {"into": self.world.campaign.pk}, "api:draft_order": {"unit": self.world.east.pk},
-            "api:open_session": {"title": "示例验收会", "held_on": NOW.date()},
-            "api:begin_remedy": {"fields": {}},
-            "api:draft_survey": {"campaign": self.world.campaign.pk, "due": NOW.date(), **EMPTY_SURVEY},
-            "api:fill_survey": {}, "api:sign_survey": {},
-            "api:change_calendar": {"days": [], "source": "示例1号"}, "api:search_similar": {"text": "示例一事"},
-            **{name: {"kind": "problem", "id": key} for name, key in self.likes.items()},
-        }  # fmt: skip
-        if request.name in whole:
-            return json.dumps(whole[request.name], default=str), "application/json"
-        if request.name in {"api:draft_problem", "api:hand_in_demand"}:
-            campaign = self.things.get(request.thing, {}).get("campaign_id") or uuid4()
-            said: dict[str, Any] = {"fields": {}} if request.name == "api:draft_problem" else {"text": "示例一事"}
-            return json.dumps({"campaign": str(campaign), **said}), "application/json"
-        if request.name == "api:upload_import":
-            campaign = self.things.get(request.thing, {}).get("campaign_id") or uuid4()
-            sheet = SimpleUploadedFile("示例.csv", "序号,存在问题\n1,甲事\n".encode())
-            return encode_multipart(BOUNDARY, {"file": sheet, "campaign": campaign}), MULTIPART_CONTENT
-        return "", "application/octet-stream"
 
 
 def _first(related: Any) -> UUID | None:

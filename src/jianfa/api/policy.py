@@ -63,10 +63,17 @@ def require_keyboard(request: HttpRequest, form: VerbForm | SessionVerbForm | St
 
     Entering one of them from paper, and confirming that, weighs as much.
     """
-    if not form.asks_password():
-        return
+    if form.asks_password():
+        require_recent_login(request)
+
+
+def require_recent_login(request: HttpRequest) -> None:
+    """Refuse a token, whatever its scope, and a session in which the password was given a while ago."""
     if getattr(request, "token", None) is not None:
-        sentence = _("Results, approvals, signatures and write-offs cannot be given by token; please log in.")
+        sentence = _(
+            "Results, approvals, signatures, write-offs and opening the worker portal are nothing for a token; "
+            "please log in."
+        )
         raise Refused(sentence, Why.OFFICE)
     if not has_recent_login(request, timezone.now()):
         raise Refused(_("Please log in again before you do this."), Why.OFFICE)

@@ -6,7 +6,7 @@ import hashlib
 import hmac
 import re
 import unicodedata
-from collections.abc import Iterable, Mapping, Sequence
+from collections.abc import Collection, Iterable, Mapping, Sequence
 from dataclasses import dataclass
 from datetime import datetime
 from ipaddress import IPv4Address, IPv6Address, IPv6Network, ip_address
@@ -70,7 +70,7 @@ def to_the_hour(at: datetime) -> datetime:
 # Urgent words and hotlines ---------------------------------------------------------------------------------
 
 LONGEST_LIST = 40
-_NUMBER = re.compile(r"\d[\d-]{2,19}(?:/\d[\d-]{2,19})*")
+_NUMBER = re.compile(r"\d[\d-]{2,19}(?:/\d[\d-]{2,19})*", re.ASCII)
 
 
 @dataclass(frozen=True)
@@ -85,6 +85,15 @@ class Hotline:
     def numbers(self) -> list[str]:
         """Return the numbers one by one: 110/120 are two."""
         return self.number.split("/")
+
+    def is_fit(self, kinds: Collection[str]) -> bool:
+        """Say whether it has a number, a name of one word, and kinds there are: so it can be typed as a line again.
+
+        >>> Hotline("110/120", "报警", ("danger",)).is_fit(["danger"]), Hotline("12351", "工会 热线").is_fit([])
+        (True, False)
+        """
+        is_one_word = len(self.name.split()) == 1 and self.name == self.name.strip()
+        return bool(_NUMBER.fullmatch(self.number)) and is_one_word and set(self.kinds) <= set(kinds)
 
 
 def urgent_kinds(text: str, words: Mapping[str, Sequence[str]], order: Sequence[str]) -> list[str]:
@@ -114,9 +123,12 @@ def read_hotlines(text: str, kinds: Mapping[str, str]) -> list[Hotline] | str:
     for line in filter(None, (line.strip() for line in text.splitlines())):
         number, *rest = unicodedata.normalize("NFKC", line).split(maxsplit=2)
         named = [word for word in re.split(r"[、,，\s]+", rest[1]) if word] if len(rest) > 1 else []
-        if not _NUMBER.fullmatch(number) or not rest or any(word not in kinds for word in named):
+        if any(word not in kinds for word in named):
             return line
-        found.append(Hotline(number, rest[0], tuple(kinds[word] for word in named)))
+        hotline = Hotline(number, rest[0] if rest else "", tuple(kinds[word] for word in named))
+        if not hotline.is_fit(kinds.values()):
+            return line
+        found.append(hotline)
     return found
 
 

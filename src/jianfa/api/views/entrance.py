@@ -24,6 +24,7 @@ from jianfa.api.views import (
     notices,
     orders,
     papers,
+    portal,
     problems,
     remedies,
     sessions,
@@ -37,7 +38,8 @@ from jianfa.organisations.views.fault import RETRY_SECONDS
 logger = logging.getLogger(__name__)
 DESCRIPTION = (
     "The same actions as the pages, for programs. A token acts for one person in one post within a scope; "
-    "results, approvals, signatures and write-offs need a session with a recent login. Every error has one shape."
+    "results, approvals, signatures, write-offs and opening the worker portal need a session with a recent login. "
+    "Every error has one shape."
 )
 api = NinjaAPI(
     title="Jianfa", version="1", description=DESCRIPTION, auth=[TokenAuth(), PersonAuth()], urls_namespace="api",
@@ -60,6 +62,7 @@ api.add_router("", calendar.router)
 api.add_router("", notices.router)
 api.add_router("", checkpoints.router)
 api.add_router("", similar.router)
+api.add_router("", portal.router)
 
 
 def error(status: int, code: str, sentence: str, field: str | None = None, instead: str | None = None) -> HttpResponse:

@@ -15,6 +15,7 @@ from jianfa.portal.actions.switching import changed
 from jianfa.portal.policy import may_keep
 from jianfa.portal.queries.inside import current_portal
 from jianfa.portal.rules import LONGEST_LIST, Hotline
+from jianfa.portal.states import Urgent
 
 
 def keep_lists(
@@ -25,12 +26,33 @@ def keep_lists(
     require(may_keep(actor))
     if version != portal.version:
         raise Stale
-    if not hotlines:
-        raise Refused(_("At least one hotline must stand on the first screen."), Why.VALUE, field="hotlines")
-    if len(hotlines) > LONGEST_LIST or any(len(row) > LONGEST_LIST for row in words.values()):
-        raise Refused(_("That is too long: at most %(n)s each.") % {"n": LONGEST_LIST}, Why.VALUE, field="hotlines")
+    _check_hotlines(hotlines)
+    _check_words(words)
     change = changed(
         portal, hotlines=[{**asdict(line), "kinds": list(line.kinds)} for line in hotlines],
         urgent_words={kind: list(row) for kind, row in words.items()},
     )  # fmt: skip
     return write(portal.subject, "keep_portal", actor=actor, at=at, changes=[change])
+
+
+def _check_hotlines(hotlines: Sequence[Hotline]) -> None:
+    if not hotlines:
+        raise Refused(_("At least one hotline must stand on the first screen."), Why.VALUE, field="hotlines")
+    if len(hotlines) > LONGEST_LIST:
+        raise _too_long("hotlines")
+    for line in hotlines:
+        if not line.is_fit(Urgent.values):
+            sentence = _("“%(number)s %(name)s” is no hotline: it needs a number and a name without spaces.")
+            raise Refused(sentence % {"number": line.number, "name": line.name}, Why.VALUE, field="hotlines")
+
+
+def _check_words(words: Mapping[str, Sequence[str]]) -> None:
+    for kind, row in words.items():
+        if kind not in Urgent.values:
+            raise Refused(_("There is no kind “%(kind)s”.") % {"kind": kind}, Why.VALUE, field=f"words_{kind}")
+        if len(row) > LONGEST_LIST:
+            raise _too_long(f"words_{kind}")
+
+
+def _too_long(field: str) -> Refused:
+    return Refused(_("That is too long: at most %(n)s each.") % {"n": LONGEST_LIST}, Why.VALUE, field=field)

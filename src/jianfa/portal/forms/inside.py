@@ -1,16 +1,32 @@
-"""What the desk types: a decision, a reason, the lists of the first screen."""
+"""What the desk types: a decision, a reason, the lists of the first screen; and what can be answered to a decision."""
 
-from collections.abc import Sequence
+from collections.abc import Callable, Sequence
+from dataclasses import dataclass
+from datetime import datetime
 from typing import Any
 
 from django import forms
 from django.utils import timezone
+from django.utils.functional import Promise
 from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy
 
+from jianfa.journal.models import Event
 from jianfa.organisations.models import Post
-from jianfa.portal.actions.switching import Decision
+from jianfa.organisations.policy import Verdict
+from jianfa.portal.actions.keeping import keep_lists
+from jianfa.portal.actions.switching import (
+    Decision,
+    close_portal,
+    open_portal,
+    propose_opening,
+    record_opening,
+    reject_opening,
+    take_back_opening,
+)
 from jianfa.portal.models import Portal
+from jianfa.portal.policy import may_close, may_settle, may_take_back
+from jianfa.portal.queries.inside import current_portal, waiting_decision
 from jianfa.portal.rules import Hotline, read_hotlines, read_words
 from jianfa.portal.states import Urgent
 
@@ -59,6 +75,12 @@ class OpeningForm(forms.Form):
     def recorded_for(self) -> Post | None:
         return self.leaders.get(self.cleaned_data["decider"])
 
+    def perform(self, post: Post, at: datetime) -> Event:
+        """Put it before a leader, or enter the decision of the one who is named."""
+        if (decider := self.recorded_for) is not None:
+            return record_opening(self.decision(), actor=post, at=at, decider=decider)
+        return propose_opening(self.decision(), actor=post, at=at)
+
 
 LONGEST_VERSION = 10
 
@@ -77,6 +99,47 @@ class AnswerForm(forms.Form):
     @property
     def reason_typed(self) -> str:
         return str(self.data.get("reason", ""))
+
+
+@dataclass(frozen=True)
+class Answer:
+    """One thing that can be answered: its name, who may, what it does, what is said when it is done."""
+
+    name: str | Promise
+    verdict: Callable[[Post], Verdict]
+    act: Callable[[Post, datetime, AnswerForm], Event]
+    done: str | Promise
+    needs_recent_login: bool = False
+    needs_reason: bool = False
+
+
+ANSWERS = {
+    "open": Answer(
+        gettext_lazy("Open the portal"),
+        lambda post: may_settle(post, waiting_decision()),
+        lambda post, at, form: open_portal(actor=post, at=at, version=form.version),
+        gettext_lazy("The portal is open."), needs_recent_login=True,
+    ),
+    "reject": Answer(
+        gettext_lazy("Leave it closed"),
+        lambda post: may_settle(post, waiting_decision()),
+        lambda post, at, form: reject_opening(actor=post, at=at, version=form.version, reason=form.reason_typed),
+        gettext_lazy("The portal stays closed."), needs_reason=True,
+    ),
+    "take_back": Answer(
+        gettext_lazy("Take back"),
+        lambda post: may_take_back(post, waiting_decision()),
+        lambda post, at, form: take_back_opening(actor=post, at=at, version=form.version),
+        gettext_lazy("The proposal has been taken back."),
+    ),
+    "close": Answer(
+        gettext_lazy("Close the portal"),
+        lambda post: may_close(post, current_portal()),
+        lambda post, at, form: close_portal(actor=post, at=at, version=form.version, reason=form.reason_typed),
+        gettext_lazy("The portal is closed."), needs_reason=True,
+    ),
+}  # fmt: skip
+"""What is sent as the answer → what it does; pages and API send the same words."""
 
 
 class ListsForm(forms.Form):
@@ -120,6 +183,11 @@ class ListsForm(forms.Form):
 
     def words(self) -> dict[str, list[str]]:
         return {kind: read_words(self.cleaned_data[f"words_{kind}"]) for kind in Urgent.values}
+
+    def perform(self, post: Post, at: datetime) -> Event:
+        """Replace the lists by what was typed."""
+        given = self.cleaned_data
+        return keep_lists(given["hotlines"], self.words(), actor=post, at=at, version=given["version"])
 
 
 KIND_WORDS = {"自伤": "self_harm", "危险": "danger", "伤害": "injury", "工资": "wages"}

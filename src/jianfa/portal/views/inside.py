@@ -1,8 +1,5 @@
 """The portal inside: how it stands, the decision that opens it, its lists, the sheet of a unit."""
 
-from collections.abc import Callable
-from dataclasses import dataclass
-from datetime import datetime
 from typing import Any
 from uuid import UUID
 
@@ -12,29 +9,17 @@ from django.http import HttpRequest, HttpResponse, QueryDict
 from django.shortcuts import redirect, render
 from django.urls import reverse
 from django.utils import timezone
-from django.utils.functional import Promise
 from django.utils.translation import gettext as _
-from django.utils.translation import gettext_lazy
 from django.views.decorators.http import require_GET, require_http_methods, require_POST
 
-from jianfa.journal.models import Event
 from jianfa.kit.qr import qr_path
 from jianfa.organisations.forms import carry
 from jianfa.organisations.middleware import acting_post
 from jianfa.organisations.models import Post
-from jianfa.organisations.policy import Refused, Verdict, Why, not_found, require
+from jianfa.organisations.policy import Refused, Why, not_found, require
 from jianfa.organisations.views.recent import PasswordAgainForm, has_recent_login
-from jianfa.portal.actions.keeping import keep_lists
-from jianfa.portal.actions.switching import (
-    close_portal,
-    open_portal,
-    propose_opening,
-    record_opening,
-    reject_opening,
-    take_back_opening,
-)
 from jianfa.portal.actions.taking import read_appeals
-from jianfa.portal.forms.inside import AnswerForm, ListsForm, OpeningForm
+from jianfa.portal.forms.inside import ANSWERS, AnswerForm, ListsForm, OpeningForm
 from jianfa.portal.models import Portal
 from jianfa.portal.policy import may_close, may_keep, may_print, may_propose, may_see, may_settle, may_take_back
 from jianfa.portal.queries.inside import (
@@ -88,10 +73,7 @@ def portal_opening(request: HttpRequest) -> HttpResponse:
     form = OpeningForm(request.POST if request.method == "POST" else None, leaders=list(leaders(now)))
     if request.method == "POST" and form.is_valid():
         try:
-            if (decider := form.recorded_for) is not None:
-                record_opening(form.decision(), actor=post, at=now, decider=decider)
-            else:
-                propose_opening(form.decision(), actor=post, at=now)
+            form.perform(post, now)
         except Refused as refused:
             if refused.why != Why.VALUE:
                 raise
@@ -107,40 +89,6 @@ def _password_form(request: HttpRequest, typed: QueryDict | None) -> PasswordAga
     """Return the field for the password where the last login is a while ago."""
     now = timezone.now()
     return None if has_recent_login(request, now) else PasswordAgainForm(typed, request=request, at=now)
-
-
-@dataclass(frozen=True)
-class Answer:
-    """One thing the page of the portal can send: who may, what it does, what is said when it is done."""
-
-    verdict: Callable[[Post], Verdict]
-    act: Callable[[Post, datetime, AnswerForm], Event]
-    done: Promise
-    needs_recent_login: bool = False
-
-
-ANSWERS = {
-    "open": Answer(
-        lambda post: may_settle(post, waiting_decision()),
-        lambda post, at, form: open_portal(actor=post, at=at, version=form.version),
-        gettext_lazy("The portal is open."), needs_recent_login=True,
-    ),
-    "reject": Answer(
-        lambda post: may_settle(post, waiting_decision()),
-        lambda post, at, form: reject_opening(actor=post, at=at, version=form.version, reason=form.reason_typed),
-        gettext_lazy("The portal stays closed."),
-    ),
-    "take_back": Answer(
-        lambda post: may_take_back(post, waiting_decision()),
-        lambda post, at, form: take_back_opening(actor=post, at=at, version=form.version),
-        gettext_lazy("The proposal has been taken back."),
-    ),
-    "close": Answer(
-        lambda post: may_close(post, current_portal()),
-        lambda post, at, form: close_portal(actor=post, at=at, version=form.version, reason=form.reason_typed),
-        gettext_lazy("The portal is closed."),
-    ),
-}  # fmt: skip
 
 
 @require_POST
@@ -193,9 +141,8 @@ def portal_lists(request: HttpRequest) -> HttpResponse:
         return render(request, "portal/portal_lists.html", {"form": ListsForm.of(current_portal())})
     form = ListsForm(request.POST)
     if form.is_valid():
-        given = form.cleaned_data
         try:
-            keep_lists(given["hotlines"], form.words(), actor=post, at=timezone.now(), version=given["version"])
+            form.perform(post, timezone.now())
         except Refused as refused:
             carry(refused, form)
         else:

@@ -1,5 +1,6 @@
 """Demands through the API: the same actions, the same refusals, the same words for each reader."""
 
+from django.core.files.uploadedfile import SimpleUploadedFile
 from django.urls import reverse
 
 from jianfa.intake.models import Demand
@@ -62,3 +63,43 @@ def test_the_list_goes_on_by_key(client, world):
 
     assert {first["demands"][0]["receipt_no"], rest["demands"][0]["receipt_no"]} == {"诉2026-0001", "诉2026-0002"}
     assert read(client, world.desk, "list_demands", query="?state=answered").json()["demands"] == []
+
+
+def attached(client, post, demand, words: str = "同意"):
+    client.force_login(post.person)
+    address = reverse("api:attach_to_demand", args=[demand.pk])
+    return client.post(address, {"file": SimpleUploadedFile("批复.txt", words.encode())})
+
+
+def test_a_file_is_attached_listed_and_taken_where_the_words_may_be_read(client, world):
+    demand = from_worker(world)
+    done = attached(client, world.liaison, demand)
+    own = read(client, world.liaison, "read_demand", demand.pk).json()
+    city = read(client, world.desk, "read_demand", demand.pk).json()
+    key = own["files"][0]["id"]
+    taken = read(client, world.liaison, "take_demand_file", demand.pk, key)
+    hidden = read(client, world.desk, "take_demand_file", demand.pk, key)
+
+    assert (done.status_code, done.json()["verb"], done.json()["version"]) == (200, "attach", reread(demand).version)
+    assert [row["file_name"] for row in own["files"]] == ["批复.txt"]
+    assert own["files"][0]["sha256"] == demand.attachments.get().file_id
+    assert (city["files"], taken.status_code, hidden.status_code) == ([], 200, 404)
+    assert b"".join(taken.streaming_content) == "同意".encode()
+    assert taken["Content-Security-Policy"].startswith("sandbox")
+
+
+def test_a_file_that_may_not_be_kept_is_refused_and_leaves_nothing(client, world):
+    demand = raised(world)
+    empty, foreign = attached(client, world.liaison, demand, ""), attached(client, world.leader, demand)
+
+    assert (empty.status_code, empty.json()["error"]["field"], foreign.status_code) == (400, "file", 403)
+    assert not demand.attachments.exists()
+
+
+def test_a_worker_who_left_nothing_to_be_reached_by_is_anonymous(client, world):
+    payload = {"campaign": str(world.campaign.pk), "text": TEXT, "is_from_worker": True}
+    for contact in ("", "  ", "示例信箱"):
+        sent(client, world.liaison, reverse("api:hand_in_demand"), payload | {"contact": contact})
+    rows = Demand.objects.order_by("receipt_no").values_list("channel", "is_anonymous", "contact")
+
+    assert list(rows) == [("on_behalf", True, ""), ("on_behalf", True, ""), ("on_behalf", False, "示例信箱")]

@@ -40,7 +40,7 @@ def body_of(name: str, thing: str, cast: "Cast") -> tuple[str | bytes, str]:
 
 
 def _with_files(name: str, thing: str, cast: "Cast") -> dict[str, Any] | None:
-    if name == "api:upload_evidence":
+    if name in {"api:upload_evidence", "api:attach_to_demand", "api:attach_to_survey"}:
         return {"file": _file("批复.txt", "同意")}
     if name == "api:record_with_scan":
         fields = json.dumps({"of": "suspend"})

@@ -230,7 +230,8 @@ class Cast:
         typed[first] = Given("yes", file=SimpleUploadedFile("批复.txt", "同意".encode()))
         fill(row, typed, actor=self.world.liaison, at=self.world.now)
         answer = row.answers.get(question=first)
-        return {"sent_survey": {"survey_id": sent.pk, "answer_id": answer.pk}, "draft_survey": {"survey_id": draft.pk}}
+        things = {"survey_id": sent.pk, "answer_id": answer.pk, "question_id": first}
+        return {"sent_survey": things, "draft_survey": {"survey_id": draft.pk}}
 
     def _administered(self) -> dict[str, dict[str, Any]]:
         world = self.world

@@ -1,6 +1,7 @@
 """Parsing what a person types to make a token, and what a program sends as the fields of a form."""
 
-from collections.abc import Collection, Iterable
+from collections.abc import Collection, Iterable, Iterator
+from contextlib import contextmanager
 from datetime import timedelta
 from typing import Any
 
@@ -44,3 +45,14 @@ def require_valid(form: Any) -> None:
     for n, errors in enumerate(rows.errors if rows is not None else [], 1):
         for name, found in errors.items():
             raise Refused(str(found[0]), Why.VALUE, field=f"{n}.{name}")
+
+
+@contextmanager
+def file_called(place: str) -> Iterator[None]:
+    """Name what is wrong with an upload after the input it came in, ``file``, not after its place on the page."""
+    try:
+        yield
+    except Refused as refused:
+        if refused.field != place:
+            raise
+        raise Refused(refused.sentence, refused.why, field="file", instead=refused.instead) from refused

@@ -104,13 +104,13 @@ def _of_workers(way: _Way, county: str) -> None:
     way.step(5, 2, lambda at: actions.hand_over(
         made["canteen"], actor=way.liaison(county), at=at, unit=way.city.units[department], reason=reason
     ))  # fmt: skip
-    came("wages", 4, text=WORKER_TEXTS["wages"], is_anonymous=True, urgent="wages")
+    came("wages", 4, text=WORKER_TEXTS["wages"], urgent="wages")
     way.step(4, 1, lambda at: actions.summarise(
         made["wages"], actor=way.liaison(county), at=at, title="工地欠薪（示例）",
         summary="某工地班组反映被拖欠工资。（示例）"
     ))  # fmt: skip
     way.step(4, 2, partial(_pass_on, way, county))
-    came("union", 2, text=WORKER_TEXTS["union"], by_desk=True, is_anonymous=True, wants_city=True)
+    came("union", 2, text=WORKER_TEXTS["union"], by_desk=True, wants_city=True)
 
 
 def _pass_on(way: _Way, county: str, at: datetime) -> None:

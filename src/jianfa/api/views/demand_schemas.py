@@ -52,6 +52,12 @@ class ReferralOut(Schema):
     reference_no: str
 
 
+class AttachmentOut(Schema):
+    id: UUID
+    file_name: str
+    sha256: str = Field(alias="file_id")
+
+
 class DemandDetail(DemandOut):
     campaign: UUID
     first_receiver: Named
@@ -61,6 +67,7 @@ class DemandDetail(DemandOut):
     answered_at: datetime | None
     answer: str
     satisfaction: str
+    files: list[AttachmentOut] = Field(description="none for who may not read the submitter's own words")
     links: list[DemandLinkOut]
     referrals: list[ReferralOut]
     steps: list[OrderStep]

@@ -3,12 +3,13 @@
 from typing import Any
 from uuid import UUID
 
-from django.http import HttpRequest
+from django.http import FileResponse, HttpRequest
 from django.utils import timezone
 from django.utils.translation import gettext as _
-from ninja import Query, Router, Status
+from ninja import File, Query, Router, Status
+from ninja.files import UploadedFile
 
-from jianfa.api.forms import refuse_unknown, require_valid
+from jianfa.api.forms import file_called, refuse_unknown, require_valid
 from jianfa.api.models import Scope
 from jianfa.api.policy import post_of, require_scope
 from jianfa.api.queries import demands_page, named
@@ -22,13 +23,14 @@ from jianfa.api.views.demand_schemas import (
     DemandPage,
 )
 from jianfa.api.views.schemas import ERRORS
-from jianfa.intake.actions import raise_demand
+from jianfa.files.views import handed_out
+from jianfa.intake.actions import attach, raise_demand
 from jianfa.intake.forms import FORMS, possible_forms
 from jianfa.intake.models import Demand
-from jianfa.intake.policy import may_enter, may_read_demands
-from jianfa.intake.queries import demand_of, links_of, words_of
+from jianfa.intake.policy import channel_of, may_enter, may_read_demands
+from jianfa.intake.queries import demand_of, file_of, files_of, links_of, words_of
 from jianfa.intake.queries.words import answer_of
-from jianfa.intake.states import Channel
+from jianfa.journal.models import Event
 from jianfa.ledger.queries import load_campaign
 from jianfa.organisations.models import COUNTY_ROLES, Post, Unit
 from jianfa.organisations.policy import Refused, Why, require
@@ -61,9 +63,8 @@ def hand_in_demand(request: HttpRequest, payload: DemandIn) -> Status[dict[str, 
         raise Refused(_("Please give the unit."), Why.VALUE, field="unit")
     demand = raise_demand(
         actor=post, at=timezone.now(), campaign=campaign, unit=unit, title=payload.title, text=payload.text,
-        channel=Channel.COUNTY if own and not payload.is_from_worker else Channel.ON_BEHALF, contact=payload.contact,
-        is_anonymous=payload.is_from_worker and not payload.contact, wants_city=payload.wants_city, key=payload.key,
-        is_from_worker=payload.is_from_worker,
+        channel=channel_of(post, by_worker=payload.is_from_worker), contact=payload.contact,
+        wants_city=payload.wants_city, key=payload.key, is_from_worker=payload.is_from_worker,
     )  # fmt: skip
     return Status(201, _plain(demand, post))
 
@@ -85,8 +86,8 @@ def read_demand(request: HttpRequest, demand_id: UUID) -> dict[str, Any]:
         | {name: getattr(found, name) for name in columns}
         | {
             "campaign": found.campaign_id, "first_receiver": named(found.first_receiver), "text": words.text,
-            "is_original": words.is_original, "answer": answer_of(found, post), "links": links_of(found, post),
-            "referrals": list(found.referrals.all()), "steps": steps,
+            "is_original": words.is_original, "answer": answer_of(found, post), "files": list(files_of(found, post)),
+            "links": links_of(found, post), "referrals": list(found.referrals.all()), "steps": steps,
         }
     )  # fmt: skip
 
@@ -106,10 +107,33 @@ def move_demand(request: HttpRequest, demand_id: UUID, payload: DemandMoveIn) ->
     form = form_class({**payload.fields, "version": payload.version}, demand=found, post=post)
     require_valid(form)
     event = form.perform(timezone.now())
-    found.refresh_from_db()
+    return _written(event, found)
+
+
+@router.post("/demands/{demand_id}/files", response={200: DemandMoveOut, **ERRORS})
+def attach_to_demand(request: HttpRequest, demand_id: UUID, file: File[UploadedFile]) -> dict[str, Any]:
+    """Attach a file, as multipart/form-data; pictures are kept without the place where they were taken."""
+    require_scope(request, Scope.WRITE)
+    post = post_of(request)
+    found = demand_of(post, demand_id)
+    with file_called("uploads"):
+        event = attach(found, file, actor=post, at=timezone.now())
+    return _written(event, found)
+
+
+@router.get("/demands/{demand_id}/files/{attachment_id}", response={200: None, **ERRORS})
+def take_demand_file(request: HttpRequest, demand_id: UUID, attachment_id: UUID) -> FileResponse:
+    """Take a file, where the caller may read the submitter's own words."""
+    post = post_of(request)
+    row = file_of(demand_of(post, demand_id), attachment_id, post)
+    return handed_out(row.file, row.file_name)
+
+
+def _written(event: Event, demand: Demand) -> dict[str, Any]:
+    demand.refresh_from_db()
     return {
-        "seq": event.seq, "verb": event.verb, "at": event.at, "hash": bytes(event.hash).hex(), "state": found.state,
-        "version": found.version,
+        "seq": event.seq, "verb": event.verb, "at": event.at, "hash": bytes(event.hash).hex(), "state": demand.state,
+        "version": demand.version,
     }  # fmt: skip
 
 

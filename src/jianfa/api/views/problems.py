@@ -6,7 +6,7 @@ from uuid import UUID
 
 from django.db.models import QuerySet
 from django.forms import FileField
-from django.http import HttpRequest
+from django.http import FileResponse, HttpRequest
 from django.utils import timezone
 from django.utils.translation import gettext as _
 from ninja import File, Form, Query, Router, Status
@@ -19,13 +19,14 @@ from jianfa.api.models import Scope
 from jianfa.api.policy import post_of, require_keyboard, require_scope
 from jianfa.api.queries import Filter, dates_of, named, plain_problem, problems_page
 from jianfa.api.views import plan_schemas, schemas
+from jianfa.files.views import handed_out
 from jianfa.journal.models import Event
 from jianfa.kit.schedule import ways_out
 from jianfa.ledger.forms import FORMS as LEDGER_FORMS
 from jianfa.ledger.forms import DraftForm, RowsForm, VerbForm
 from jianfa.ledger.models import Evidence, Measure, Problem, Report
 from jianfa.ledger.policy import may_enter_from_paper, may_plan, offices_of
-from jianfa.ledger.queries import WITHHELD, load_campaign, load_problem
+from jianfa.ledger.queries import WITHHELD, filed_evidence, load_campaign, load_problem
 from jianfa.ledger.queries import offers as ledger_offers
 from jianfa.ledger.rules import progress
 from jianfa.organisations.models import Post
@@ -201,6 +202,14 @@ def list_reports(request: HttpRequest, problem_id: UUID) -> QuerySet[Report]:
 def list_evidence(request: HttpRequest, problem_id: UUID) -> QuerySet[Evidence]:
     """List what proves something, with the SHA-256 of each file."""
     return load_problem(post_of(request), problem_id).evidence.all()
+
+
+@router.get("/problems/{problem_id}/evidence/{evidence_id}/file", response={200: None, **ERRORS})
+def take_evidence(request: HttpRequest, problem_id: UUID, evidence_id: UUID) -> FileResponse:
+    """Take a file that proves something."""
+    row = filed_evidence(load_problem(post_of(request), problem_id), evidence_id)
+    assert row.file is not None
+    return handed_out(row.file, row.file_name)
 
 
 @router.post("/problems/{problem_id}/evidence", response={200: schemas.MoveOut, **ERRORS})

@@ -4,21 +4,24 @@ from datetime import date, datetime
 from typing import Any
 from uuid import UUID
 
-from django.http import HttpRequest
+from django.http import FileResponse, HttpRequest
 from django.utils import timezone
 from django.utils.translation import gettext as _
-from ninja import Field, Router, Schema, Status
+from ninja import Field, File, Form, Router, Schema, Status
+from ninja.files import UploadedFile
 
-from jianfa.api.forms import refuse_unknown, require_valid
+from jianfa.api.forms import file_called, refuse_unknown, require_valid
 from jianfa.api.models import Scope
 from jianfa.api.policy import post_of, require_scope
 from jianfa.api.queries import LARGEST_PAGE, named
 from jianfa.api.views.schemas import ERRORS, Named
+from jianfa.files.views import handed_out
 from jianfa.intake.actions import surveys as actions
 from jianfa.intake.forms.survey_steps import SURVEY_FORMS
-from jianfa.intake.models import Asked, Demand, Survey
+from jianfa.intake.models import Asked, Survey
 from jianfa.intake.policy.surveys import may_draft_survey, may_keep, may_read_surveys
-from jianfa.intake.queries.surveys import Line, asked_of_post, questions_of, result_of, survey_of
+from jianfa.intake.queries import demand_of
+from jianfa.intake.queries.surveys import Line, asked_of_post, filed_answer, questions_of, result_of, survey_of
 from jianfa.journal.actions import Stale
 from jianfa.ledger.queries import load_campaign
 from jianfa.organisations.models import Post, Unit
@@ -75,9 +78,12 @@ class QuestionOut(Schema):
 
 
 class AnswerOut(Schema):
+    id: UUID
     question: UUID
     value: str
     basis: str
+    file_name: str = Field(description="taken at /surveys/{survey}/answers/{id}/file where there is one")
+    sha256: str | None = Field(description="of the file attached to it")
 
 
 class AskedOut(Schema):
@@ -141,9 +147,7 @@ def draft_survey(request: HttpRequest, payload: SurveyIn) -> Status[dict[str, An
     post = post_of(request)
     campaign = load_campaign(post, payload.campaign)
     require(may_draft_survey(post, campaign))
-    demand = Demand.objects.visible_to(post).filter(pk=payload.demand).first() if payload.demand else None
-    if payload.demand and demand is None:
-        raise not_found()
+    demand = demand_of(post, payload.demand) if payload.demand else None
     units = list(Unit.objects.filter(pk__in=payload.units))
     if len(units) != len(set(payload.units)):
         raise Refused(_("There is no such unit."), Why.VALUE, field="units")
@@ -190,6 +194,31 @@ def fill_survey(request: HttpRequest, survey_id: UUID, payload: FillIn) -> dict[
     return _detail(found, post)
 
 
+@router.post("/surveys/{survey_id}/questions/{question_id}/file", response={200: SurveyDetail, **ERRORS})
+def attach_to_survey(
+    request: HttpRequest, survey_id: UUID, question_id: UUID, file: File[UploadedFile], version: Form[int | None] = None
+) -> dict[str, Any]:  # fmt: skip
+    """Attach a file to what was filled in for one question, as multipart/form-data; another one takes its place."""
+    require_scope(request, Scope.WRITE)
+    post = post_of(request)
+    found, asked = _mine(post, survey_id, version)
+    question = next((row for row in questions_of(found) if row.pk == question_id), None)
+    if question is None:
+        raise not_found()
+    with file_called(f"file-{question.pk}"):
+        actions.attach_to_answer(asked, question, file, actor=post, at=timezone.now())
+    return _detail(found, post)
+
+
+@router.get("/surveys/{survey_id}/answers/{answer_id}/file", response={200: None, **ERRORS})
+def take_survey_file(request: HttpRequest, survey_id: UUID, answer_id: UUID) -> FileResponse:
+    """Take the file attached to an answer: the city any, a county its own."""
+    post = post_of(request)
+    answer = filed_answer(post, survey_of(post, survey_id), answer_id)
+    assert answer.file is not None
+    return handed_out(answer.file, answer.file_name)
+
+
 @router.post("/surveys/{survey_id}/sign", response={200: SurveyDetail, **ERRORS})
 def sign_survey(request: HttpRequest, survey_id: UUID, payload: SignIn) -> dict[str, Any]:
     """Sign what was filled in, as the county's head: it is the county's answer now."""
@@ -230,7 +259,13 @@ def _detail(found: Survey, post: Post) -> dict[str, Any]:
 
 def _asked(line: Line) -> dict[str, Any]:
     columns = ("state", "version", "is_filled", "remark", "signed_at")
-    answers = [{"question": key, "value": row.value, "basis": row.basis} for key, row in line.said.items()]
+    answers = [
+        {
+            "id": row.pk, "question": key, "value": row.value, "basis": row.basis, "file_name": row.file_name,
+            "sha256": row.file_id,
+        }
+        for key, row in line.said.items()
+    ]  # fmt: skip
     return {name: getattr(line.asked, name) for name in columns} | {
         "unit": named(line.asked.unit), "is_counted": line.is_counted, "answers": answers,
     }  # fmt: skip

@@ -34,19 +34,23 @@ PRACTICE_SERIES = 0
 
 @dataclass(frozen=True)
 class Words:
-    """What was typed of a demand: two texts, how to reach the person, and three ticks."""
+    """What was typed of a demand: two texts, how to reach the person, and two ticks."""
 
     title: str
     text: str
     contact: str = ""
-    is_anonymous: bool = False
     is_from_worker: bool = False
     wants_city: bool = False
+
+    @property
+    def is_anonymous(self) -> bool:
+        """Say whether nobody can call back: a worker who left nothing to be reached by."""
+        return self.is_from_worker and not self.contact.strip()
 
 
 def raise_demand(
     *, actor: ActingPost, at: datetime, campaign: Campaign, unit: Unit, title: str, text: str, channel: str,
-    contact: str = "", is_anonymous: bool = False, wants_city: bool = False, urgent: str = "", key: str | None = None,
+    contact: str = "", wants_city: bool = False, urgent: str = "", key: str | None = None,
     is_from_worker: bool | None = None, files: Sequence["UploadedFile[Any]"] = (),
 ) -> Demand:  # fmt: skip
     """Take a demand in: it gets its receipt number and is with its first receiver until somebody else takes it on.
@@ -56,7 +60,7 @@ def raise_demand(
     if key is not None and (earlier := repeated("raise_demand", actor, key)):
         return _the_same(Demand.objects.get(pk=earlier.chain_id), unit, text)
     from_worker = channel == Channel.PORTAL if is_from_worker is None else is_from_worker
-    words = Words(title, text, contact, is_anonymous, from_worker, wants_city)
+    words = Words(title, text, contact, from_worker, wants_city)
     demand = _new(words, actor=actor, at=at, campaign=campaign, unit=unit, channel=channel, urgent=urgent)
     with transaction.atomic():
         for name, value in _receipt(demand, at).items():
@@ -185,7 +189,7 @@ def _columns(words: Words) -> dict[str, Any]:
         "title": needed(title, "title", _("Please say in one sentence what it is about."))[:200], "text": text,
         # What a union says of itself is its own summary; of a worker's words the first receiver writes one.
         "summary": "" if words.is_from_worker else text,
-        "contact": "" if words.is_anonymous else words.contact.strip(), "is_anonymous": words.is_anonymous,
+        "contact": words.contact.strip(), "is_anonymous": words.is_anonymous,
         "is_from_worker": words.is_from_worker, "wants_city": words.wants_city and words.is_from_worker,
     }  # fmt: skip
 

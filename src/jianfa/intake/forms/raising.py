@@ -11,8 +11,7 @@ from django.utils.translation import gettext_lazy
 from jianfa.intake import actions
 from jianfa.intake.actions import MOST_FILES, Words
 from jianfa.intake.models import Demand
-from jianfa.intake.policy import HOLDERS
-from jianfa.intake.states import Channel
+from jianfa.intake.policy import HOLDERS, channel_of
 from jianfa.ledger.forms.base import line_field, text_field, unit_field
 from jianfa.ledger.models import Campaign
 from jianfa.organisations.models import COUNTY_ROLES, Post, Unit
@@ -107,17 +106,14 @@ class RaiseForm(forms.Form):
 
     @property
     def channel(self) -> str:
-        """Return how it comes in: a county in its own name, or entered on behalf of somebody."""
-        is_own = self.post.role in COUNTY_ROLES and not self.by_worker
-        return Channel.COUNTY if is_own else Channel.ON_BEHALF
+        return channel_of(self.post, by_worker=self.by_worker)
 
     def given(self) -> tuple[Words, Unit]:
         """Return what was typed, and the unit it concerns."""
         typed = self.cleaned_data
-        contact = typed.get("contact", "")
         words = Words(
-            typed.get("title", ""), typed["text"], contact, is_anonymous=self.by_worker and not contact,
-            is_from_worker=self.by_worker, wants_city=bool(typed.get("wants_city")),
+            typed.get("title", ""), typed["text"], typed.get("contact", ""), is_from_worker=self.by_worker,
+            wants_city=bool(typed.get("wants_city")),
         )  # fmt: skip
         return words, typed.get("unit") or self.post.unit
 
@@ -133,9 +129,8 @@ class RaiseForm(forms.Form):
         words, unit = self.given()
         return actions.raise_demand(
             actor=self.post, at=at, campaign=self.chosen_campaign(), unit=unit, title=words.title, text=words.text,
-            channel=self.channel, contact=words.contact, is_anonymous=words.is_anonymous,
-            wants_city=words.wants_city, is_from_worker=words.is_from_worker, files=self.cleaned_data["uploads"],
-            key=key,
+            channel=self.channel, contact=words.contact, wants_city=words.wants_city,
+            is_from_worker=words.is_from_worker, files=self.cleaned_data["uploads"], key=key,
         )  # fmt: skip
 
     def keep(self, at: datetime, key: str | None = None) -> Demand:

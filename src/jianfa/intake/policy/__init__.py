@@ -2,6 +2,7 @@
 
 from jianfa.intake.policy.demands import (
     HOLDERS,
+    channel_of,
     may,
     may_as,
     may_enter,
@@ -16,6 +17,7 @@ from jianfa.intake.policy.demands import (
 
 __all__ = [
     "HOLDERS",
+    "channel_of",
     "may",
     "may_as",
     "may_enter",

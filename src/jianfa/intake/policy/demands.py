@@ -40,6 +40,11 @@ def may_enter(post: Post) -> Verdict:
     return Denied(_("Demands are handed in by county unions, departments and the city desk."))
 
 
+def channel_of(post: Post, *, by_worker: bool) -> Channel:
+    """Return how what a person enters comes in: a county in its own name, or on behalf of somebody."""
+    return Channel.COUNTY if post.role in COUNTY_ROLES and not by_worker else Channel.ON_BEHALF
+
+
 def may_raise(post: ActingPost, channel: str, unit: Unit, campaign: Campaign) -> Verdict:
     """Say whether the post may hand in a demand through this channel about this unit."""
     if campaign.state != Campaign.State.OPEN:

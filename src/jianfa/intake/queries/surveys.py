@@ -40,6 +40,18 @@ def asked_of_post(post: Post, survey: Survey) -> Asked | None:
     return found.first()
 
 
+def filed_answer(post: Post, survey: Survey, answer_id: UUID) -> Answer:
+    """Return an answer with the file attached to it: the city any, a county its own; refuse as for one not there."""
+    in_force = Answer.objects.filter(survey=survey, question__ended_at=None, asked__says_not_with_us=False)
+    rows = in_force.exclude(file=None)
+    if (mine := asked_of_post(post, survey)) is not None:
+        rows = rows.filter(asked=mine)
+    found = rows.filter(pk=answer_id).select_related("file").first()
+    if found is None:
+        raise not_found()
+    return found
+
+
 def surveys_of(post: Post) -> QuerySet[Survey]:
     """Return the surveys a post may see, the newest first, with how many were asked and how they answered."""
     answered, not_here = Q(asked__state=AskedState.ANSWERED), Q(asked__state=AskedState.NOT_WITH_US)

@@ -14,14 +14,24 @@ from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy
 from django.views.decorators.http import require_http_methods, require_POST, require_safe
 
-from jianfa.files.queries import open_file
+from jianfa.files.views import handed_out
 from jianfa.intake import actions
 from jianfa.intake.forms import FORMS, DemandFilterForm, DemandForm, RaiseForm
 from jianfa.intake.models import Demand
 from jianfa.intake.policy import may_enter, may_read_demands, may_read_text
 from jianfa.intake.policy.likeness import may_see_themes
 from jianfa.intake.policy.surveys import may_draft_survey, may_read_surveys
-from jianfa.intake.queries import demand_of, demands_asked_for, history, linked_here, links_of, offers, words_of
+from jianfa.intake.queries import (
+    demand_of,
+    demands_asked_for,
+    file_of,
+    files_of,
+    history,
+    linked_here,
+    links_of,
+    offers,
+    words_of,
+)
 from jianfa.intake.queries.surveys import surveys_of
 from jianfa.intake.queries.words import answer_of, masked_contact, sees_contact
 from jianfa.intake.states import CLOSED
@@ -107,7 +117,7 @@ def _page(request: Request, found: Demand, contact: str = "") -> HttpResponse:
         "summary": found.summary if found.is_from_worker and reads else "",
         "contact": contact,
         "masked": masked_contact(found) if sees_contact(found, post) else "",
-        "files": list(found.attachments.select_related("file")) if reads and found.erased_at is None else [],
+        "files": list(files_of(found, post)),
         "referrals": list(found.referrals.all()),
         "links": links_of(found, post),
         "merged_here": [{"demand": row, "words": words_of(row, post)} for row in linked_here(found, post)],
@@ -167,17 +177,8 @@ def demand_contact(request: Request, demand_id: UUID) -> HttpResponse:
 def demand_file(request: Request, demand_id: UUID, attachment_id: UUID) -> FileResponse:
     """Hand out a file to whoever may read the demand's own words; never shown by the browser itself."""
     found = demand_of(request.post, demand_id)
-    row = found.attachments.filter(pk=attachment_id).select_related("file").first()
-    if row is None or not may_read_text(request.post, found) or found.erased_at is not None:
-        raise not_found()
-    response = FileResponse(
-        open_file(row.file), as_attachment=True, filename=row.file_name or row.file.digest[:12],
-        content_type=row.file.media_type,
-    )  # fmt: skip
-    response["X-Content-Type-Options"] = "nosniff"
-    response["Content-Security-Policy"] = "sandbox; default-src 'none'"
-    response["Cache-Control"] = "private, no-store"
-    return response
+    row = file_of(found, attachment_id, request.post)
+    return handed_out(row.file, row.file_name)
 
 
 # A verb ----------------------------------------------------------------------------------------------------

@@ -7,7 +7,7 @@ from django.db import connection
 from django.db.models import Exists, OuterRef
 
 from jianfa.kit.grams import folded, needed_grams
-from jianfa.ledger.models import Campaign, Gram, Problem, ProblemQuerySet
+from jianfa.ledger.models import Campaign, Evidence, Gram, Problem, ProblemQuerySet
 from jianfa.organisations.models import Post
 from jianfa.organisations.policy import not_found
 
@@ -30,6 +30,14 @@ def load_problem(post: Post | None, problem_id: UUID) -> Problem:
     if post is None:
         raise not_found()
     found = Problem.objects.visible_to(post).filter(pk=problem_id).select_related(*SHOWN_WITH).first()
+    if found is None:
+        raise not_found()
+    return found
+
+
+def filed_evidence(problem: Problem, evidence_id: UUID) -> Evidence:
+    """Return evidence with its file; refuse in the words of what does not exist."""
+    found = problem.evidence.exclude(file=None).filter(pk=evidence_id).select_related("file").first()
     if found is None:
         raise not_found()
     return found

@@ -47,8 +47,7 @@ def take_in(submission: Submission, *, actor: Timer, at: datetime) -> Demand:
         demand = intake.raise_demand(
             actor=actor, at=submission.sent_at, campaign=campaign, unit=_unit_of(submission), title="",
             text=submission.text, channel=Channel.PORTAL, contact=submission.contact,
-            is_anonymous=not submission.contact, wants_city=submission.wants_city, urgent=submission.urgent,
-            key=f"portal:{submission.pk}",
+            wants_city=submission.wants_city, urgent=submission.urgent, key=f"portal:{submission.pk}",
         )  # fmt: skip
         day = timezone.localdate(submission.sent_at)
         values = {"demand": demand.pk, "received_on": day, "changed_on": day, **card_values(demand, frozenset())}

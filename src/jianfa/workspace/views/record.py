@@ -7,12 +7,10 @@ from django.shortcuts import render
 from django.utils import timezone
 from django.views.decorators.http import require_safe
 
-from jianfa.files.queries import open_file
+from jianfa.files.views import handed_out
 from jianfa.journal.models import Event
 from jianfa.journal.queries import check_chain, sentence
-from jianfa.ledger.models import Evidence
-from jianfa.ledger.queries import load_problem, timeline
-from jianfa.organisations.policy import not_found
+from jianfa.ledger.queries import filed_evidence, load_problem, timeline
 from jianfa.workspace.views import Request
 from jianfa.workspace.views.problem import head_of
 
@@ -40,17 +38,9 @@ def problem_record(request: Request, problem_id: UUID) -> HttpResponse:
 
 
 @require_safe
-def evidence_file(request: Request, problem_id: UUID, evidence_id: UUID) -> HttpResponse | FileResponse:
+def evidence_file(request: Request, problem_id: UUID, evidence_id: UUID) -> FileResponse:
     """Hand out a file to whoever may see its problem; never shown by the browser itself."""
     found = load_problem(request.post, problem_id)
-    row = Evidence.objects.filter(pk=evidence_id, problem=found).exclude(file=None).select_related("file").first()
-    if row is None or row.file is None:
-        raise not_found()
-    response = FileResponse(
-        open_file(row.file), as_attachment=True, filename=row.file_name or row.file.digest[:12],
-        content_type=row.file.media_type,
-    )  # fmt: skip
-    response["X-Content-Type-Options"] = "nosniff"
-    response["Content-Security-Policy"] = "sandbox; default-src 'none'"
-    response["Cache-Control"] = "private, no-store"
-    return response
+    row = filed_evidence(found, evidence_id)
+    assert row.file is not None
+    return handed_out(row.file, row.file_name)

@@ -1,6 +1,6 @@
 """Verbs on surveys (以此类推): from a question to every county to one problem on the list."""
 
-from jianfa.intake.actions.surveys.answering import Given, fill, sign
+from jianfa.intake.actions.surveys.answering import Given, attach_to_answer, fill, sign
 from jianfa.intake.actions.surveys.asking import (
     NewQuestion,
     NewSurvey,
@@ -20,6 +20,7 @@ __all__ = [
     "NewQuestion",
     "NewSurvey",
     "as_class",
+    "attach_to_answer",
     "close_survey",
     "draft_survey",
     "edit_survey",

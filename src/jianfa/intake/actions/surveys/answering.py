@@ -1,7 +1,7 @@
 """The county's side: the liaison fills in, the head signs; the signature is the answer."""
 
 from collections.abc import Mapping
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from datetime import datetime
 from typing import Any
 from uuid import UUID
@@ -54,6 +54,19 @@ def fill(
     facts = {"unit": str(asked.unit_id), "not_with_us": not_with_us}
     changes = [change, _still_open(asked), *changes]
     return write(asked.survey.subject, "fill_survey", actor=actor, at=at, changes=changes, facts=facts)
+
+
+def attach_to_answer(
+    asked: Asked, question: Question, upload: "UploadedFile[Any]", *, actor: Post, at: datetime
+) -> Event:  # fmt: skip
+    """Add a file to what was filled in for one question, or put it in the place of another; the rest stays."""
+    require(may_fill(actor, asked))
+    there = {row.question_id: row for row in asked.answers.select_related("reused_from")}
+    if asked.says_not_with_us or question.pk not in there:
+        raise Refused(_("Nothing has been filled in for this question yet."), Why.STATE)
+    given = {key: Given(row.value, row.basis, None, row.reused_from) for key, row in there.items()}
+    given[question.pk] = replace(given[question.pk], file=upload)
+    return fill(asked, given, actor=actor, at=at, remark=asked.remark)
 
 
 def _still_open(asked: Asked) -> Change:

@@ -65,10 +65,10 @@ def _pair(label: str, value: str, other: str, other_value: str) -> Row:
 def _list(entries: Sequence[Entry]) -> Form:
     """Return a table of entries; where they are in the package only where there is a package."""
     words = [_("No."), _("Document no."), _("By whom"), _("Title"), _("Day")]
-    widths = [8, 21, 21, 32, 18]
+    widths = [8, 20, 20, 31, 21]
     if has_files := any(entry.file for entry in entries):
         words.append(_("File in the package"))
-        widths = [8, 18, 17, 19, 18, 20]
+        widths = [8, 17, 16, 18, 21, 20]
     rows: list[Row] = []
     for n, entry in enumerate(entries, 1):
         cells = [
@@ -96,4 +96,4 @@ def _course(moments: Sequence[Moment], reports: int) -> Form:
     ]  # fmt: skip
     if reports:
         rows.append((Cell(), Cell(), Cell(_("Progress reports")), Cell(), Cell(_("%(n)s in all") % {"n": reports})))
-    return Form((8, 18, 22, 22, 30), (head, *rows), head=1)
+    return Form((8, 21, 21, 21, 29), (head, *rows), head=1)

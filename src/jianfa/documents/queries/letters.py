@@ -149,7 +149,7 @@ def notice_paper(matters: Sequence[Matter]) -> Paper:
     ) % {"city": first.city, "end": day_words(ends_on)}  # fmt: skip
     blocks: tuple[Block, ...] = (
         Mark(first.city), Title(title), Paragraph(opening),
-        Form((15, 37, 24, 24), (_notice_head(), *(_notice_row(matter) for matter in matters)), head=1),
+        Form((17, 36, 24, 23), (_notice_head(), *(_notice_row(matter) for matter in matters)), head=1),
         Paragraph(objecting), Signature(first.city, day_words(max(decided))),
     )  # fmt: skip
     return first.paper(str(Kind.NOTICE.label), max(decided), blocks)

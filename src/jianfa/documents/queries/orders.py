@@ -35,7 +35,7 @@ def order_paper(order: SupervisionOrder, lines: Sequence[ItemLine], of: Problem 
     blocks: list[Block] = [
         Mark(city.name if city else ""), Number(_number(order)),
         Title(_title(order)), Addressee(order.unit.name), Paragraph(_opening(order, city, lines)),
-        Form((8, 17, 31, 21, 23), (_head(), *(_row(n, line) for n, line in enumerate(shown, 1))), head=1),
+        Form((7, 17, 29, 20, 27), (_head(), *(_row(n, line) for n, line in enumerate(shown, 1))), head=1),
     ]  # fmt: skip
     if len(shown) < len(lines):
         blocks.append(Note(_("extract: item of this file; the paper has %(n)s items") % {"n": len(lines)}))

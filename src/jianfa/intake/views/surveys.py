@@ -11,10 +11,10 @@ from django.utils import timezone
 from django.utils.translation import gettext as _
 from django.views.decorators.http import require_http_methods, require_safe
 
-from jianfa.files.queries import open_file
+from jianfa.files.views import handed_out
 from jianfa.intake.forms.survey_steps import SURVEY_FORMS
 from jianfa.intake.forms.surveys import ANSWERS, AnswerForm, SignForm, SurveyForm
-from jianfa.intake.models import Answer, Asked, AskedState, Demand, Question, QuestionKind, Survey, SurveyState
+from jianfa.intake.models import Asked, AskedState, Demand, Question, QuestionKind, Survey, SurveyState
 from jianfa.intake.policy.surveys import may_draft_survey, may_fill, may_keep, may_read_surveys, may_sign_answer
 from jianfa.intake.queries.loading import demand_of
 from jianfa.intake.queries.surveys import (
@@ -22,6 +22,7 @@ from jianfa.intake.queries.surveys import (
     Result,
     asked_of_post,
     earlier_answers,
+    filed_answer,
     questions_of,
     repeats_of,
     result_of,
@@ -259,17 +260,6 @@ def _mine(request: Request, survey_id: UUID) -> tuple[Survey, Asked]:
 @require_safe
 def survey_file(request: Request, survey_id: UUID, answer_id: UUID) -> FileResponse:
     """Hand out what is attached to an answer, to the city and to the county itself."""
-    found = survey_of(request.post, survey_id)
-    mine = asked_of_post(request.post, found)
-    rows = Answer.objects.filter(survey=found, pk=answer_id, question__ended_at=None, asked__says_not_with_us=False)
-    answer = (rows.filter(asked=mine) if mine else rows).select_related("file").first()
-    if answer is None or answer.file is None:
-        raise not_found()
-    response = FileResponse(
-        open_file(answer.file), as_attachment=True, filename=answer.file_name or answer.file.digest[:12],
-        content_type=answer.file.media_type,
-    )  # fmt: skip
-    response["X-Content-Type-Options"] = "nosniff"
-    response["Content-Security-Policy"] = "sandbox; default-src 'none'"
-    response["Cache-Control"] = "private, no-store"
-    return response
+    answer = filed_answer(request.post, survey_of(request.post, survey_id), answer_id)
+    assert answer.file is not None
+    return handed_out(answer.file, answer.file_name)

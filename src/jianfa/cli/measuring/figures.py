@@ -20,6 +20,7 @@ from django.urls import NoReverseMatch, reverse
 from django.utils import timezone
 
 from jianfa.calendar.queries import is_working
+from jianfa.cli.measuring.other_pages import checked, other_pages, prepare
 from jianfa.cli.proof.whole import Tally, verify
 from jianfa.journal.queries import trusted_keys
 from jianfa.kit.schedule import Link, Step, schedule
@@ -67,11 +68,11 @@ class Measuring:
         found: dict[str, Callable[[], Any]] = {
             "list": lambda: self._get("problems"),
             "list, filtered": lambda: self._get("problems", state="in_progress", light="overdue", sort="due"),
-            "list, of a county": lambda: _checked(liaison.get(reverse("problems"))),
+            "list, of a county": lambda: checked(liaison.get(reverse("problems"))),
             "problem": lambda: self._get("problem", problem.pk),
             "board": lambda: self._get("board"),
             "desk": lambda: self._get("home"),
-            "desk, of a county": lambda: _checked(liaison.get(reverse("home"))),
+            "desk, of a county": lambda: checked(liaison.get(reverse("home"))),
             "triage table": lambda: self._get("triage"),
             "timetable of a problem": lambda: self._get("problem_timetable", problem.pk),
             "timetable of a unit": lambda: self._get("unit_timetable", problem.acting_unit_id),
@@ -81,15 +82,17 @@ class Measuring:
             "orders": lambda: self._get("orders"),
             "notices": lambda: self._get("notices"),
             "sessions": lambda: self._get("sessions"),
-            "doubts": lambda: _checked(leader.get(reverse("doubts"))),
-            "doubts of a kind": lambda: _checked(leader.get(reverse("doubts_of_kind", args=["quick_pass"]))),
+            "doubts": lambda: checked(leader.get(reverse("doubts"))),
+            "doubts of a kind": lambda: checked(leader.get(reverse("doubts_of_kind", args=["quick_pass"]))),
         }
         for words in SEARCHES:
             found[f"search, {len(words)} characters"] = partial(self._get, "search", q=words)
+        prepare(self.campaign)
+        found |= other_pages(self.client, self.desk)
         return {name: call for name, call in found.items() if _is_there(call)}
 
     def _get(self, name: str, *args: Any, **query: str) -> Any:
-        return _checked(self.client.get(reverse(name, args=args), query))
+        return checked(self.client.get(reverse(name, args=args), query))
 
     def all_pages(self) -> Iterator[Figure]:
         for name, call in self.pages().items():
@@ -177,12 +180,6 @@ def memory() -> int:
 def _holder(role: Role) -> Post:
     posts = Post.objects.filter(role=role, until_day=None).select_related("person", "unit")
     return posts.order_by("person__username")[0]
-
-
-def _checked(answer: Any) -> Any:
-    if answer.status_code != 200:
-        raise RuntimeError(f"{answer.request['PATH_INFO']}: {answer.status_code}")
-    return answer
 
 
 def _is_there(call: Callable[[], Any]) -> bool:

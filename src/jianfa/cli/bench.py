@@ -32,7 +32,7 @@ def add_arguments(parser: argparse.ArgumentParser) -> None:
     alike.add_arguments(what)
     parser.add_argument("--problems", type=int, default=10_000, metavar=_("N"), help=_("how many problems (10000)"))
     parser.add_argument("--rows", type=int, default=5_000, metavar=_("N"), help=_("rows of the import (5000)"))
-    parser.add_argument("--rounds", type=int, default=30, metavar=_("N"), help=_("calls of each page (30)"))
+    parser.add_argument("--rounds", type=int, default=30, metavar=_("N"), help=_("calls of each page, at most (30)"))
     parser.add_argument("--json", action="store_true", help=_("print one JSON object and nothing else"))
 
 

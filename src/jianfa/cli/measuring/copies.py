@@ -75,15 +75,18 @@ class ProblemCopy(Copy):
 
     def add_to(self, batch: Batch) -> None:
         super().add_to(batch)
-        problem = next(row for row in reversed(batch.objects[Problem]) if row.pk == self.pk)
-        self._index(problem, batch)
-        for row in self.original.beside:
-            values = {name: value for name, value in row.items() if name != "id"}
-            batch.add(Standing(**values | {"problem_id": self.pk}))
+        row = next(row for row in reversed(batch.objects[Problem]) if row.pk == self.pk)
+        self._index(row, batch)
+        for stay in self.original.beside:
+            batch.add(Standing, {name: value for name, value in stay.items() if name != "id"} | {"problem_id": self.pk})
 
-    def _index(self, problem: Problem, batch: Batch) -> None:
+    def _index(self, row: Problem, batch: Batch) -> None:
         """Make it findable: what ``ledger.actions.moving.index_text`` does for one problem."""
-        problem.source_unit, problem.lead = self.original.subject.source_unit, self.original.subject.lead
-        words = search_words(problem)
-        problem.search = search_text(words)
+        words = search_words(self._as_written(row))
+        row.__dict__["search"] = search_text(words)
         batch.grams += [(self.pk, gram) for gram in set().union(*(grams(word) for word in words))]
+
+    def _as_written(self, row: Problem) -> Problem:
+        problem = Problem(**row.__dict__)
+        problem.source_unit, problem.lead = self.original.subject.source_unit, self.original.subject.lead
+        return problem

@@ -5,9 +5,10 @@ from typing import Any
 
 from django.db.models import Exists, OuterRef, Q
 
-from jianfa.intake.models import Demand, DemandLink, DemandQuerySet
+from jianfa.intake.models import Demand, DemandLink, DemandQuerySet, ReceiptSeries
 from jianfa.intake.policy import works_for
 from jianfa.intake.queries.loading import LISTED_WITH
+from jianfa.intake.rules.demands import receipts_meant
 from jianfa.intake.states import CLOSED, OPEN, LinkKind, State
 from jianfa.organisations.models import Post, Role, UnitKind
 
@@ -34,7 +35,8 @@ def demands_asked_for(post: Post, asked: dict[str, Any]) -> DemandQuerySet:
     if asked.get("channel"):
         rows = rows.filter(channel=asked["channel"])
     if number := str(asked.get("number") or "").strip():
-        rows = rows.filter(receipt_no__endswith=number)
+        years = ReceiptSeries.objects.exclude(year=0).values_list("year", flat=True)
+        rows = rows.filter(receipt_no__in=receipts_meant(number, years))
     return rows
 
 

@@ -7,7 +7,8 @@ from datetime import date, datetime
 from typing import Any
 from uuid import UUID
 
-from django.db.models import Count, Q, QuerySet
+from django.db.models import Count, F, OuterRef, Q, QuerySet, Window
+from django.db.models.functions import RowNumber
 from django.utils import timezone
 from django.utils.translation import gettext as _
 
@@ -20,6 +21,7 @@ from jianfa.ledger.models import Campaign, Problem
 from jianfa.ledger.states import ON_LIST
 from jianfa.organisations.models import Post, Unit
 from jianfa.organisations.policy import not_found
+from jianfa.organisations.queries.counting import counted_in
 
 EARLIER_QUESTIONS = 1_000
 """So many questions, the newest, are compared with what is about to be asked."""
@@ -53,10 +55,15 @@ def filed_answer(post: Post, survey: Survey, answer_id: UUID) -> Answer:
 
 
 def surveys_of(post: Post) -> QuerySet[Survey]:
-    """Return the surveys a post may see, the newest first, with how many were asked and how they answered."""
-    answered, not_here = Q(asked__state=AskedState.ANSWERED), Q(asked__state=AskedState.NOT_WITH_US)
+    """Return the surveys a post may see, the newest first, with how many were asked and how they answered.
+
+    Counted for each survey that is shown, so that a page of them does not add up every survey there is.
+    """
+    asked = Asked.objects.filter(survey=OuterRef("pk"))
     return Survey.objects.visible_to(post).annotate(
-        n_asked=Count("asked"), n_answered=Count("asked", filter=answered), n_not=Count("asked", filter=not_here),
+        n_asked=counted_in(asked, "survey"),
+        n_answered=counted_in(asked.filter(state=AskedState.ANSWERED), "survey"),
+        n_not=counted_in(asked.filter(state=AskedState.NOT_WITH_US), "survey"),
     )  # fmt: skip
 
 
@@ -215,7 +222,9 @@ def earlier_answers(unit: Unit, questions: Sequence[Question], campaign: Campaig
         question__key__in=list(by_key),
         survey__campaign__is_practice=campaign.is_practice,
     ).exclude(survey__in={row.survey_id for row in questions})
-    for answer in signed.select_related("question", "asked").order_by("asked__signed_at"):
+    last = Window(RowNumber(), ["question__key", "question__kind"], F("asked__signed_at").desc())
+    newest = signed.exclude(text="", number=None).annotate(n=last).filter(n=1)
+    for answer in newest.select_related("question", "asked").order_by("asked__signed_at"):
         question = by_key[answer.question.key]
         if question.kind == answer.question.kind and answer.value and answer.asked.signed_at is not None:
             day = timezone.localdate(answer.asked.signed_at)

@@ -6,7 +6,7 @@ from typing import Any
 from urllib.parse import urlencode
 from uuid import UUID
 
-from django.db.models import Prefetch
+from django.db.models import OuterRef, Subquery
 from django.urls import reverse
 from django.utils import timezone
 from django.utils.translation import gettext as _
@@ -15,8 +15,18 @@ from django.utils.translation import gettext_lazy, ngettext, pgettext
 from jianfa.ledger.models import Problem
 from jianfa.organisations.models import Post, Unit
 from jianfa.organisations.policy import not_found
+from jianfa.organisations.queries.counting import counted_in
 from jianfa.organisations.queries.paging import Sort, page_of
-from jianfa.remedies.models import Effect, LinkPairing, Petition, PolicyMeasure, QuotaGrant, Serving, TargetedService
+from jianfa.remedies.models import (
+    Effect,
+    LinkPairing,
+    PairingVisit,
+    Petition,
+    PolicyMeasure,
+    QuotaGrant,
+    Serving,
+    TargetedService,
+)
 from jianfa.remedies.policy import signature_on_paper
 from jianfa.remedies.policy.effects import BEFORE_APPLICATION
 from jianfa.remedies.queries import grants_shown, quota_totals
@@ -253,7 +263,7 @@ def row_cells(kind: str, row: Any) -> list[dict[str, Any]]:
     """Return one row of a list."""
     url = _thing_url(kind, row.pk)
     if kind == "policies":
-        served = len(row.open_servings)
+        served = row.n_served
         is_over = row.ended_on is not None and row.ended_on < timezone.localdate()
         words = _("ended on %(day)s") if is_over else _("in force until %(day)s")
         ended = words % {"day": _day(row.ended_on)} if row.ended_on else _("in force")
@@ -264,13 +274,11 @@ def row_cells(kind: str, row: Any) -> list[dict[str, Any]]:
         texts = [row.letter_no, row.title, row.addressee.name, _day(row.letter_on), row.get_state_display(),
                  row.get_result_display()]  # fmt: skip
         return [_cell(texts[0]), _cell(texts[1], url), *(_cell(text) for text in texts[2:])]
-    last = max((one.visited_on for one in row.visits.all()), default=None)
     until = _("until %(day)s") % {"day": _day(row.until_day)} if row.until_day else _("open")
-    count = len(row.visits.all())
-    visits = ngettext("%(n)s visit", "%(n)s visits", count) % {"n": count}
+    visits = ngettext("%(n)s visit", "%(n)s visits", row.n_visits) % {"n": row.n_visits}
     return [
         _cell(row.county.name, url), _cell(row.name), _cell(_day(row.from_day)), _cell(until),
-        _cell(visits), _cell(_day(last)),
+        _cell(visits), _cell(_day(row.last_visit)),
     ]  # fmt: skip
 
 
@@ -287,12 +295,16 @@ def heads_of(kind: str) -> list[str]:
 
 
 def with_parts(kind: str, rows: Any) -> Any:
-    """Prefetch what a row of the list counts, in one query however many rows."""
+    """Add to each row what a list counts of it, in the query of the list."""
     if kind == "policies":
-        return rows.prefetch_related(
-            Prefetch("servings", Serving.objects.filter(ended_at=None), to_attr="open_servings")
+        return rows.annotate(
+            n_served=counted_in(Serving.objects.filter(policy=OuterRef("pk"), ended_at=None), "policy")
         )
-    return rows.prefetch_related("visits") if kind == "pairings" else rows
+    if kind == "pairings":
+        visits = PairingVisit.objects.filter(pairing=OuterRef("pk"))
+        last = visits.order_by("-visited_on").values("visited_on")[:1]
+        return rows.annotate(n_visits=counted_in(visits, "pairing"), last_visit=Subquery(last))
+    return rows
 
 
 def grants_page(post: Post, given: Any) -> dict[str, Any]:

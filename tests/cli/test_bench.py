@@ -2,13 +2,18 @@
 
 import pytest
 import time_machine
+from django.db.models import Count
 
 from jianfa.cli import bench
 from jianfa.cli.measuring import city, copies
+from jianfa.cli.measuring import figures as figures_of_pages
 from jianfa.cli.measuring.figures import Figure, Measuring
 from jianfa.cli.proof.whole import Tally, verify
+from jianfa.intake.models import Asked, Demand
 from jianfa.journal.queries import trusted_keys
 from jianfa.ledger.models import Problem
+from jianfa.organisations.models import Ask
+from jianfa.remedies.models import Effect, LinkPairing, Petition, PolicyMeasure, QuotaGrant
 from tests.world import NOW
 
 
@@ -25,9 +30,26 @@ def test_copies_are_true_and_no_page_asks_more_often_for_more_of_them(empty_data
         findings = list(verify(trusted_keys(), Tally()))
         many = counted()
 
-    assert (Problem.objects.count(), events > 100, findings) == (75, True, [])
+    assert (Problem.objects.count(), Demand.objects.count(), events > 100, findings) == (75, 75, True, [])
     assert many == few
-    assert {"list", "problem", "board", "desk", "search, 2 characters", "one move (report)"} <= few.keys()
+    assert few.keys() >= {
+        "list", "problem", "board", "desk", "search, 2 characters", "one move (report)", "demands, of a county",
+        "similar to a demand", "theme", "survey, its result", "survey, a county's answer", "grants, of one unit",
+        "burden", "portal", "problem, effects of every county", "API: demands", "API: grants",
+    }  # fmt: skip
+
+
+@pytest.mark.slow
+def test_the_small_city_has_something_of_everything_that_is_measured(empty_database: None):
+    with time_machine.travel(NOW):
+        city.build(NOW.date())
+        figures = [figure.name for figure in Measuring(1).all_pages()]
+
+    things = (Demand, Asked, Petition, PolicyMeasure, QuotaGrant, LinkPairing, Effect, Ask)
+
+    assert all(thing.objects.exists() for thing in things)
+    assert max(Effect.objects.values_list("problem").annotate(n=Count("pk")).values_list("n", flat=True)) > 20
+    assert len(set(figures)) == len(figures) > 60
 
 
 def counted() -> dict[str, int | None]:
@@ -46,3 +68,10 @@ def test_the_table_has_a_row_for_each_figure():
         "| list | 1 | 3 | 4 | 18 | 18 |  |",
         "| verify | 1,000 | 1,000 | 1,000 |  |  | 2 chains |",
     ]
+
+
+def test_a_page_that_takes_long_is_called_less_often_but_never_too_few_times(monkeypatch):
+    clock = iter(range(0, 10_000, 1))  # a second each time it is looked at
+    monkeypatch.setattr(figures_of_pages.time, "perf_counter", lambda: next(clock))
+
+    assert len(figures_of_pages._timed(lambda: None, 30)) == figures_of_pages.FEWEST

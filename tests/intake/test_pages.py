@@ -51,6 +51,16 @@ def test_the_list_shows_what_the_post_may_see_and_narrows(world):
     assert client.get(reverse("demands"), {"state": "nonsense"}).status_code == 400
 
 
+@pytest.mark.parametrize("typed", ["{n}", "{year}-{n}", "诉{year}-{n}", " {n} "])
+def test_the_list_finds_a_demand_by_its_receipt_however_it_is_typed(world, typed):
+    found, _other = raised(world), from_worker(world, wants_city=True)
+    year, n = found.receipt_no.removeprefix("诉").split("-")
+    page = as_(world.desk).get(reverse("demands"), {"number": typed.format(year=year, n=n)}).content.decode()
+
+    assert found.receipt_no in page
+    assert len(re.findall("data-row-link", page)) == 1
+
+
 def test_the_list_takes_the_same_queries_for_many_rows(world, django_assert_max_num_queries):
     def count() -> int:
         with django_assert_max_num_queries(100) as taken:

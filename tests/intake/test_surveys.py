@@ -189,6 +189,17 @@ def test_what_was_asked_before_is_shown_and_its_answer_reused(world):
     assert [(row.value, row.on) for row in before.values()] == [("2", world.now.date())]
 
 
+def test_of_several_earlier_answers_the_last_is_shown(world):
+    for days, value in ((1, "5"), (0, "2")):
+        row = filled(world, opened_survey(world), None, "yes", value)
+        surveys.sign(row, actor=world.head, at=world.now + timedelta(days=days))
+    again = drafted_survey(world, title="再次调查", questions=[QUESTIONS[1]])
+
+    before = earlier_answers(world.east, questions_of(again), world.campaign, world.now)
+
+    assert [row.value for row in before.values()] == ["5"]
+
+
 def test_what_the_system_knows_is_filled_in_by_it(world):
     world.problem(State.LISTED)
     survey = drafted_survey(world, questions=[surveys.NewQuestion("在册问题数", "number")])

@@ -86,6 +86,8 @@ def test_a_policy_is_entered_linked_and_ended(client, world):
     assert new.status == 302
     assert "经审力量不足" in page.text("main")
     assert "补助增额" in listed.text("main")
+    assert "1 个问题" in listed.text("main")
+    assert "0 个问题" in opened(client, world.liaison, reverse("remedies")).text("main")
     assert (unlinked.status, ended.status) == (302, 302)
     assert opened(client, world.handler, reverse("remedy_new", args=["policies"]), document_no=" ").status == 400
 

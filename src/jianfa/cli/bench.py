@@ -77,7 +77,7 @@ def measure(problems: int, rows: int, rounds: int) -> dict[str, Any]:
     proof = measuring.proof()
     tell(_("Import"))
     imported = measuring.import_rows(rows)
-    others = [imported, proof, measuring.backward_schedule()]
+    others = [measuring.texts_read(), imported, proof, measuring.backward_schedule()]
     counts = {figure.name: (figure.queries, after.queries) for figure, after in zip(few, many, strict=True)}
     return {
         "database": database_name(), "machine": machine(), "problems": problems, "events": events,

@@ -20,7 +20,7 @@ from django.urls import NoReverseMatch, reverse
 from django.utils import timezone
 
 from jianfa.calendar.queries import is_working
-from jianfa.cli.measuring.other_pages import checked, other_pages, prepare
+from jianfa.cli.measuring.other_pages import checked, get_ready, other_pages
 from jianfa.cli.proof.whole import Tally, verify
 from jianfa.journal.queries import trusted_keys
 from jianfa.kit.schedule import Link, Step, schedule
@@ -90,7 +90,6 @@ class Measuring:
         }
         for words in SEARCHES:
             found[f"search, {len(words)} characters"] = partial(self._get, "search", q=words)
-        prepare(self.campaign)
         found |= other_pages(self.client, self.desk)
         return {name: call for name, call in found.items() if _is_there(call)}
 
@@ -98,9 +97,15 @@ class Measuring:
         return checked(self.client.get(reverse(name, args=args), query))
 
     def all_pages(self) -> Iterator[Figure]:
+        self.readied = get_ready(self.campaign)
         for name, call in self.pages().items():
             queries = _queries(call)
             yield _figure(name, _timed(call, self.rounds), queries)
+
+    def texts_read(self) -> Figure:
+        """The index of similar texts, read once as a process begins; pages answer meanwhile."""
+        took = self.readied.milliseconds
+        return Figure("similar texts read", took, took, took, note=f"{self.readied.texts:,} texts")
 
     def one_move(self) -> Figure:
         """A progress report, typed into its form and sent: guard, rows, signed event, standing, answer."""

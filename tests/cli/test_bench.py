@@ -72,6 +72,6 @@ def test_the_table_has_a_row_for_each_figure():
 
 def test_a_page_that_takes_long_is_called_less_often_but_never_too_few_times(monkeypatch):
     clock = iter(range(0, 10_000, 1))  # a second each time it is looked at
-    monkeypatch.setattr(figures_of_pages.time, "perf_counter", lambda: next(clock))
+    monkeypatch.setattr("time.perf_counter", lambda: next(clock))
 
     assert len(figures_of_pages._timed(lambda: None, 30)) == figures_of_pages.FEWEST

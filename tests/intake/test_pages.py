@@ -53,11 +53,12 @@ def test_the_list_shows_what_the_post_may_see_and_narrows(world):
 
 @pytest.mark.parametrize("typed", ["{n}", "{year}-{n}", "诉{year}-{n}", " {n} "])
 def test_the_list_finds_a_demand_by_its_receipt_however_it_is_typed(world, typed):
-    found, _other = raised(world), from_worker(world, wants_city=True)
-    year, n = found.receipt_no.removeprefix("诉").split("-")
+    receipt = str(raised(world).receipt_no)
+    from_worker(world, wants_city=True)
+    year, n = receipt.removeprefix("诉").split("-")
     page = as_(world.desk).get(reverse("demands"), {"number": typed.format(year=year, n=n)}).content.decode()
 
-    assert found.receipt_no in page
+    assert receipt in page
     assert len(re.findall("data-row-link", page)) == 1
 
 

@@ -13,21 +13,23 @@ from jianfa.demo.content import load
 from jianfa.demo.days import CAMPAIGN_IS_SET_UP, SHANGHAI, Days, Moment, Step
 from jianfa.demo.demands import demands
 from jianfa.demo.generalised import Generalised
-from jianfa.demo.remedies import remedies
+from jianfa.demo.remedies import POLICIES, remedies
 from jianfa.demo.story import Story
 from jianfa.demo.surveys import surveys
 from jianfa.intake import actions as intake
 from jianfa.journal.actions import remember_key
 from jianfa.ledger import actions as ledger
 from jianfa.ledger.actions import local_day
+from jianfa.ledger.models import Problem
 from jianfa.organisations.models import TIMER, Unit
 from jianfa.remedies import actions as remedy
-from jianfa.remedies.models import Effect, LinkPairing
+from jianfa.remedies.models import LinkPairing
 
 CHOSEN = ("p01", "p02", "p03", "s03", "s04", "s05", "k01", "k04", "k05", "n04")
 """Of each solver, at every point of its way; the first began as a demand that all counties were asked about."""
 PASTED = ("驿站冬季没有热水（示例）", "驿站夏季没有饮水（示例）", "环卫班组午休无处可去（示例）")
 PASTED_ON, PAIRED_ANEW, ASKED_ON = -20, -25, -1
+ASKED_BY_DEMO = 2
 
 
 def build(today: date) -> City:
@@ -72,10 +74,9 @@ def _pair_anew(city: City, at: datetime) -> None:
 
 
 def _expect(city: City, at: datetime) -> None:
-    """Ask every county that has not been asked yet for the effect of a common problem."""
-    problem = Effect.objects.exclude(settled_at__isnull=False).latest("asked_at").problem
-    asked = Effect.objects.filter(problem=problem).values("unit")
-    for county in Unit.objects.county_unions().exclude(pk__in=asked):
+    """Ask for the effect of a common problem in the counties that the demo does not ask."""
+    problem = Problem.objects.get(campaign=city.campaigns["strengthening"], title=POLICIES[1].serves)
+    for county in Unit.objects.county_unions().order_by("position", "code")[ASKED_BY_DEMO:]:
         remedy.expect_effect(problem, county, actor=city.desk(0), at=at)
 
 

@@ -6,7 +6,7 @@
 import json
 import os
 import re
-from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
+from collections.abc import Callable, Iterable, Iterator, Mapping
 from dataclasses import dataclass, field
 from typing import Any
 from uuid import UUID, uuid4
@@ -209,7 +209,7 @@ class Copy:
 
 
 def copy_until(
-    target: int, originals: Sequence[Original], make: Callable[[Original, int], Copy], copied: int, progress: Progress
+    target: int, originals: list[Original], make: Callable[[Original, int], Copy], copied: int, progress: Progress
 ) -> int:  # fmt: skip
     """Copy the originals in turn until there are ``target``; return how many events were written."""
     events = 0

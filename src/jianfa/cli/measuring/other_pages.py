@@ -17,7 +17,7 @@ from django.utils import timezone
 from jianfa.api.actions import create_token
 from jianfa.api.models import Scope
 from jianfa.intake.models import Asked, AskedState, Demand, Survey, SurveyState, Theme, ThemeMember, ThemeRun
-from jianfa.intake.queries.batches import batch_id_of
+from jianfa.intake.queries.batches import latest_batches
 from jianfa.intake.queries.texts import forget_texts, still_reading, texts_now
 from jianfa.intake.queries.themes import grouped_ones
 from jianfa.intake.states import Channel, LinkKind, State
@@ -78,7 +78,7 @@ def _put_into_themes(campaign: Campaign) -> None:
 
 def other_pages(desk: Client, post: Post) -> dict[str, Call]:
     """Return name → call; each thing looked at is one of the first, the same however many there are."""
-    return _demands(desk) | _like(desk) | _surveys(desk) | _remedies(desk) | _figures(desk) | _programs(post)
+    return _demands(desk, post) | _like(desk) | _surveys(desk) | _remedies(desk) | _figures(desk) | _programs(post)
 
 
 def ask(client: Client, name: str, *args: Any, **query: str) -> Call:
@@ -104,11 +104,11 @@ def _holder(unit: Unit, role: Role) -> Post:
     return Post.objects.filter(unit=unit, role=role, until_day=None).select_related("person", "unit").order_by("pk")[0]
 
 
-def _demands(desk: Client) -> dict[str, Call]:
+def _demands(desk: Client, post: Post) -> dict[str, Call]:
     first = Demand.objects.exclude(receipt_no=None).select_related("owner").order_by("receipt_no")
     merged, passed_on = first.filter(links__kind=LinkKind.MERGED)[0], first.filter(state=State.PASSED_ON)[0]
     county, seen = client_of(passed_on.owner), Demand.objects.visible_to(_holder(passed_on.owner, Role.LIAISON))
-    batch = batch_id_of(first.filter(channel=Channel.IMPORT)[0])
+    batch = latest_batches(post)[0][0]  # an older one may lie outside what is looked through
     narrowed = {"state": "open", "channel": "county", "unit": str(merged.source_unit_id)}
     return {
         "demands": ask(desk, "demands"),
@@ -136,7 +136,7 @@ def _paste(desk: Client) -> Any:
 
 def _like(desk: Client) -> dict[str, Call]:
     first = Demand.objects.filter(channel=Channel.IMPORT).order_by("receipt_no")[0]
-    waiting = Campaign.objects.get(is_practice=False).problems.filter(state="submitted").earliest("drafted_at", "pk")
+    listed = Campaign.objects.get(is_practice=False).problems.filter(state="in_progress").earliest("number_order")
     themed = ThemeMember.objects.filter(theme__position=0).earliest("position")
     county = client_of(Demand.objects.filter(state=State.PASSED_ON).earliest("receipt_no").owner)
     typing = reverse("similar_typing")
@@ -144,7 +144,7 @@ def _like(desk: Client) -> dict[str, Call]:
         "similar, while typing": lambda: checked(desk.post(typing, TYPED)),
         "similar, while a county types": lambda: checked(county.post(typing, TYPED)),
         "similar to a demand": ask(desk, "demand_similar", first.pk),
-        "similar to a row of the triage": ask(desk, "similar", waiting.pk),
+        "similar to a problem": ask(desk, "similar", listed.pk),
         "themes": ask(desk, "themes"),
         "theme": ask(desk, "theme", themed.demand_id),
     }

@@ -174,7 +174,7 @@ def _remedies(desk: Client) -> dict[str, Call]:
     effect = Effect.objects.filter(state__in=OPEN_EFFECTS).select_related("problem").earliest("problem__number_order")
     service = TargetedService.objects.earliest("problem__number_order")
     policy = PolicyMeasure.objects.exclude(title__contains="（第").earliest("entered_at")
-    pairing, county = LinkPairing.objects.earliest("made_at", "county__position"), client_of(grant.unit)
+    pairing, county = LinkPairing.objects.filter(until_day=None, leader=None).earliest("pk"), client_of(grant.unit)
     return {
         "policies": ask(desk, "remedies_of", "policies"),
         "petitions": ask(desk, "remedies_of", "petitions"),

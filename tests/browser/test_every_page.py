@@ -210,7 +210,8 @@ def things(world: World, live_server: Any, made_once: dict[str, Any]) -> Things:
         made_once["things"] = everything(world)
         made_once["now"] = world.now
         snapshot.take("pages")
-    return replace(made_once["things"], world=world)
+    made: Things = made_once["things"]
+    return replace(made, world=world)
 
 
 def everything(world: World) -> Things:

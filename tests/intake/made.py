@@ -5,7 +5,6 @@ from uuid import UUID
 
 from jianfa.intake import actions
 from jianfa.intake.models import Demand
-from jianfa.intake.queries.batches import batch_id_of
 from jianfa.intake.states import Channel
 from jianfa.organisations.models import TIMER
 from tests.world import World, reread
@@ -52,6 +51,6 @@ def pasted(world: World, *texts: str) -> UUID:
     """Return the batch of demands of east that its liaison handed in together."""
     new = [actions.NewDemand(text, world.east) for text in texts]
     made = actions.raise_several(new, actor=world.liaison, at=world.now, campaign=world.campaign, key="pasted")
-    batch = batch_id_of(made[0])
+    batch = made[0].batch
     assert batch
     return batch

@@ -1,14 +1,17 @@
 """What one paste brought in is taken back as a whole: only what nobody has touched, one event each."""
 
+from importlib import import_module
 from uuid import uuid4
 
 import pytest
+from django.apps import apps
 from django.test import Client
 from django.urls import reverse
 
 from jianfa.intake import actions
 from jianfa.intake.models import Demand
-from jianfa.intake.queries.batches import batch_id_of, batch_of, latest_batches
+from jianfa.intake.queries import batches
+from jianfa.intake.queries.batches import batch_of, latest_batches
 from jianfa.organisations.policy import Refused
 from tests.intake.made import raised
 from tests.intake.test_pasting import paste
@@ -44,7 +47,7 @@ def test_what_was_dealt_with_already_stays(world):
     first, second, third = pasted(world)
     actions.answer(reread(first), actor=world.desk, at=world.now, text="已答复")
     actions.withdraw(reread(second), actor=world.liaison, at=world.now)
-    batch = batch_id_of(first)
+    batch = first.batch
     assert batch
     page = as_(world.liaison).get(reverse("demands_batch", args=[batch])).content.decode()
     assert ("1 件已在办理，予以保留。" in page, "1 件已撤回。" in page) == (True, True)
@@ -58,7 +61,7 @@ def test_what_was_dealt_with_already_stays(world):
 
 
 def test_a_batch_is_its_own_offices_alone(world):
-    batch = batch_id_of(pasted(world)[0])
+    batch = pasted(world)[0].batch
     address = reverse("demands_batch", args=[batch])
 
     assert as_(world.desk).get(address).status_code == 404
@@ -73,9 +76,9 @@ def test_the_newest_batches_are_offered_where_they_are_pasted(world):
     older, newer = pasted(world, 2), pasted(world, 4)
 
     assert [(batch, n) for batch, _at, n in latest_batches(world.liaison)] == [
-        (batch_id_of(newer[0]), 4), (batch_id_of(older[0]), 2),
+        (newer[0].batch, 4), (older[0].batch, 2),
     ]  # fmt: skip
-    assert batch_id_of(raised(world)) is None
+    assert raised(world).batch is None
     page = as_(world.liaison).get(reverse("demands_paste")).content.decode()
     assert "最近批量提交" in page
 
@@ -86,8 +89,28 @@ def test_a_large_batch_takes_the_same_queries(world, django_assert_max_num_queri
             as_(world.liaison).get(reverse("demands_batch", args=[batch]))
         return len(taken)
 
-    small, large = batch_id_of(pasted(world, 2)[0]), batch_id_of(pasted(world, 12)[0])
+    small, large = pasted(world, 2)[0].batch, pasted(world, 12)[0].batch
     assert large
 
     assert count(small) == count(large)
     assert len(batch_of(world.liaison, large).untouched) == 12
+
+
+def test_an_older_batch_is_found_however_many_came_after_it(world, monkeypatch):
+    monkeypatch.setattr(batches, "LOOKED_AT", 2)
+    older, newer = pasted(world, 3), pasted(world, 4)
+
+    assert [batch for batch, _at, _n in latest_batches(world.liaison)] == [newer[0].batch]
+    assert as_(world.liaison).get(reverse("demands_batch", args=[older[0].batch])).status_code == 200
+    assert findings() == []
+
+
+def test_demands_from_before_get_the_batch_their_event_names(world):
+    made = pasted(world, 3)
+    alone = raised(world)
+    Demand.objects.update(batch=None)
+
+    import_module("jianfa.intake.migrations.0005_batches").name_batches(apps, None)
+
+    assert {reread(row).batch for row in made} == {made[0].batch}
+    assert reread(alone).batch is None

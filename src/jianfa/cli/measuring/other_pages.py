@@ -108,7 +108,7 @@ def _demands(desk: Client, post: Post) -> dict[str, Call]:
     first = Demand.objects.exclude(receipt_no=None).select_related("owner").order_by("receipt_no")
     merged, passed_on = first.filter(links__kind=LinkKind.MERGED)[0], first.filter(state=State.PASSED_ON)[0]
     county, seen = client_of(passed_on.owner), Demand.objects.visible_to(_holder(passed_on.owner, Role.LIAISON))
-    batch = latest_batches(post)[0][0]  # an older one may lie outside what is looked through
+    batch = latest_batches(post)[0][0]
     narrowed = {"state": "open", "channel": "county", "unit": str(merged.source_unit_id)}
     return {
         "demands": ask(desk, "demands"),

@@ -51,7 +51,7 @@ class Words:
 def raise_demand(
     *, actor: ActingPost, at: datetime, campaign: Campaign, unit: Unit, title: str, text: str, channel: str,
     contact: str = "", wants_city: bool = False, urgent: str = "", key: str | None = None,
-    is_from_worker: bool | None = None, files: Sequence["UploadedFile[Any]"] = (),
+    is_from_worker: bool | None = None, files: Sequence["UploadedFile[Any]"] = (), batch: UUID | None = None,
 ) -> Demand:  # fmt: skip
     """Take a demand in: it gets its receipt number and is with its first receiver until somebody else takes it on.
 
@@ -62,6 +62,7 @@ def raise_demand(
     from_worker = channel == Channel.PORTAL if is_from_worker is None else is_from_worker
     words = Words(title, text, contact, from_worker, wants_city)
     demand = _new(words, actor=actor, at=at, campaign=campaign, unit=unit, channel=channel, urgent=urgent)
+    demand.batch = batch
     with transaction.atomic():
         for name, value in _receipt(demand, at).items():
             setattr(demand, name, value)
@@ -94,11 +95,12 @@ class NewDemand:
 
 def raise_several(new: Sequence[NewDemand], *, actor: Post, at: datetime, campaign: Campaign, key: str) -> list[Demand]:
     """Take in all demands of a list or none; the same ``key`` again returns what was taken in then."""
-    with transaction.atomic(), in_batch(uuid4()):
+    batch = uuid4()
+    with transaction.atomic(), in_batch(batch):
         return [
             raise_demand(
                 actor=actor, at=at, campaign=campaign, unit=row.unit, title=row.title, text=row.text,
-                channel=Channel.IMPORT, key=f"{key}/{n}",
+                channel=Channel.IMPORT, key=f"{key}/{n}", batch=batch,
             )
             for n, row in enumerate(new, 1)
         ]  # fmt: skip

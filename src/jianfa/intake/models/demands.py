@@ -95,6 +95,8 @@ class Demand(Journalled):
     redecliner = models.ForeignKey(Person, models.PROTECT, null=True, related_name="+")
     """Who declined it again after the appeal: another person than the first time."""
     erased_at = models.DateTimeField(null=True)
+    batch = models.UUIDField(null=True)
+    """What it came in with, of one paste or one file; None: by itself."""
 
     objects: ClassVar[DemandQuerySet] = DemandQuerySet.as_manager()  # type: ignore[assignment]
     attachments: "RelatedManager[Attachment]"
@@ -108,6 +110,7 @@ class Demand(Journalled):
         "erased_at",
     )  # fmt: skip
     journal_texts = ("title", "text", "summary", "contact", "answer")
+    journal_silent = {"batch": "is the fact of that name in the event it came in with, where it can be looked for"}
 
     class Meta:
         ordering = ("-raised_at", "-pk")
@@ -117,6 +120,7 @@ class Demand(Journalled):
             models.Index(fields=["source_unit", "-raised_at"], name="demand_source"),
             models.Index(fields=["handed_to", "state"], name="demand_offered"),
             models.Index(fields=["campaign", "state", "-raised_at"], name="demand_campaign"),
+            models.Index(fields=["batch"], name="demand_batch"),
         )
         constraints = (
             models.CheckConstraint(

@@ -15,7 +15,7 @@ from jianfa.intake import actions
 from jianfa.intake.forms.pasting import PasteDemandsForm
 from jianfa.intake.policy import may_enter
 from jianfa.intake.queries import words_of
-from jianfa.intake.queries.batches import batch_id_of, batch_of, latest_batches
+from jianfa.intake.queries.batches import batch_of, latest_batches
 from jianfa.intake.queries.pasting import pasted_demands, sheet_text
 from jianfa.intake.views import Request
 from jianfa.organisations.policy import Refused, require
@@ -89,7 +89,7 @@ def _enter(request: Request, form: PasteDemandsForm, pasted: Pasted, key: str) -
         "%(n)s demand received: %(first)s.", "%(n)s demands received: %(first)s to %(last)s.", n
     ) % {"n": n, "first": made[0].receipt_no, "last": made[-1].receipt_no}  # fmt: skip
     messages.success(request, words)
-    return redirect("demands_batch", batch_id_of(made[0]))
+    return redirect("demands_batch", made[0].batch)
 
 
 def _preview(pasted: Pasted | None) -> dict[str, Any] | None:

@@ -21,7 +21,7 @@ demo: ## try it: environment, database, demo city, server on 127.0.0.1:8000, wor
 	@$(RUN)/jianfa demo --if-empty
 	@$(RUN)/jianfa serve --address $(ADDRESS) --with-portal $(PORTAL)
 
-test: check ## everything CI runs: check, all tests on SQLite, all that touches the database again on PostgreSQL
+test: check ## everything CI runs: check, all tests on SQLite, what touches the database again on PostgreSQL
 	@scripts/test.sh
 
 check: setup ## lint, format, types, layers, migrations, both languages

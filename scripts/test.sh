@@ -8,5 +8,5 @@ unset PYTHONDONTWRITEBYTECODE # each of some hundred processes would compile the
 run=(.venv/bin/python -m pytest --numprocesses 2 --dist worksteal)
 echo "== everything, on SQLite"
 env -u DATABASE_URL "${run[@]}" --whole-suite "$@"
-echo "== all that touches the database, on PostgreSQL (what pages say has been seen above: tests/conftest.py, ASKED_ONCE)"
-scripts/with-postgres.sh "${run[@]}" --only-database -m "not browser" "$@"
+echo "== all that touches the database, on PostgreSQL (some of what was seen above is not asked again: tests/conftest.py)"
+scripts/with-postgres.sh "${run[@]}" --only-database --sampled -m "not browser" "$@"

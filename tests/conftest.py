@@ -1,9 +1,12 @@
 """What every test may rely on: a database that can be put back, no network, both languages compiled.
 
---only-database leaves out what never touches the database: the second run, on PostgreSQL.
+--only-database leaves out what never touches the database: the second run, on PostgreSQL. With --sampled it asks
+some of a test's parameters only, and counts no queries again; `make test` does so, `make test-postgres` does not.
 """
 
+import re
 import socket
+from collections import defaultdict
 from collections.abc import Iterator
 from typing import Any
 
@@ -30,6 +33,7 @@ CHEAP_HASHER = "django.contrib.auth.hashers.MD5PasswordHasher"
 DATABASE_FIXTURES = {"db", "transactional_db", "live_server", "django_db_reset_sequences"}
 
 hypothesis.settings.register_profile("default", deadline=None, derandomize=True)  # the same answer for everybody
+hypothesis.settings.register_profile("sampled", deadline=None, derandomize=True, max_examples=30)
 hypothesis.settings.register_profile("soak", deadline=None, max_examples=10_000)
 hypothesis.settings.load_profile("default")
 
@@ -38,11 +42,16 @@ def pytest_addoption(parser: pytest.Parser) -> None:
     parser.getgroup("jianfa").addoption(
         "--only-database", action="store_true", help="only tests that touch the database"
     )
+    parser.getgroup("jianfa").addoption(
+        "--sampled", action="store_true", help="of a test with many parameters three, of a law fewer examples"
+    )
 
 
 def pytest_configure(config: pytest.Config) -> None:
     if not hasattr(config, "workerinput"):
         messages.compile_catalogues()
+    if config.getoption("--sampled"):
+        hypothesis.settings.load_profile("sampled")
     settings.PASSWORD_HASHERS = [CHEAP_HASHER, *settings.PASSWORD_HASHERS]
 
 
@@ -50,6 +59,8 @@ def pytest_collection_modifyitems(config: pytest.Config, items: list[pytest.Item
     if not config.getoption("--only-database"):
         return
     kept = [item for item in items if touches_database(item)]
+    if config.getoption("--sampled"):
+        kept = sampled(kept)
     config.hook.pytest_deselected(items=[item for item in items if item not in kept])
     items[:] = kept
 
@@ -74,6 +85,27 @@ ASKED_ONCE = {
 """By folder, what is asked on SQLite only: what a page or a paper says, and who gets which answer. These are decided
 above the database; the queries and verbs under them are asked on both by the tests of their rooms, and so are all
 lists, filters, sums and searches."""
+
+
+WHOLE = {"cli", "journal", "portal", "race", "verifier"}
+"""Folders whose every parameter is another thing asked of the database: attacks, interleavings, triggers, grants."""
+SAMPLE = 3
+COUNTS_QUERIES = re.compile("queries|cost_the_same|costs_the_same")
+"""Both databases are asked the same questions, so they are counted on SQLite."""
+
+
+def sampled(items: list[pytest.Item]) -> list[pytest.Item]:
+    """Leave the first, the middle and the last of a test's parameters, and out what counts queries."""
+    by_test: dict[str, list[pytest.Item]] = defaultdict(list)
+    for item in items:
+        by_test[item.nodeid.partition("[")[0]].append(item)
+    kept: set[pytest.Item] = set()
+    for name, found in by_test.items():
+        if found[0].path.parent.name in WHOLE:
+            kept.update(found)
+        elif not COUNTS_QUERIES.search(name):
+            kept.update(found if len(found) <= SAMPLE else (found[0], found[len(found) // 2], found[-1]))
+    return [item for item in items if item in kept]
 
 
 def touches_database(item: pytest.Item) -> bool:

@@ -3,16 +3,20 @@
 import json
 
 import pytest
+from django.core.files.uploadedfile import SimpleUploadedFile
 
 from jianfa.acceptance import actions
-from jianfa.acceptance.models import Decision, Session, SessionItem
+from jianfa.acceptance.actions import note_doubts
+from jianfa.acceptance.models import Decision, Doubt, DoubtKind, Session, SessionItem
 from jianfa.journal.models import Event
+from jianfa.ledger.models import Evidence
 from jianfa.ledger.states import State
 from jianfa.organisations.models import Proposal
 from jianfa.organisations.policy import Refused, Why
 from tests.acceptance.sittings import items, problems, sitting
 from tests.journal.tampering import findings
 from tests.workspace.html import opened
+from tests.workspace.test_paper_scan import PDF
 from tests.workspace.test_problem_moves import logged_in
 from tests.world import World
 
@@ -121,9 +125,12 @@ def test_the_pages_carry_it_through(client, world: World):
         "paper_day": world.now.date().isoformat(),
     }  # fmt: skip
 
+    note_doubts(at=world.now)
+    reused = Doubt.objects.filter(kind=DoubtKind.REUSED).count()
     logged_in(client, world.desk)
     wrong = client.post(f"/sessions/{session.pk}/record_decision/", sent | {"paper_no": ""})
-    answer = client.post(f"/sessions/{session.pk}/record_decision/", sent)
+    scan = SimpleUploadedFile("纪要.pdf", PDF)
+    answer = client.post(f"/sessions/{session.pk}/record_decision/", sent | {"scan": scan})
 
     assert (wrong.status_code, answer.status_code) == (400, 302)
     waiting = opened(client, world.desk, f"/sessions/{session.pk}/")
@@ -132,6 +139,12 @@ def test_the_pages_carry_it_through(client, world: World):
     assert "待核对的书面审定验收会" in opened(client, world.second_clerk, "/").text("main")
     compared = opened(client, world.second_clerk, f"/sessions/{session.pk}/confirm_decision/")
     assert NO in compared.text(".note")
+    sheets = list(Evidence.objects.filter(file_name="纪要.pdf"))
+    assert {row.problem for row in sheets} == set(problems(session))
+    address = next(link for link in compared.links(".note a") if "/evidence/" in link)
+    assert b"".join(client.get(address).streaming_content) == PDF
+    note_doubts(at=world.now)
+    assert Doubt.objects.filter(kind=DoubtKind.REUSED).count() == reused
     assert compared.texts("[data-row]") != []
     logged_in(client, world.second_clerk)
     version = Session.objects.get(pk=session.pk).version

@@ -2,8 +2,10 @@
 
 from collections.abc import Mapping
 from datetime import date, datetime
+from typing import Any
 from uuid import UUID
 
+from django.core.files.uploadedfile import UploadedFile
 from django.utils.translation import gettext as _
 
 from jianfa.acceptance.actions.deciding import approve, decided_so
@@ -18,6 +20,7 @@ from jianfa.acceptance.policy.sessions import (
     may_reject_session,
 )
 from jianfa.acceptance.queries.sessions import adders_of_session
+from jianfa.files.actions import store
 from jianfa.journal.models import Event
 from jianfa.ledger.actions import record_decision, reject, take_back
 from jianfa.organisations.models import Post
@@ -27,13 +30,17 @@ from jianfa.organisations.policy import Refused, Why, require
 def record_session_decision(
     session: Session, *, actor: Post, at: datetime, decider: Post, document_no: str, document_day: date,
     decision_no: str, exemptions: Mapping[UUID, str] | None = None, over_unsolved: Mapping[UUID, str] | None = None,
+    scan: "UploadedFile[Any] | None" = None,
 ) -> Event:  # fmt: skip
     """Enter that a leader has approved all on a signed sheet or in the minutes; nothing is approved by it yet.
 
     Each problem gets the entry that the single verb makes, and whoever decided is asked the same as at a desk.
+    ``scan`` is the sheet as a file, never required; it stands with the evidence of each problem.
     """
     require(may_enter_session(actor, session))
     require(may_approve_session(decider, session, adders_of_session(session)))
+    stored = store(scan, at=at, field="scan") if scan else None
+    scan_name = (scan.name or "")[-160:] if scan else ""
     reasons, over = exemptions or {}, over_unsolved or {}
 
     def act(item: SessionItem) -> None:
@@ -43,6 +50,7 @@ def record_session_decision(
         record_decision(
             problem, "approve", actor=actor, at=at, decider=decider, document_no=document_no,
             document_day=document_day, params={"decision_no": decision_no.strip()}, wording=wording,
+            scan=stored, scan_name=scan_name,
         )  # fmt: skip
 
     return carry_out(

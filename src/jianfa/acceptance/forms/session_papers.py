@@ -2,6 +2,7 @@
 
 from datetime import datetime
 
+from django import forms
 from django.utils import timezone
 from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy
@@ -33,6 +34,15 @@ class EnterDecisionForm(ApproveSessionForm):
     becomes = gettext_lazy("waits for the second clerk")
     paper_no = line_field(gettext_lazy("no. of the signed sheet or minutes"), length=80)
     paper_day = day_field(gettext_lazy("date of the sheet or minutes"))
+    scan = forms.FileField(
+        label=gettext_lazy("scan of the sheet or minutes"), required=False, allow_empty_file=True,
+        help_text=gettext_lazy("Not required. Kept with the evidence of each problem; the second clerk sees it."),
+    )  # fmt: skip
+    has_files = True
+
+    def takes(self) -> list[str]:
+        """A program sends no file."""
+        return [name for name in super().takes() if name != "scan"]
 
     def prepare(self) -> None:
         leaders = leaders_for_session(self.session, timezone.localdate())
@@ -55,6 +65,7 @@ class EnterDecisionForm(ApproveSessionForm):
         return actions.record_session_decision(
             self.session, actor=self.post, at=at, decider=given["decider"], document_no=given["paper_no"],
             document_day=given["paper_day"], decision_no=given["decision_no"], exemptions=reasons, over_unsolved=over,
+            scan=given.get("scan"),
         )  # fmt: skip
 
 

@@ -80,10 +80,13 @@ class SessionVerbForm(VersionedForm):
     """What becomes of each problem that nothing hinders."""
     needs_recent_login: ClassVar[bool] = False
 
-    def __init__(self, data: Any = None, *, session: Session, post: Post) -> None:
+    has_files: ClassVar[bool] = False
+
+    def __init__(self, data: Any = None, files: Any = None, *, session: Session, post: Post) -> None:
         self.session = session
         self.hindered: Sequence[Hindered] = ()
         super().__init__(data, thing=session, post=post)
+        self.files = files or self.files
 
     def asks_password(self) -> bool:
         """Say whether the act weighs so much that the password is asked for when the login is not recent."""

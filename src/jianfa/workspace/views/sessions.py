@@ -35,6 +35,7 @@ from jianfa.organisations.policy import Why, not_found, require
 from jianfa.organisations.views.recent import PasswordAgainForm
 from jianfa.supervision.queries import lights_of
 from jianfa.workspace.queries.paging import Sort, page_of, total_of
+from jianfa.workspace.queries.problem import scan_of
 from jianfa.workspace.views import Request
 from jianfa.workspace.views.publicity import notice_of
 from jianfa.workspace.views.sending import DONE, carried_out, password_form
@@ -173,7 +174,8 @@ def session_step(request: Request, session_id: UUID, verb: str) -> HttpResponse:
     form_class = SESSION_FORMS[verb]
     require(form_class.verdict(found, request.post))
     is_sent = request.method == "POST"
-    form = form_class(request.POST if is_sent else None, session=found, post=request.post)
+    data, files = (request.POST, request.FILES) if is_sent else (None, None)
+    form = form_class(data, files, session=found, post=request.post)
     password = password_form(request, form)
     if not is_sent:
         return _step_page(request, form, password)
@@ -195,7 +197,7 @@ def _step_page(
     lines = form.lines() if form.step else []
     words = publicities_of([line.problem for line in lines]) if form.verb == "approve" else {}
     context = head_of(found) | {
-        "form": form, "password": password, "paper": _paper_of(form),
+        "form": form, "password": password, **_paper_of(form),
         "lines": [(line, words.get(line.problem.pk)) for line in lines],
         "split": split_among([line.item for line in lines]), "version": found.version,
         "goes": sum(1 for line in lines if not (line.hindrance or line.is_gone or line.passed)),
@@ -204,11 +206,12 @@ def _step_page(
     return render(request, "workspace/session_step.html", context, status=status)
 
 
-def _paper_of(form: SessionVerbForm) -> Any:
+def _paper_of(form: SessionVerbForm) -> dict[str, Any]:
     """Return what was entered from paper, for those who compare it with the sheet; one row stands for all."""
     if form.verb not in {"confirm_decision", "reject_decision"}:
-        return None
-    return next(iter(entered_for(form.session).values()), None)
+        return {"paper": None, "scan": None}
+    paper = next(iter(entered_for(form.session).values()), None)
+    return {"paper": paper, "scan": scan_of(paper) if paper else None}
 
 
 @require_safe

@@ -14,24 +14,26 @@ ROWS_A_GROUP = 8
 
 
 def survey_cards(post: Post) -> list[Row]:
-    """Return what waits for a county about surveys: to be signed by its head, else to be filled in; one query."""
+    """Return what waits for a county about surveys: to be signed by its head, else to be filled in.
+
+    One query for each kind, one more where there are many.
+    """
     if post.role not in COUNTY_ROLES:
         return []
-    rows = list(waiting_surveys(post))  # some few at a time: surveys that are open, for one county
-    signs = [row for row in rows if row.is_filled and post.role == Role.HEAD]
-    fills = [row for row in rows if not row.is_filled]
-    groups = (
-        ("survey_sign", _("Answers to surveys to sign"), signs),
-        ("survey_answer", _("Surveys to answer"), fills),
-    )
-    return [
-        {
-            "key": page, "title": title, "total": len(found), "has_more": len(found) > ROWS_A_GROUP,
-            "url": reverse("surveys"), "rows": [_row(row, page) for row in found[:ROWS_A_GROUP]],
-        }
-        for page, title, found in groups
-        if found
-    ]  # fmt: skip
+    waiting = waiting_surveys(post)
+    groups = [("survey_answer", _("Surveys to answer"), waiting.filter(filled_at=None))]
+    if post.role == Role.HEAD:
+        groups.insert(0, ("survey_sign", _("Answers to surveys to sign"), waiting.exclude(filled_at=None)))
+    cards = []
+    for page, title, rows in groups:
+        first = list(rows[: ROWS_A_GROUP + 1])
+        if first:
+            has_more = len(first) > ROWS_A_GROUP
+            cards.append({
+                "key": page, "title": title, "total": rows.count() if has_more else len(first), "has_more": has_more,
+                "url": reverse("surveys"), "rows": [_row(row, page) for row in first[:ROWS_A_GROUP]],
+            })  # fmt: skip
+    return cards
 
 
 def _row(asked: Asked, page: str) -> Row:

@@ -29,7 +29,7 @@ IMAGES = ROOT / "docs" / "guide" / "images"
 DESK = (1280, 900)
 PHONE = (390, 844)
 COLOURS = 128
-ADDRESS = "http://127.0.0.1:8219"
+ADDRESS, PORTAL = "http://127.0.0.1:8219", "http://127.0.0.1:8220"
 OPEN_PROBLEM = "2025-032"
 """A problem of the demo city that is being worked on."""
 
@@ -46,7 +46,10 @@ LIST = [
 
 @dataclass(frozen=True)
 class Shot:
-    """One picture: what it is called, who looks, where, on what, and what is done before."""
+    """One picture: what it is called, who looks, where, on what, and what is done before.
+
+    Nobody looks: a worker does, at the portal.
+    """
 
     name: str
     user: str
@@ -83,6 +86,12 @@ def list_to_check(page: Page) -> None:
     page.locator(".check").wait_for()
 
 
+def open_result(page: Page) -> None:
+    page.locator("main a").get_by_text("示例").first.click()
+    page.get_by_role("link", name="汇总结果").click()
+    page.locator("tfoot").wait_for()
+
+
 def put_aside(page: Page) -> None:
     page.get_by_role("link", name="下一步：导入").click()
     page.get_by_role("button", name="放弃这次导入").click()
@@ -101,6 +110,10 @@ SHOTS = (
     Shot("session", "liwenjing", "/sessions/", before=open_session),
     Shot("doubts", "xingliyan", "/doubts/"),
     Shot("weekly", "liwenjing", "/weekly/"),
+    Shot("demands-phone", "bairuolin", "/demands/", PHONE),
+    Shot("survey", "liwenjing", "/surveys/", before=open_result),
+    Shot("grants", "liwenjing", "/remedies/grants/"),
+    Shot("portal-phone", "", "/", PHONE),
     Shot("people", "baoxiaochuan", "/administration/people/"),
 )
 
@@ -115,17 +128,15 @@ def sheet() -> bytes:
     return file.getvalue()
 
 
-def take(shot: Shot, browser: Browser, address: str, password: str) -> None:
+def take(shot: Shot, browser: Browser, address: str, portal: str, password: str) -> None:
     width, height = shot.size
+    base = address if shot.user else portal
     context = browser.new_context(
-        base_url=address, locale="zh-CN", timezone_id="Asia/Shanghai", viewport={"width": width, "height": height}
+        base_url=base, locale="zh-CN", timezone_id="Asia/Shanghai", viewport={"width": width, "height": height}
     )
     page = context.new_page()
-    page.goto("/login/")
-    page.get_by_label("用户名").fill(shot.user)
-    page.get_by_label("密码").fill(password)
-    page.get_by_role("button", name="登录").click()
-    page.wait_for_url(lambda url: "/login/" not in url)
+    if shot.user:
+        log_in(page, shot.user, password)
     page.goto(shot.path)
     if shot.before is not None:
         shot.before(page)
@@ -138,7 +149,15 @@ def take(shot: Shot, browser: Browser, address: str, password: str) -> None:
     print(f"{shot.name}.png")
 
 
-def take_all(address: str, password: str, names: list[str]) -> None:
+def log_in(page: Page, user: str, password: str) -> None:
+    page.goto("/login/")
+    page.get_by_label("用户名").fill(user)
+    page.get_by_label("密码").fill(password)
+    page.get_by_role("button", name="登录").click()
+    page.wait_for_url(lambda url: "/login/" not in url)
+
+
+def take_all(address: str, portal: str, password: str, names: list[str]) -> None:
     IMAGES.mkdir(parents=True, exist_ok=True)
     with sync_playwright() as playwright:
         chromium = which("chromium") or which("chromium-browser")
@@ -147,7 +166,7 @@ def take_all(address: str, password: str, names: list[str]) -> None:
         )
         for shot in SHOTS:
             if not names or shot.name in names:
-                take(shot, browser, address, password)
+                take(shot, browser, address, portal, password)
         browser.close()
 
 
@@ -159,10 +178,12 @@ def take_from_new_city(names: list[str]) -> None:
         environment.pop("DATABASE_URL", None)
         subprocess.run([*command, "demo"], env=environment, check=True, stdout=subprocess.DEVNULL)  # noqa: S603 # ours
         serve = [*command, "serve", "--address", ADDRESS.removeprefix("http://")]
+        serve += ["--with-portal", PORTAL.removeprefix("http://")]
         with subprocess.Popen(serve, env=environment, stdout=subprocess.DEVNULL) as server:  # noqa: S603 # ours
             try:
-                wait_for(ADDRESS)
-                take_all(ADDRESS, Path(home, "demo-password.txt").read_text(encoding="utf-8").strip(), names)
+                wait_for(f"{ADDRESS}/login/")
+                wait_for(f"{PORTAL}/")
+                take_all(ADDRESS, PORTAL, Path(home, "demo-password.txt").read_text(encoding="utf-8").strip(), names)
             finally:
                 server.terminate()
 
@@ -170,7 +191,7 @@ def take_from_new_city(names: list[str]) -> None:
 def wait_for(address: str, seconds: int = 60) -> None:
     for _n in range(seconds):
         try:
-            urllib.request.urlopen(f"{address}/login/", timeout=5).close()  # noqa: S310 # our own address
+            urllib.request.urlopen(address, timeout=5).close()  # noqa: S310 # our own address
         except (URLError, OSError):
             time.sleep(1)
         else:
@@ -181,11 +202,12 @@ def wait_for(address: str, seconds: int = 60) -> None:
 def main() -> None:
     parser = argparse.ArgumentParser(description="Make the pictures of docs/guide/images again.")
     parser.add_argument("--address", help="where a demo city is being served; otherwise one is built")
+    parser.add_argument("--portal", default=PORTAL, help="where its portal is being served")
     parser.add_argument("--password", default="", help="the password of its accounts")
     parser.add_argument("names", nargs="*", help="only these pictures, such as board")
     options = parser.parse_args()
     if options.address:
-        take_all(options.address.rstrip("/"), options.password, options.names)
+        take_all(options.address.rstrip("/"), options.portal.rstrip("/"), options.password, options.names)
     else:
         take_from_new_city(options.names)
 

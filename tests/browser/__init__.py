@@ -74,15 +74,21 @@ def _fault(message: ConsoleMessage) -> list[str]:
     return [message.text] if is_fault else []
 
 
-def accessibility_faults(page: Page, *, is_loaded: bool = False) -> list[str]:
+LEVELS = ["wcag2a", "wcag2aa", "wcag21a", "wcag21aa", "wcag22aa"]
+OF_LAYOUT = ["color-contrast", "scrollable-region-focusable", "target-size"]
+"""Rules whose answer depends on the width of the screen; names and roles are the same on every screen."""
+
+
+def accessibility_faults(page: Page, *, is_loaded: bool = False, only_layout: bool = False) -> list[str]:
     """Return what axe finds on the page (WCAG 2.2, A and AA), naming rule and element.
 
-    ``is_loaded``: the page was gone to by its address, so its styles are there already.
+    ``is_loaded``: the page was gone to by its address, so its styles are there already. ``only_layout``: all else has
+    been asked for at another width.
     """
     if not is_loaded:  # a page whose styles are still on their way is no page yet; costs half a second of silence
         page.wait_for_load_state("networkidle")
-    tags = ["wcag2a", "wcag2aa", "wcag21a", "wcag21aa", "wcag22aa"]
-    found = Axe().run(page, options={"runOnly": tags}).response["violations"]
+    asked: Any = {"type": "rule", "values": OF_LAYOUT} if only_layout else LEVELS
+    found = Axe().run(page, options={"runOnly": asked, "resultTypes": ["violations"]}).response["violations"]
     return [f"{rule['id']}: {node['html']}" for rule in found for node in rule["nodes"]]
 
 

@@ -318,8 +318,8 @@ def opened(page: Page) -> str:
     return str(page.evaluate("location.origin"))
 
 
-def faults_here(page: Page, *, is_loaded: bool = False) -> Iterator[str]:
-    """Yield what is wrong with the page that is shown, at both widths."""
+def faults_here(page: Page, *, is_loaded: bool = False, is_first: bool = True) -> Iterator[str]:
+    """Yield what is wrong with the page that is shown, at both widths; after the first the frame of the phone is known."""
     yield from english_on(page)
     for size, name in ((DESK, "1280"), (PHONE, "390")):
         page.set_viewport_size(size)
@@ -327,7 +327,9 @@ def faults_here(page: Page, *, is_loaded: bool = False) -> Iterator[str]:
             page.wait_for_timeout(500)  # a chart draws itself anew for the width
         if wide := page.evaluate(TOO_WIDE):
             yield f"{name} overflows: {wide}"
-        yield from (f"{name} {fault}" for fault in accessibility_faults(page, is_loaded=is_loaded))
+        only_layout = size is PHONE and not is_first
+        faults_of_axe = accessibility_faults(page, is_loaded=is_loaded, only_layout=only_layout)
+        yield from (f"{name} {fault}" for fault in faults_of_axe)
 
 
 def english_on(page: Page) -> Iterator[str]:
@@ -340,14 +342,14 @@ def english_on(page: Page) -> Iterator[str]:
 
 def faults_of(page: Page, addresses: dict[str, str], status: Callable[[str], int] = lambda name: 200) -> list[str]:
     faults = []
-    for name, address in addresses.items():
+    for n, (name, address) in enumerate(addresses.items()):
         page.set_viewport_size(DESK)
         answer = page.goto(address)
         got = answer.status if answer else None
         if got != status(name) or not unquote(page.url).endswith(address):
             faults.append(f"{name}: {got} at {page.url}")
             continue
-        faults += [f"{name}: {fault}" for fault in faults_here(page, is_loaded=True)]
+        faults += [f"{name}: {fault}" for fault in faults_here(page, is_loaded=True, is_first=n == 0)]
     return faults
 
 

@@ -319,7 +319,7 @@ def opened(page: Page) -> str:
 
 
 def faults_here(page: Page, *, is_loaded: bool = False, is_first: bool = True) -> Iterator[str]:
-    """Yield what is wrong with the page that is shown, at both widths; after the first the frame of the phone is known."""
+    """Yield what is wrong with the page shown, at both widths; after the first the frame of the phone is known."""
     yield from english_on(page)
     for size, name in ((DESK, "1280"), (PHONE, "390")):
         page.set_viewport_size(size)

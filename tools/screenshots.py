@@ -110,7 +110,7 @@ SHOTS = (
     Shot("session", "liwenjing", "/sessions/", before=open_session),
     Shot("doubts", "xingliyan", "/doubts/"),
     Shot("weekly", "liwenjing", "/weekly/"),
-    Shot("demands-phone", "bairuolin", "/demands/", PHONE),
+    Shot("demands-phone", "tangxiaoyan", "/demands/", PHONE),
     Shot("survey", "liwenjing", "/surveys/", before=open_result),
     Shot("grants", "liwenjing", "/remedies/grants/"),
     Shot("portal-phone", "", "/", PHONE),

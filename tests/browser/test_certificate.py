@@ -58,7 +58,7 @@ def test_it_says_whether_a_certificate_holds(certificate: Certificate, page: Pag
     alone, together = answer(page, text), answer(page, text, note)
     forked = answer(page, text, note.replace("\nn 1\n", "\nn 2\n"))
     page.set_input_files("[name=file]", path)
-    page.wait_for_function("document.querySelector('[name=certificate]').value.length > 100")
+    page.wait_for_function("() => document.querySelector('[name=certificate]').value.length > 100")
 
     assert GOOD in alone
     assert str(certificate.problem.number) in alone

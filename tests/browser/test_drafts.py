@@ -45,7 +45,7 @@ def test_a_result_typed_without_a_network_is_there_again_and_then_signed(page: P
     page.locator("#step .btn-primary").click()
 
     expect(page.locator("main")).to_contain_text("已填写")
-    page.wait_for_function("!Object.keys(localStorage).some((key) => key.startsWith('jianfa.draft.'))")
+    page.wait_for_function("() => !Object.keys(localStorage).some((key) => key.startsWith('jianfa.draft.'))")
     assert kept == "在岗两人，名册一致"
     assert PanelMember.objects.get(person=world.panellist.person).verdict == "passed"
 

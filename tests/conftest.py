@@ -68,6 +68,7 @@ def pytest_collection_modifyitems(config: pytest.Config, items: list[pytest.Item
 ASKED_ONCE = {
     "tests": {"test_permissions.py", "test_article.py"},
     "cli": {"test_bench.py"},
+    "demo": {"test_names.py"},
     "documents": {"test_order_papers.py", "test_papers.py"},
     "intake": {"test_pages.py", "test_survey_pages.py"},
     "notices": {"test_robots.py", "test_settings.py"},

@@ -23,7 +23,7 @@ from tests.world import World
 
 pytestmark = pytest.mark.slow
 FIRST_SEED = 20260316
-COUNTS = {"mutations": (25, 2000), "histories": (8, 1000), "damaged": (60, 1000)}
+COUNTS = {"mutations": (25, 2000), "histories": (8, 1000), "damaged": (40, 1000)}
 
 
 @pytest.fixture

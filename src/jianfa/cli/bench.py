@@ -45,7 +45,9 @@ def run(options: argparse.Namespace) -> int:
         print(json.dumps(found, ensure_ascii=False, indent=1))
     else:
         print(as_markdown(found))
-    grown = [name for name, (few, many) in found["queries"].items() if few != many]
+    grown = [
+        name for name, (few, many) in found["queries"].items() if few is not None and many is not None and many > few
+    ]
     for name in grown:
         few, many = found["queries"][name]
         print(_("%(name)s: %(few)s queries at first, %(many)s in the end") % {"name": name, "few": few, "many": many},

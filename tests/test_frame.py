@@ -1,6 +1,7 @@
 """The frame of every page: under the mark stands the campaign the page is about; where there are several, the city."""
 
 import pytest
+from django.db import connection
 from django.urls import reverse
 
 from jianfa.ledger.models import Campaign
@@ -42,3 +43,12 @@ def test_where_only_one_campaign_runs_every_page_names_it(client, world):
     Campaign.objects.filter(pk=world.practice.pk).update(state="closed")
 
     assert under_the_mark(client, world.desk, reverse("home")) == "县级工会加强年"
+
+
+@pytest.mark.skipif(connection.vendor != "postgresql", reason="PostgreSQL only")
+def test_postgresql_compiles_no_query(world):
+    """It would take seconds for the query of a desk that counts all that waits, see settings.py."""
+    with connection.cursor() as cursor:
+        cursor.execute("SHOW jit")
+
+        assert cursor.fetchone() == ("off",)

@@ -8,9 +8,10 @@ from jianfa.intake.models import SurveyProblem
 from jianfa.ledger import actions as ledger
 from jianfa.ledger.models import Amendment
 from jianfa.ledger.states import State
-from jianfa.organisations.policy import Why
+from jianfa.organisations.policy import Denied, Why
 from jianfa.remedies.actions import confirm_effect, expect_effect, move_effect
 from jianfa.remedies.models import Effect
+from jianfa.remedies.policy import may_apply_with
 from tests.intake.surveys import answered, filled, opened_survey
 from tests.intake.test_surveys import common, refusal
 from tests.journal.tampering import findings
@@ -54,6 +55,19 @@ def test_after_a_split_a_county_is_waited_for_at_the_new_problem_only(world):
     refused = refusal(confirm_effect, moved, actor=world.head, at=world.now, words="到位", document_no="1号")
     assert refused.why == Why.STATE
     assert findings() == []
+
+
+def test_a_problem_from_which_every_county_was_split_off_is_not_applied_for(world):
+    survey = both_answered(world)
+    first = surveys.make_common_problem(survey, [world.east, world.west], actor=world.desk, at=world.now, new=common())
+    units = [world.east, world.west]
+
+    surveys.split_off(survey, units, actor=world.desk, at=world.now, new=common(reason="职数另行解决"))
+
+    verdict = may_apply_with(reread(first))
+    assert isinstance(verdict, Denied)
+    assert verdict.why == Why.STATE
+    assert may_apply_with(world.problem(State.IN_PROGRESS))
 
 
 def test_what_a_county_has_confirmed_stays_with_the_first_problem(world):

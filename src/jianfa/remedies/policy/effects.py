@@ -67,6 +67,18 @@ def _while_open(problem: Problem, effect: Effect | None = None) -> Verdict:
     return Allowed()
 
 
+def _is_answered_somewhere(problem: Problem) -> Verdict:
+    """Refuse where every county went to a problem split off: nobody is left who could say that it is solved."""
+    states = set(Effect.objects.filter(problem=problem, cycle=problem.cycle).order_by().values_list("state", flat=True))
+    if states != {EffectState.MOVED.value}:
+        return Allowed()
+    sentence = _(
+        "Every county is asked at the problem that was split off, none at this one. Please ask a county here, or merge "
+        "the two problems."
+    )
+    return Denied(sentence, Why.STATE)
+
+
 def may_apply_with(problem: Problem) -> Verdict:
     """Say whether the effects let the problem be applied for: none of this cycle is awaited or not yet there.
 
@@ -75,7 +87,7 @@ def may_apply_with(problem: Problem) -> Verdict:
     waiting = Effect.objects.filter(problem=problem).still_open().order_by("unit__position", "unit__code")
     names = list(waiting.values_list("unit__name", flat=True))
     if not names:
-        return Allowed()
+        return _is_answered_somewhere(problem)
     shown = _(", ").join(names[:NAMED_IN_A_SENTENCE])
     if len(names) > NAMED_IN_A_SENTENCE:
         shown = _("%(names)s and %(n)s more") % {"names": shown, "n": len(names) - NAMED_IN_A_SENTENCE}

@@ -14,7 +14,7 @@ from typing import Any
 
 import pytest
 from axe_playwright_python.sync_playwright import Axe
-from playwright.sync_api import Browser, ConsoleMessage, Page, ViewportSize, expect, sync_playwright
+from playwright.sync_api import Browser, ConsoleMessage, Locator, Page, ViewportSize, expect, sync_playwright
 
 RESULTS = Path(__file__).resolve().parent.parent.parent / "test-results"
 CHROMIUM = shutil.which("chromium") or shutil.which("chromium-browser")
@@ -72,6 +72,15 @@ def _fault(message: ConsoleMessage) -> list[str]:
     """A refused page (403, 404, 409) is an error to the console, but not a fault of the page."""
     is_fault = message.type == "error" and not message.text.startswith("Failed to load resource")
     return [message.text] if is_fault else []
+
+
+def follow(to: Locator) -> None:
+    """Click what leads to another page, and return when that page stands.
+
+    A click by itself may return before: what is then read, asked of the database or gone to by address races with it.
+    """
+    with to.page.expect_navigation():
+        to.click()
 
 
 LEVELS = ["wcag2a", "wcag2aa", "wcag21a", "wcag21aa", "wcag22aa"]

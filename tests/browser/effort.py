@@ -4,6 +4,8 @@ from dataclasses import dataclass
 
 from playwright.sync_api import Locator, Page
 
+from tests.browser import follow
+
 
 @dataclass
 class Effort:
@@ -24,12 +26,10 @@ class Effort:
             self.inputs += 1
 
     def press(self, label: str) -> None:
-        self.page.get_by_role("button", name=label, exact=True).click()
-        self.page.wait_for_load_state()
+        follow(self.page.get_by_role("button", name=label, exact=True))
         self.presses += 1
 
     def follow(self, address: str) -> None:
         """Open the page behind a link that stands on this one."""
-        self.page.locator(f'main a[href="{address}"]').first.click()
-        self.page.wait_for_load_state()
+        follow(self.page.locator(f'main a[href="{address}"]').first)
         self.presses += 1

@@ -17,7 +17,7 @@ from playwright.sync_api import Page, ViewportSize
 
 from jianfa.organisations.models import Person
 from tests import snapshot
-from tests.browser import DESK, PHONE, accessibility_faults
+from tests.browser import DESK, PHONE, accessibility_faults, follow
 from tests.browser.remedies import REMEDY_PAGES
 from tests.browser.things import Things, everything
 from tests.world import NOW, World
@@ -217,7 +217,7 @@ def test_the_pages_of_a_role_can_be_read_by_everybody_on_every_screen(page, thin
 def test_the_rows_behind_a_number_of_the_board_can_be_read(page, things):
     sit_down(page, things.world, "desk")
     page.goto(f"{reverse('board')}?on={NOW.date() - timedelta(days=1)}")
-    page.locator("main a[href*='/board/rows/']").first.click()
+    follow(page.locator("main a[href*='/board/rows/']").first)
 
     assert_none(faults_here(page))
 
@@ -247,8 +247,7 @@ def test_activation_slips_can_be_read_and_fit_the_paper(page, things):
     sit_down(page, things.world, "administrator")
     page.goto(reverse("people"))
     page.get_by_label("选中本页全部").check()
-    page.get_by_role("button", name="打印激活条").click()
-    page.locator(".slip").first.wait_for()
+    follow(page.get_by_role("button", name="打印激活条"))
 
     assert_none([*faults_here(page), *faults_on_paper(page)])
 

@@ -11,7 +11,7 @@ from jianfa.cli import init
 from jianfa.ledger.models import Problem
 from jianfa.organisations.models import Person, Post, Unit
 from tests import lists
-from tests.browser import PHONE, assert_accessible
+from tests.browser import PHONE, assert_accessible, follow
 from tests.world import PASSWORD
 
 pytestmark = pytest.mark.browser
@@ -50,19 +50,19 @@ def activate(page: Page, username: str, code: str) -> None:
     page.get_by_label("激活码").fill(code)
     page.get_by_label("新密码", exact=True).fill(PASSWORD)
     page.get_by_label("再次输入新密码").fill(PASSWORD)
-    page.get_by_role("button", name="设置密码并登录").click()
+    follow(page.get_by_role("button", name="设置密码并登录"))
 
 
 def log_out(page: Page) -> None:
     page.locator(".me > summary").click()
-    page.get_by_role("button", name="退出登录").click()
+    follow(page.get_by_role("button", name="退出登录"))
 
 
 def log_in(page: Page, username: str) -> None:
     page.goto("/login/")
     page.get_by_label("用户名").fill(username)
     page.get_by_label("密码").fill(PASSWORD)
-    page.get_by_role("button", name="登录").click()
+    follow(page.get_by_role("button", name="登录"))
 
 
 def step(page: Page, title: str):
@@ -71,8 +71,8 @@ def step(page: Page, title: str):
 
 def paste(page: Page, text: str, enter: str) -> None:
     page.get_by_label("从Excel或WPS复制的内容").fill(text)
-    page.get_by_role("button", name="检查", exact=True).click()
-    page.get_by_role("button", name=enter).click()
+    follow(page.get_by_role("button", name="检查", exact=True))
+    follow(page.get_by_role("button", name=enter))
 
 
 def name_the_city(page: Page) -> None:
@@ -91,7 +91,7 @@ def enter_units_and_people(page: Page) -> dict[str, str]:
     step(page, "人员").get_by_role("link", name="粘贴人员").click()
     paste(page, PEOPLE, "录入以上人员")
     page.get_by_label("选中本页全部").check()
-    page.get_by_role("button", name="打印激活条").click()
+    follow(page.get_by_role("button", name="打印激活条"))
     slips = page.locator(".slip").all_inner_texts()
     return {re.findall(r"\b0{9,}\d+\b", slip)[0]: code_in(slip) for slip in slips}
 
@@ -147,7 +147,7 @@ def judge_list_and_dispatch(page: Page) -> Problem:
     page.goto("/")
     page.locator("main").get_by_role("link", name="交办: 经审力量不足").click()
     expect(page.locator("[name=lead] option:checked")).to_have_text("东城区总工会")
-    page.locator("main form button.btn-primary").click()
+    follow(page.locator("main form button.btn-primary"))
     return problem
 
 

@@ -7,7 +7,7 @@ from playwright.sync_api import FilePayload, Page, expect
 from jianfa.jobs.actions import run_next
 from jianfa.ledger.models import Problem
 from tests import lists
-from tests.browser import PHONE, assert_accessible
+from tests.browser import PHONE, assert_accessible, follow
 from tests.world import PASSWORD
 
 pytestmark = pytest.mark.browser
@@ -23,8 +23,7 @@ def log_in(page: Page) -> None:
     page.goto("/login/")
     page.get_by_label("用户名").fill("desk")
     page.get_by_label("密码").fill(PASSWORD)
-    page.get_by_role("button", name="登录").click()
-    page.wait_for_url("/")
+    follow(page.get_by_role("button", name="登录"))
 
 
 def choose(page: Page, name: str, data: bytes) -> None:
@@ -49,13 +48,13 @@ def test_a_list_comes_in_and_every_step_is_accessible(page: Page, world, size) -
     choose(page, "清单.xlsx", lists.book([{"lead": "财务处"}, {"title": "培训场地不足", "category": "组织体制"}]))
     expect(page.locator("h1")).to_have_text("读出 2 个问题")
     assert_accessible(page)
-    page.get_by_role("button", name="没有问题，去核对").click()
+    follow(page.get_by_role("button", name="没有问题，去核对"))
     assert_accessible(page)
     page.get_by_label("“财务处”对应的单位").select_option(label="财务部")
-    page.get_by_role("button", name="按此确定").click()
+    follow(page.get_by_role("button", name="按此确定"))
     page.get_by_role("button", name="改为“组织体系”").click()
     expect(page.locator("h1")).to_have_text("2 行全部清楚")
-    page.get_by_role("link", name="下一步：导入").click()
+    follow(page.get_by_role("link", name="下一步：导入"))
     assert_accessible(page)
 
     page.get_by_role("button", name="开始导入").click()
@@ -75,8 +74,8 @@ def test_a_list_comes_in_and_every_step_is_accessible(page: Page, world, size) -
 def test_the_progress_goes_on_by_itself_to_the_result(page: Page, world) -> None:
     log_in(page)
     choose(page, "清单.xlsx", lists.two_level())
-    page.get_by_role("button", name="没有问题，去核对").click()
-    page.get_by_role("link", name="下一步：导入").click()
+    follow(page.get_by_role("button", name="没有问题，去核对"))
+    follow(page.get_by_role("link", name="下一步：导入"))
     page.get_by_role("button", name="开始导入").click()
     expect(page.locator("#job")).to_be_visible()
 

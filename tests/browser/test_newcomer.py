@@ -13,6 +13,7 @@ from jianfa.ledger.models import Campaign, Problem
 from jianfa.ledger.states import State
 from jianfa.organisations.models import Post
 from tests import lists
+from tests.browser import follow
 from tests.browser.test_first_day import log_in, log_out
 from tests.world import events_of, reread
 
@@ -41,7 +42,7 @@ class Newcomer:
         label = f"{post.unit.name} · {post.get_role_display()}"
         choice = self.page.locator(".row-line", has_text=label).get_by_role("button", name="选择")
         if self.page.url.endswith("/account/post/"):
-            choice.click()
+            follow(choice)
         if title:
             self.page.goto("/")
             self.main.get_by_role("link", name=title).first.click()

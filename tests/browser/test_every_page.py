@@ -166,8 +166,9 @@ def opened(page: Page) -> str:
     return str(page.evaluate("location.origin"))
 
 
-def faults_here(page: Page, *, is_loaded: bool = False, is_first: bool = True) -> Iterator[str]:
+def faults_here(page: Page, *, is_first: bool = True) -> Iterator[str]:
     """Yield what is wrong with the page shown, at both widths; after the first the frame of the phone is known."""
+    page.wait_for_load_state()
     yield from english_on(page)
     for size, name in ((DESK, "1280"), (PHONE, "390")):
         page.set_viewport_size(size)
@@ -176,7 +177,7 @@ def faults_here(page: Page, *, is_loaded: bool = False, is_first: bool = True) -
         if wide := page.evaluate(TOO_WIDE):
             yield f"{name} overflows: {wide}"
         only_layout = size is PHONE and not is_first
-        faults_of_axe = accessibility_faults(page, is_loaded=is_loaded, only_layout=only_layout)
+        faults_of_axe = accessibility_faults(page, only_layout=only_layout)
         yield from (f"{name} {fault}" for fault in faults_of_axe)
 
 
@@ -197,7 +198,7 @@ def faults_of(page: Page, addresses: dict[str, str], status: Callable[[str], int
         if got != status(name) or not unquote(page.url).endswith(address):
             faults.append(f"{name}: {got} at {page.url}")
             continue
-        faults += [f"{name}: {fault}" for fault in faults_here(page, is_loaded=True, is_first=n == 0)]
+        faults += [f"{name}: {fault}" for fault in faults_here(page, is_first=n == 0)]
     return faults
 
 

@@ -26,7 +26,7 @@ from tests import world as world_of_tests
 from tests.environment import HOME
 from tools import messages
 
-pytest_plugins = ["tests.browser", "tests.demo_city", "tests.whole_suite"]
+pytest_plugins = ["tests.browser", "tests.demo_city", "tests.migrated", "tests.whole_suite"]
 
 CHEAP_HASHER = "django.contrib.auth.hashers.MD5PasswordHasher"
 """For the cast of the tests and its logins; organisations/test_account.py asks for the hasher of the product."""

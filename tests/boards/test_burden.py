@@ -1,5 +1,7 @@
 """The burden meter: what the city asks of each county in a month, each figure opening its rows."""
 
+from importlib import import_module
+
 import pytest
 from django.urls import reverse
 
@@ -90,6 +92,20 @@ def test_each_figure_opens_as_many_rows_as_it_says(client, asked):
     for link in page.links("tbody td a"):
         rows = opened(client, asked.desk, link)
         assert rows.heading.split("次")[0].split()[-1] == str(len(rows.titles))
+
+
+def test_many_rows_are_read_page_by_page_and_back(client, asked, monkeypatch):
+    monkeypatch.setattr(import_module("jianfa.boards.views.burden"), "PAGE", 1)
+    first = opened(client, asked.desk, f"{reverse('burden_rows')}?month=2026-03")
+    (later,) = first.links('[rel="next"]')
+    second = opened(client, asked.desk, reverse("burden_rows") + later)
+    (earlier,) = second.links('[rel="prev"]')
+    back = opened(client, asked.desk, reverse("burden_rows") + earlier)
+
+    assert first.heading == second.heading == back.heading
+    assert len({*first.titles, *second.titles}) == 2
+    assert back.titles == first.titles
+    assert second.links('[rel="next"]') == back.links('[rel="prev"]') == []
 
 
 def test_counties_stand_in_the_order_of_their_codes_and_the_page_says_whom_it_measures(client, asked):

@@ -2,6 +2,7 @@
 
 from collections import defaultdict
 from datetime import timedelta
+from importlib import import_module
 from io import BytesIO
 
 import openpyxl
@@ -292,6 +293,20 @@ def test_the_number_of_queries_does_not_grow_with_counties(client, world, name):
     surveys.sign(filled(world, many, world.other_liaison), actor=world.other_head, at=world.now)
 
     assert queries(lambda: client.get(reverse(name, args=[many.pk]))) == before
+
+
+def test_every_survey_can_be_reached_page_by_page(client, world, monkeypatch):
+    monkeypatch.setattr(import_module("jianfa.intake.views.surveys"), "PAGE_ROWS", 1)
+    opened_survey(world)
+    world.travel(minutes=1)
+    opened_survey(world, title="另一项")
+    first = opened(client, world.desk, reverse("surveys"))
+    second = opened(client, world.desk, *first.links('[rel="next"]'))
+
+    assert first.titles == ["另一项"]
+    assert len(second.titles) == 1
+    assert second.titles != first.titles
+    assert opened(client, world.desk, *second.links('[rel="prev"]')).titles == first.titles
 
 
 def test_the_list_costs_the_same_however_many_surveys(client, world):

@@ -1,5 +1,6 @@
 """How much each county union was asked for in a month (减负): it measures the city's asking, never the counties."""
 
+from datetime import datetime
 from typing import Any
 from urllib.parse import urlencode
 
@@ -19,8 +20,10 @@ from jianfa.boards.views.asked import acting_post, address
 from jianfa.organisations.models import Ask, Unit
 from jianfa.organisations.policy import Refused, Why, not_found
 from jianfa.organisations.queries.asking import Asked, Month, asked_by_month, asked_of_units, asked_units, asks_in
+from jianfa.organisations.queries.paging import Sort, page_of
 
 PAGE = 100
+NEWEST = Sort(gettext_lazy("latest asked first"), "at", datetime.fromisoformat, is_down=True)
 COLUMNS: tuple[tuple[str, Promise], ...] = (
     ("", pgettext_lazy("burden", "Fields")),
     (Ask.Kind.FORM.value, pgettext_lazy("burden", "Forms")),
@@ -113,7 +116,7 @@ def _in_words(month: Month) -> str:
 
 @require_safe
 def burden_rows(request: HttpRequest) -> HttpResponse:
-    """List what stands behind a figure: who was asked, for what, by when; further pages by ``after=``."""
+    """List what stands behind a figure: who was asked, for what, by when; page by page."""
     post, month = acting_post(request), _month(request)
     asks, words = asks_in(post, month).filter(unit__in=asked_units(post, month)), [_in_words(month)]
     if kind := request.GET.get("kind", ""):
@@ -126,25 +129,27 @@ def burden_rows(request: HttpRequest) -> HttpResponse:
             raise not_found()
         asks, words = asks.filter(unit=unit), [*words, unit.short_name]
     total = asks.aggregate(n=Count("pk"), fields=Sum("fields"))
-    start = _start(request)
-    page = list(asks.select_related("unit", "asked_by__unit").order_by("-at", "pk")[start : start + PAGE + 1])
-    pager = {"later_url": _later(request, start + PAGE)} if len(page) > PAGE else None
+    page = page_of(
+        asks.select_related("unit", "asked_by__unit"), NEWEST, size=PAGE,
+        after=request.GET.get("after", ""), before=request.GET.get("before", ""),
+    )  # fmt: skip
     context = {
         "asked": " · ".join(words), "total": total["n"], "fields": total["fields"] or 0, "back": _page(month),
-        "pager": pager,
-        "table": _table(page[:PAGE], abouts_of(page[:PAGE], post)),
+        "pager": {
+            "earlier_url": _beside(request, "before", page.earlier), "later_url": _beside(request, "after", page.later),
+        },
+        "table": _table(page.rows, abouts_of(page.rows, post)),
     }  # fmt: skip
     return render(request, "boards/burden_rows.html", context)
 
 
-def _start(request: HttpRequest) -> int:
-    typed = request.GET.get("after", "")
-    return int(typed) if typed.isdecimal() and len(typed) < 7 else 0
-
-
-def _later(request: HttpRequest, start: int) -> str:
+def _beside(request: HttpRequest, side: str, key: str | None) -> str:
+    if not key:
+        return ""
     query = request.GET.copy()
-    query["after"] = str(start)
+    for name in ("after", "before"):
+        query.pop(name, None)
+    query[side] = key
     return f"?{query.urlencode()}"
 
 

@@ -1,5 +1,6 @@
 """Surveys: the list, writing one, one survey on one page, its steps, what a county fills in and signs."""
 
+from datetime import datetime
 from typing import Any
 from uuid import UUID
 
@@ -9,6 +10,7 @@ from django.shortcuts import redirect, render
 from django.urls import reverse
 from django.utils import timezone
 from django.utils.translation import gettext as _
+from django.utils.translation import gettext_lazy
 from django.views.decorators.http import require_http_methods, require_safe
 
 from jianfa.files.views import handed_out
@@ -34,9 +36,10 @@ from jianfa.intake.views import Request
 from jianfa.ledger.models import Campaign, Problem
 from jianfa.organisations.models import Post, Unit
 from jianfa.organisations.policy import Refused, Why, not_found, require
+from jianfa.organisations.queries.paging import PAGE_ROWS, Sort, page_of
 from jianfa.organisations.views.sending import DONE, carried_out
 
-SHOWN = 100
+NEWEST = Sort(gettext_lazy("newest first"), "drafted_at", datetime.fromisoformat, is_down=True)
 WORDS = dict(ANSWERS)
 
 
@@ -44,15 +47,22 @@ WORDS = dict(ANSWERS)
 def surveys(request: Request) -> HttpResponse:
     """List the surveys this post may see, the newest first, with how far each is."""
     require(may_read_surveys(request.post))
-    rows, today = list(surveys_of(request.post)[: SHOWN + 1]), timezone.localdate()
-    own = Asked.objects.filter(survey__in=rows, unit=request.post.unit_id)
+    found = surveys_of(request.post)
+    beside = {side: request.GET.get(side, "") for side in ("after", "before")}
+    page = page_of(found, NEWEST, **beside, size=PAGE_ROWS)
+    today, address = timezone.localdate(), f"{reverse('surveys')}?"
+    own = Asked.objects.filter(survey__in=page.rows, unit=request.post.unit_id)
     mine = {row.survey_id: row for row in own}
     context = {
         "rows": [
             {"survey": row, "mine": mine.get(row.pk), "is_late": row.state == SurveyState.OPEN and row.is_over(today)}
-            for row in rows[:SHOWN]
+            for row in page.rows
         ],
-        "has_more": len(rows) > SHOWN, "may_draft": bool(may_draft_survey(request.post, _running())),
+        "pager": {
+            "earlier_url": f"{address}before={page.earlier}" if page.earlier else "",
+            "later_url": f"{address}after={page.later}" if page.later else "",
+        },
+        "may_draft": bool(may_draft_survey(request.post, _running())),
     }  # fmt: skip
     return render(request, "intake/surveys.html", context)
 

@@ -315,6 +315,8 @@ PORTAL = env_flag("JIANFA_PORTAL")
 """This is the public process: portal addresses only, a secret and a database role of its own (docs/portal.md)."""
 PORTAL_ADDRESS = env("JIANFA_PORTAL_ADDRESS").rstrip("/") or ("http://127.0.0.1:8001" if LOCAL else "")
 """Where workers reach the portal: what the codes on the sheets of the units say."""
+PORTAL_ROLE = env("JIANFA_PORTAL_ROLE", "jianfa_portal")
+"""The portal's own role on PostgreSQL: what “jianfa portal-role” makes and the doctor looks at."""
 PORTAL_SQLITE = "jianfa.portal.guarded"
 PORTAL_APPS = ["django.contrib.staticfiles", "django.forms", "csp", "jianfa.journal", "jianfa.portal"]
 PORTAL_MIDDLEWARE = [

@@ -8,6 +8,7 @@ from uuid import uuid4
 import psycopg
 import pytest
 from django.apps import apps
+from django.conf import settings
 from django.db import connection
 
 from jianfa.cli.portal_checks import check_portal
@@ -141,6 +142,19 @@ def test_the_doctor_notices_a_role_that_may_do_more(world: World, statement: str
 
     assert good == ["✓", "✓"]
     assert bad == ["✓", "●"]
+
+
+@postgresql
+def test_the_doctor_looks_at_the_role_that_is_named(world: World, monkeypatch: pytest.MonkeyPatch):
+    opened(world)
+    monkeypatch.setattr(settings, "PORTAL_ROLE", "another_portal")
+    missing = [finding.sign for finding in check_portal()]
+    with connection.cursor() as cursor:
+        for made in role_sql("another_portal"):
+            cursor.execute(made)
+
+    assert missing == ["✓", "●"]
+    assert [finding.sign for finding in check_portal()] == ["✓", "✓"]
 
 
 # SQLite

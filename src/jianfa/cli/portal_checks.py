@@ -10,7 +10,6 @@ from django.utils import timezone
 from django.utils.translation import gettext as _
 
 from jianfa.cli.findings import FAULT, GOOD, WARNING, Finding
-from jianfa.cli.portal_role import ROLE
 from jianfa.portal.models import GRANTS, Portal
 from jianfa.portal.queries.inside import LATE, waiting
 
@@ -103,10 +102,10 @@ def _role() -> Iterator[Finding]:
     }  # fmt: skip
     held: set[tuple[str, str, str]] = set()
     with connection.cursor() as cursor:
-        cursor.execute("SELECT count(*) FROM pg_roles WHERE rolname = %s", [ROLE])
+        cursor.execute("SELECT count(*) FROM pg_roles WHERE rolname = %s", [settings.PORTAL_ROLE])
         is_there = cursor.fetchone()[0]
         if is_there:
-            cursor.execute(MAY_DO, [ROLE] * 4)
+            cursor.execute(MAY_DO, [settings.PORTAL_ROLE] * 4)
             held = set(cursor.fetchall())
     if not is_there:
         yield Finding(FAULT, _("The portal has no database role of its own."), "jianfa portal-role --apply")

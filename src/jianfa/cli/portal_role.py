@@ -3,6 +3,7 @@
 import argparse
 import sys
 
+from django.conf import settings
 from django.db import connection
 from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy
@@ -10,13 +11,13 @@ from django.utils.translation import gettext_lazy
 from jianfa.portal.models import GRANTS, Grant
 
 SUMMARY = gettext_lazy("print the SQL of the portal's own database role (PostgreSQL), or carry it out")
-ROLE = "jianfa_portal"
 MOST_CONNECTIONS = 40
 USAGE = 2
 
 
 def add_arguments(parser: argparse.ArgumentParser) -> None:
-    parser.add_argument("--role", default=ROLE, metavar=_("NAME"), help=_("name of the role (default: jianfa_portal)"))
+    name = _("name of the role (default: JIANFA_PORTAL_ROLE, else jianfa_portal)")
+    parser.add_argument("--role", default=settings.PORTAL_ROLE, metavar=_("NAME"), help=name)
     parser.add_argument("--apply", action="store_true", help=_("carry it out instead of printing it"))
 
 

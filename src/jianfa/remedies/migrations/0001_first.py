@@ -11,7 +11,7 @@ class Migration(migrations.Migration):
     dependencies = [
         ("ledger", "0017_draws_lots"),
         ("organisations", "0004_post_leads"),
-        migrations.swappable_dependency(settings.AUTH_USER_MODEL),
+        ("organisations", "__first__"),
     ]
 
     operations = [
@@ -61,6 +61,33 @@ class Migration(migrations.Migration):
             ],
             options={
                 "ordering": ("-made_at", "-pk"),
+                "indexes": [models.Index(fields=["-made_at", "-id"], name="pairing_newest")],
+                "constraints": [
+                    models.CheckConstraint(
+                        condition=models.Q(
+                            models.Q(("department__isnull", False), ("leader", None)),
+                            models.Q(("department", None), ("leader__isnull", False)),
+                            _connector="OR",
+                        ),
+                        name="pairing_is_one",
+                    ),
+                    models.CheckConstraint(
+                        condition=models.Q(
+                            ("until_day", None), ("until_day__gte", models.F("from_day")), _connector="OR"
+                        ),
+                        name="pairing_ends_after_start",
+                    ),
+                    models.UniqueConstraint(
+                        condition=models.Q(("department", None), ("until_day", None)),
+                        fields=("county",),
+                        name="pairing_one_leader",
+                    ),
+                    models.UniqueConstraint(
+                        condition=models.Q(("leader", None), ("until_day", None)),
+                        fields=("county",),
+                        name="pairing_one_department",
+                    ),
+                ],
             },
         ),
         migrations.CreateModel(
@@ -111,6 +138,16 @@ class Migration(migrations.Migration):
             ],
             options={
                 "ordering": ("-visited_on", "-recorded_at"),
+                "constraints": [
+                    models.CheckConstraint(
+                        condition=models.Q(
+                            ("confirmer", None),
+                            models.Q(("confirmer", models.F("recorder")), _negated=True),
+                            _connector="OR",
+                        ),
+                        name="pairing_visit_two_persons",
+                    )
+                ],
             },
         ),
         migrations.CreateModel(
@@ -226,6 +263,51 @@ class Migration(migrations.Migration):
             ],
             options={
                 "ordering": ("-drafted_at", "-pk"),
+                "indexes": [
+                    models.Index(fields=["-drafted_at", "-id"], name="petition_newest"),
+                    models.Index(fields=["state"], name="petition_state"),
+                ],
+                "constraints": [
+                    models.CheckConstraint(
+                        condition=models.Q(
+                            ("signer", None), models.Q(("signer", models.F("drafter")), _negated=True), _connector="OR"
+                        ),
+                        name="petition_two_persons",
+                    ),
+                    models.CheckConstraint(
+                        condition=models.Q(
+                            models.Q(("state__in", ("signed", "sent", "replied")), _negated=True),
+                            models.Q(("signed_by__isnull", False), ("signer__isnull", False)),
+                            _connector="OR",
+                        ),
+                        name="petition_signed",
+                    ),
+                    models.CheckConstraint(
+                        condition=models.Q(
+                            models.Q(("state__in", ("sent", "replied")), _negated=True),
+                            models.Q(models.Q(("letter_no", ""), _negated=True), ("letter_on__isnull", False)),
+                            _connector="OR",
+                        ),
+                        name="petition_sent_with_number",
+                    ),
+                    models.CheckConstraint(
+                        condition=models.Q(
+                            models.Q(
+                                ("reply_on__isnull", False),
+                                ("state", "replied"),
+                                models.Q(("result", ""), _negated=True),
+                            ),
+                            models.Q(models.Q(("state", "replied"), _negated=True), ("result", "")),
+                            _connector="OR",
+                        ),
+                        name="petition_reply_whole",
+                    ),
+                    models.UniqueConstraint(
+                        condition=models.Q(("letter_no", ""), _negated=True),
+                        fields=("problem", "letter_no"),
+                        name="petition_letter_once",
+                    ),
+                ],
             },
         ),
         migrations.CreateModel(
@@ -251,6 +333,16 @@ class Migration(migrations.Migration):
             ],
             options={
                 "ordering": ("-document_on", "-pk"),
+                "indexes": [models.Index(fields=["-document_on", "-id"], name="policy_newest")],
+                "constraints": [
+                    models.UniqueConstraint(fields=("document_no",), name="policy_document_once"),
+                    models.CheckConstraint(
+                        condition=models.Q(
+                            ("ended_on", None), ("ended_on__gte", models.F("effective_on")), _connector="OR"
+                        ),
+                        name="policy_ends_after_start",
+                    ),
+                ],
             },
         ),
         migrations.CreateModel(
@@ -301,6 +393,15 @@ class Migration(migrations.Migration):
             ],
             options={
                 "ordering": ("document_on", "document_no", "unit__position", "kind"),
+                "indexes": [models.Index(fields=["unit", "kind"], name="grant_unit")],
+                "constraints": [
+                    models.CheckConstraint(condition=models.Q(("number__gte", 1)), name="grant_of_something"),
+                    models.UniqueConstraint(
+                        condition=models.Q(("ended_at", None)),
+                        fields=("document_no", "unit", "kind"),
+                        name="grant_once",
+                    ),
+                ],
             },
         ),
         migrations.CreateModel(
@@ -332,6 +433,11 @@ class Migration(migrations.Migration):
             ],
             options={
                 "ordering": ("linked_at",),
+                "constraints": [
+                    models.UniqueConstraint(
+                        condition=models.Q(("ended_at", None)), fields=("policy", "problem"), name="serving_once"
+                    )
+                ],
             },
         ),
         migrations.CreateModel(
@@ -385,6 +491,20 @@ class Migration(migrations.Migration):
             ],
             options={
                 "ordering": ("-offered_at",),
+                "constraints": [
+                    models.CheckConstraint(
+                        condition=models.Q(
+                            models.Q(("judged_at", None), ("judged_by", None), ("verdict", "")),
+                            models.Q(
+                                models.Q(("verdict", ""), _negated=True),
+                                ("judged_at__isnull", False),
+                                ("judged_by__isnull", False),
+                            ),
+                            _connector="OR",
+                        ),
+                        name="service_verdict_has_author",
+                    )
+                ],
             },
         ),
         migrations.CreateModel(
@@ -497,162 +617,5 @@ class Migration(migrations.Migration):
                     ),
                 ],
             },
-        ),
-        migrations.AddIndex(
-            model_name="linkpairing",
-            index=models.Index(fields=["-made_at", "-id"], name="pairing_newest"),
-        ),
-        migrations.AddConstraint(
-            model_name="linkpairing",
-            constraint=models.CheckConstraint(
-                condition=models.Q(
-                    models.Q(("department__isnull", False), ("leader", None)),
-                    models.Q(("department", None), ("leader__isnull", False)),
-                    _connector="OR",
-                ),
-                name="pairing_is_one",
-            ),
-        ),
-        migrations.AddConstraint(
-            model_name="linkpairing",
-            constraint=models.CheckConstraint(
-                condition=models.Q(("until_day", None), ("until_day__gte", models.F("from_day")), _connector="OR"),
-                name="pairing_ends_after_start",
-            ),
-        ),
-        migrations.AddConstraint(
-            model_name="linkpairing",
-            constraint=models.UniqueConstraint(
-                condition=models.Q(("department", None), ("until_day", None)),
-                fields=("county",),
-                name="pairing_one_leader",
-            ),
-        ),
-        migrations.AddConstraint(
-            model_name="linkpairing",
-            constraint=models.UniqueConstraint(
-                condition=models.Q(("leader", None), ("until_day", None)),
-                fields=("county",),
-                name="pairing_one_department",
-            ),
-        ),
-        migrations.AddConstraint(
-            model_name="pairingvisit",
-            constraint=models.CheckConstraint(
-                condition=models.Q(
-                    ("confirmer", None), models.Q(("confirmer", models.F("recorder")), _negated=True), _connector="OR"
-                ),
-                name="pairing_visit_two_persons",
-            ),
-        ),
-        migrations.AddIndex(
-            model_name="petition",
-            index=models.Index(fields=["-drafted_at", "-id"], name="petition_newest"),
-        ),
-        migrations.AddIndex(
-            model_name="petition",
-            index=models.Index(fields=["state"], name="petition_state"),
-        ),
-        migrations.AddConstraint(
-            model_name="petition",
-            constraint=models.CheckConstraint(
-                condition=models.Q(
-                    ("signer", None), models.Q(("signer", models.F("drafter")), _negated=True), _connector="OR"
-                ),
-                name="petition_two_persons",
-            ),
-        ),
-        migrations.AddConstraint(
-            model_name="petition",
-            constraint=models.CheckConstraint(
-                condition=models.Q(
-                    models.Q(("state__in", ("signed", "sent", "replied")), _negated=True),
-                    models.Q(("signed_by__isnull", False), ("signer__isnull", False)),
-                    _connector="OR",
-                ),
-                name="petition_signed",
-            ),
-        ),
-        migrations.AddConstraint(
-            model_name="petition",
-            constraint=models.CheckConstraint(
-                condition=models.Q(
-                    models.Q(("state__in", ("sent", "replied")), _negated=True),
-                    models.Q(models.Q(("letter_no", ""), _negated=True), ("letter_on__isnull", False)),
-                    _connector="OR",
-                ),
-                name="petition_sent_with_number",
-            ),
-        ),
-        migrations.AddConstraint(
-            model_name="petition",
-            constraint=models.CheckConstraint(
-                condition=models.Q(
-                    models.Q(
-                        ("reply_on__isnull", False), ("state", "replied"), models.Q(("result", ""), _negated=True)
-                    ),
-                    models.Q(models.Q(("state", "replied"), _negated=True), ("result", "")),
-                    _connector="OR",
-                ),
-                name="petition_reply_whole",
-            ),
-        ),
-        migrations.AddConstraint(
-            model_name="petition",
-            constraint=models.UniqueConstraint(
-                condition=models.Q(("letter_no", ""), _negated=True),
-                fields=("problem", "letter_no"),
-                name="petition_letter_once",
-            ),
-        ),
-        migrations.AddIndex(
-            model_name="policymeasure",
-            index=models.Index(fields=["-document_on", "-id"], name="policy_newest"),
-        ),
-        migrations.AddConstraint(
-            model_name="policymeasure",
-            constraint=models.UniqueConstraint(fields=("document_no",), name="policy_document_once"),
-        ),
-        migrations.AddConstraint(
-            model_name="policymeasure",
-            constraint=models.CheckConstraint(
-                condition=models.Q(("ended_on", None), ("ended_on__gte", models.F("effective_on")), _connector="OR"),
-                name="policy_ends_after_start",
-            ),
-        ),
-        migrations.AddIndex(
-            model_name="quotagrant",
-            index=models.Index(fields=["unit", "kind"], name="grant_unit"),
-        ),
-        migrations.AddConstraint(
-            model_name="quotagrant",
-            constraint=models.CheckConstraint(condition=models.Q(("number__gte", 1)), name="grant_of_something"),
-        ),
-        migrations.AddConstraint(
-            model_name="quotagrant",
-            constraint=models.UniqueConstraint(
-                condition=models.Q(("ended_at", None)), fields=("document_no", "unit", "kind"), name="grant_once"
-            ),
-        ),
-        migrations.AddConstraint(
-            model_name="serving",
-            constraint=models.UniqueConstraint(
-                condition=models.Q(("ended_at", None)), fields=("policy", "problem"), name="serving_once"
-            ),
-        ),
-        migrations.AddConstraint(
-            model_name="targetedservice",
-            constraint=models.CheckConstraint(
-                condition=models.Q(
-                    models.Q(("judged_at", None), ("judged_by", None), ("verdict", "")),
-                    models.Q(
-                        models.Q(("verdict", ""), _negated=True),
-                        ("judged_at__isnull", False),
-                        ("judged_by__isnull", False),
-                    ),
-                    _connector="OR",
-                ),
-                name="service_verdict_has_author",
-            ),
         ),
     ]

@@ -59,7 +59,8 @@ class ActingPostMiddleware:
 def posts_today(person: Person) -> list[Post]:
     """Return the posts the person holds today in Shanghai, the oldest first."""
     today = timezone.localdate()
-    return list(person.posts.on(today).select_related("unit", "person", "substitute_for").order_by("from_day", "role"))
+    rows = person.posts.on(today).select_related("unit", "person", "substitute_for")
+    return sorted(rows, key=lambda post: (post.from_day, post.role))
 
 
 def acting_post(request: HttpRequest) -> Post:

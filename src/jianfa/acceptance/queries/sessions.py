@@ -15,12 +15,13 @@ from jianfa.ledger.queries import LISTED_WITH
 from jianfa.ledger.states import State
 from jianfa.organisations.models import Post, Role
 from jianfa.organisations.policy import not_found
+from jianfa.organisations.queries.single import one_of
 
 
 def load_session(post: Post, session_id: UUID) -> Session:
     """Return a session the post may see; raise Refused (404) with the same words for others."""
     rows = Session.objects.visible_to(post).select_related("opened_by__person", "decided_by__person")
-    found = rows.filter(pk=session_id).first()
+    found = one_of(rows.filter(pk=session_id))
     if found is None:
         raise not_found()
     return found

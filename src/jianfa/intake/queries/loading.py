@@ -8,6 +8,7 @@ from jianfa.intake.models import Attachment, Demand
 from jianfa.intake.policy import may_read_text
 from jianfa.organisations.models import Post
 from jianfa.organisations.policy import not_found
+from jianfa.organisations.queries.single import one_of
 
 SHOWN_WITH = (
     "campaign", "source_unit", "first_receiver", "owner", "handed_to", "drafted_by__person", "drafted_by__unit",
@@ -19,7 +20,7 @@ def demand_of(post: Post | None, demand_id: UUID) -> Demand:
     """Return a demand the post may see; raise Refused (404) with the same words as for one that is not there."""
     if post is None:
         raise not_found()
-    found = Demand.objects.visible_to(post).filter(pk=demand_id).select_related(*SHOWN_WITH).first()
+    found = one_of(Demand.objects.visible_to(post).filter(pk=demand_id).select_related(*SHOWN_WITH))
     if found is None:
         raise not_found()
     return found

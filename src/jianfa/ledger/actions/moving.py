@@ -19,6 +19,7 @@ from jianfa.ledger.states import MOVES, State
 from jianfa.organisations.actions.writing import write
 from jianfa.organisations.models import ActingPost, Post, Proposal
 from jianfa.organisations.policy import Refused, Why, require
+from jianfa.organisations.queries.single import one_of
 
 Perform = Callable[..., Event]
 
@@ -76,7 +77,7 @@ def stand(problem: Problem, event: Event) -> None:
     """Note where the problem stands since this event; nothing when nothing tracked has changed."""
     now = tracked(problem)
     fields = {TRACKED_COLUMNS[name]: value for name, value in now.items()}
-    open_row = Standing.objects.filter(problem=problem, until_at=None).first()
+    open_row = one_of(Standing.objects.filter(problem=problem, until_at=None))
     if open_row is not None:
         if all(getattr(open_row, name) == value for name, value in fields.items()):
             return

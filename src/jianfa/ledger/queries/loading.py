@@ -10,6 +10,7 @@ from jianfa.kit.grams import folded, needed_grams
 from jianfa.ledger.models import Campaign, Evidence, Gram, Problem, ProblemQuerySet
 from jianfa.organisations.models import Post
 from jianfa.organisations.policy import not_found
+from jianfa.organisations.queries.single import one_of
 
 MOST_WORDS = 8
 MOST_GRAMS = 24
@@ -29,7 +30,7 @@ def load_problem(post: Post | None, problem_id: UUID) -> Problem:
     """Return a problem the post may see; raise Refused (404) with the same words as for one that is not there."""
     if post is None:
         raise not_found()
-    found = Problem.objects.visible_to(post).filter(pk=problem_id).select_related(*SHOWN_WITH).first()
+    found = one_of(Problem.objects.visible_to(post).filter(pk=problem_id).select_related(*SHOWN_WITH))
     if found is None:
         raise not_found()
     return found

@@ -32,6 +32,7 @@ from jianfa.ledger.policy import (
 from jianfa.ledger.rules import MOST_RETURNS
 from jianfa.ledger.states import MOVES, ON_LIST, Clock, Office, State
 from jianfa.organisations.models import Post, Proposal, Role
+from jianfa.organisations.queries.single import one_of
 
 FIRST = 20
 """An offer ranked up to here is a next step and may be the red button; later ones are other possibilities."""
@@ -49,19 +50,15 @@ class Offer:
     """What follows the address, to choose among several things of one verb."""
 
 
+PROPOSAL_SHOWN_WITH = (
+    "proposed_by__person", "proposed_by__unit", "recorded_for__person", "recorded_for__unit", "checked_by__person",
+)  # fmt: skip
+
+
 def open_proposal(problem: Problem) -> Proposal | None:
     """Return the proposal that waits for an answer, if there is one."""
-    return (
-        Proposal.objects.filter(subject_kind="problem", subject_id=problem.pk, state=Proposal.State.OPEN)
-        .select_related(
-            "proposed_by__person",
-            "proposed_by__unit",
-            "recorded_for__person",
-            "recorded_for__unit",
-            "checked_by__person",
-        )
-        .first()
-    )
+    waiting = Proposal.objects.filter(subject_kind="problem", subject_id=problem.pk, state=Proposal.State.OPEN)
+    return one_of(waiting.select_related(*PROPOSAL_SHOWN_WITH))
 
 
 def move_offers(

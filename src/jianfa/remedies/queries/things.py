@@ -5,6 +5,7 @@ from uuid import UUID
 
 from jianfa.organisations.models import Post
 from jianfa.organisations.policy import not_found
+from jianfa.organisations.queries.single import one_of
 from jianfa.remedies.models import Effect, LinkPairing, Petition, PolicyMeasure, TargetedService
 
 KINDS: dict[str, tuple[Any, tuple[str, ...]]] = {
@@ -30,7 +31,7 @@ def load_thing(post: Post, kind: str, thing_id: UUID) -> Any:
     if kind not in KINDS:
         raise not_found()
     model, shown_with = KINDS[kind]
-    found = model.objects.visible_to(post).filter(pk=thing_id).select_related(*shown_with).first()
+    found = one_of(model.objects.visible_to(post).filter(pk=thing_id).select_related(*shown_with))
     if found is None:
         raise not_found()
     return found

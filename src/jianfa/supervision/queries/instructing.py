@@ -9,6 +9,7 @@ from django.db.models import QuerySet
 from jianfa.ledger.models import Problem
 from jianfa.organisations.models import Post, Role, Unit, UnitKind
 from jianfa.organisations.policy import not_found
+from jianfa.organisations.queries.single import one_of
 from jianfa.supervision.models import Addressee, Instruction
 from jianfa.supervision.models.ordering import UNION_UNITS
 
@@ -19,7 +20,7 @@ SHOWN_WITH = ("problem", "post__person", "post__unit", "closed_by__person")
 
 def load_instruction(post: Post, instruction_id: UUID) -> Instruction:
     """Return an instruction the post may see; raise Refused (404) with the words for one that is not there."""
-    found = Instruction.objects.visible_to(post).filter(pk=instruction_id).select_related(*SHOWN_WITH).first()
+    found = one_of(Instruction.objects.visible_to(post).filter(pk=instruction_id).select_related(*SHOWN_WITH))
     if found is None:
         raise not_found()
     return found

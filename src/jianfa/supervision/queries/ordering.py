@@ -14,6 +14,7 @@ from django.utils.translation import gettext as _
 from jianfa.ledger.models import Campaign, Problem
 from jianfa.organisations.models import Post, Proposal, Role, Unit
 from jianfa.organisations.policy import not_found
+from jianfa.organisations.queries.single import one_of
 from jianfa.supervision.models import OrderItem, OrderKind, OrderState, SupervisionOrder
 from jianfa.supervision.models.ordering import UNION_UNITS
 from jianfa.supervision.queries.lights import SYMBOLS, WORDS, LightView, light_of, with_light
@@ -118,7 +119,7 @@ def frozen_words(problem: Problem, today: date) -> tuple[str, str]:
 
 def load_order(post: Post, order_id: UUID) -> SupervisionOrder:
     """Return a paper the post may see; raise Refused (404) with the same words as for one that is not there."""
-    found = SupervisionOrder.objects.visible_to(post).filter(pk=order_id).select_related(*SHOWN_WITH).first()
+    found = one_of(SupervisionOrder.objects.visible_to(post).filter(pk=order_id).select_related(*SHOWN_WITH))
     if found is None:
         raise not_found()
     return found

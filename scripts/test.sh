@@ -5,8 +5,7 @@ cd "$(dirname "$0")/.."
 
 scripts/browser.sh
 unset PYTHONDONTWRITEBYTECODE # each of some hundred processes would compile the product anew
-# Three workers for two cores: one of them is often waiting, for the browser, the server or a process it has started.
-run=(.venv/bin/python -m pytest --numprocesses 3 --dist worksteal)
+run=(.venv/bin/python -m pytest --numprocesses 2 --dist worksteal)
 echo "== everything, on SQLite"
 env -u DATABASE_URL "${run[@]}" --whole-suite "$@"
 echo "== all that touches the database, on PostgreSQL (some of what was seen above is not asked again: tests/conftest.py)"

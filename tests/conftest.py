@@ -26,7 +26,7 @@ from tests import world as world_of_tests
 from tests.environment import HOME
 from tools import messages
 
-pytest_plugins = ["tests.browser", "tests.demo_city", "tests.migrated", "tests.whole_suite"]
+pytest_plugins = ["tests.browser", "tests.demo_city", "tests.whole_suite"]
 
 CHEAP_HASHER = "django.contrib.auth.hashers.MD5PasswordHasher"
 """For the cast of the tests and its logins; organisations/test_account.py asks for the hasher of the product."""
@@ -43,7 +43,7 @@ def pytest_addoption(parser: pytest.Parser) -> None:
         "--only-database", action="store_true", help="only tests that touch the database"
     )
     parser.getgroup("jianfa").addoption(
-        "--sampled", action="store_true", help="of a test with many parameters three, of a law fewer examples"
+        "--sampled", action="store_true", help="of a test with many parameters two, of a law fewer examples"
     )
 
 
@@ -90,13 +90,13 @@ lists, filters, sums and searches."""
 
 WHOLE = {"cli", "journal", "portal", "race", "verifier"}
 """Folders whose every parameter is another thing asked of the database: attacks, interleavings, triggers, grants."""
-SAMPLE = 3
+SAMPLE = 2
 COUNTS_QUERIES = re.compile("queries|cost_the_same|costs_the_same")
 """Both databases are asked the same questions, so they are counted on SQLite."""
 
 
 def sampled(items: list[pytest.Item]) -> list[pytest.Item]:
-    """Leave the first, the middle and the last of a test's parameters, and out what counts queries."""
+    """Leave the first and the last of a test's parameters, and out what counts queries."""
     by_test: dict[str, list[pytest.Item]] = defaultdict(list)
     for item in items:
         by_test[item.nodeid.partition("[")[0]].append(item)
@@ -105,7 +105,7 @@ def sampled(items: list[pytest.Item]) -> list[pytest.Item]:
         if found[0].path.parent.name in WHOLE:
             kept.update(found)
         elif not COUNTS_QUERIES.search(name):
-            kept.update(found if len(found) <= SAMPLE else (found[0], found[len(found) // 2], found[-1]))
+            kept.update(found if len(found) <= SAMPLE else (found[0], found[-1]))
     return [item for item in items if item in kept]
 
 

@@ -6,7 +6,6 @@ database as it was after the migrations is kept as a template, and put back. Tes
 rolled back and need none of this.
 """
 
-import shutil
 import sqlite3
 from contextlib import closing
 from pathlib import Path
@@ -48,26 +47,6 @@ def drop(name: str) -> None:
         return
     with connection._nodb_cursor() as cursor:
         cursor.execute(f'DROP DATABASE IF EXISTS "{_database(name)}"')
-
-
-SHARED = "test_shared_by_workers"
-
-
-def share(file: Path) -> None:
-    """Keep the database as it is now for all workers; on SQLite in this file."""
-    if connection.vendor == "sqlite":
-        with closing(sqlite3.connect(file)) as kept:
-            _sqlite().backup(kept)
-        return
-    _replace(SHARED, connection.settings_dict["NAME"])
-
-
-def copy_shared(file: Path, target: str) -> None:
-    """Put what was shared in the place of the database ``target``, before anybody is connected to it."""
-    if connection.vendor == "sqlite":
-        shutil.copyfile(file, target)
-        return
-    _replace(target, SHARED)
 
 
 def _file(name: str) -> Path:

@@ -14,7 +14,7 @@ from django.urls import get_resolver
 
 from jianfa.cli import portal_checks
 from jianfa.cli.findings import WARNING
-from jianfa.cli.serve import can_serve_portal, portal_environment
+from jianfa.cli.serve import can_serve_portal, portal_environment, tell_where
 from tests.permissions.cast import addresses
 from tests.portal.outside import opened
 from tests.portal.process import running, status_of
@@ -164,3 +164,16 @@ def test_it_is_not_served_on_postgresql_without_a_role_of_its_own(monkeypatch, s
     monkeypatch.setenv("JIANFA_PORTAL_DATABASE_URL", "postgres://jianfa_portal@/jianfa")
 
     assert can_serve_portal()
+
+
+@pytest.mark.parametrize(
+    ("said", "told"), [("", "http://127.0.0.1:8101"), ("https://said.example", "https://said.example")]
+)
+def test_the_sheets_say_where_the_portal_of_ones_own_machine_listens(monkeypatch, said, told):
+    monkeypatch.setenv("JIANFA_PORTAL_ADDRESS", said)
+    if not said:
+        monkeypatch.delenv("JIANFA_PORTAL_ADDRESS")
+
+    tell_where("127.0.0.1:8101")
+
+    assert os.environ["JIANFA_PORTAL_ADDRESS"] == told

@@ -53,11 +53,18 @@ def run(options: argparse.Namespace) -> int:
     family = Family(web_command(address, options.workers, options.threads))
     family.beside = [(*jianfa, name) for name in BACKGROUND if name in command_names()]
     if options.with_portal and can_serve_portal():
+        tell_where(options.with_portal)
         portal = web_command(options.with_portal, 1, options.threads)
         family.beside.append(portal)
         family.environments[portal] = portal_environment()
         print(_("The worker portal is at %(address)s/") % {"address": in_full(options.with_portal)}, flush=True)
     return family.live()
+
+
+def tell_where(address: str) -> None:
+    """Let what the sheets of the units say be where the portal listens, unless somebody has said something else."""
+    if settings.LOCAL:
+        os.environ.setdefault("JIANFA_PORTAL_ADDRESS", in_full(address))
 
 
 def in_full(address: str) -> str:

@@ -226,8 +226,9 @@ def visits_table(rows: list[list[Fact]], heads: list[str]) -> Table:
     return {"title": _("Visits"), "heads": heads, "rows": rows}
 
 
-def _cell(text: Any, url: str = "") -> dict[str, Any]:
-    return {"text": text, "url": url}
+def _cell(text: Any, url: str = "", *, is_whole: bool = False) -> dict[str, Any]:
+    """Return a cell; what is whole, as the number of a document, is not broken into two lines."""
+    return {"text": text, "url": url, "is_whole": is_whole}
 
 
 def grants_table(grants: list[QuotaGrant], *, with_petition: bool = False) -> Table:
@@ -247,7 +248,7 @@ def grants_table(grants: list[QuotaGrant], *, with_petition: bool = False) -> Ta
         url = _thing_url("petitions", one.petition_id) if with_petition else ""
         rows.append([
             _cell(one.unit.name, reverse("unit", args=[one.unit_id])), _cell(kind), _cell(one.number),
-            _cell(one.document_no, url), _cell(one.authority), _cell(_day(one.document_on)),
+            _cell(one.document_no, url, is_whole=True), _cell(one.authority), _cell(_day(one.document_on)),
         ])  # fmt: skip
     return {"title": _("What was granted"), "heads": heads, "rows": rows}
 
@@ -269,11 +270,11 @@ def row_cells(kind: str, row: Any) -> list[dict[str, Any]]:
         ended = words % {"day": _day(row.ended_on)} if row.ended_on else _("in force")
         problems = ngettext("%(n)s problem", "%(n)s problems", served) % {"n": served}
         texts = [row.document_no, row.title, row.issued_by, _day(row.document_on), ended, problems]
-        return [_cell(texts[0]), _cell(texts[1], url), *(_cell(text) for text in texts[2:])]
+        return [_cell(texts[0], is_whole=True), _cell(texts[1], url), *(_cell(text) for text in texts[2:])]
     if kind == "petitions":
         texts = [row.letter_no, row.title, row.addressee.name, _day(row.letter_on), row.get_state_display(),
                  row.get_result_display()]  # fmt: skip
-        return [_cell(texts[0]), _cell(texts[1], url), *(_cell(text) for text in texts[2:])]
+        return [_cell(texts[0], is_whole=True), _cell(texts[1], url), *(_cell(text) for text in texts[2:])]
     until = _("until %(day)s") % {"day": _day(row.until_day)} if row.until_day else _("open")
     visits = ngettext("%(n)s visit", "%(n)s visits", row.n_visits) % {"n": row.n_visits}
     return [

@@ -16,13 +16,17 @@ check() {
     echo "== $name"
     "$@" || failed+=("$name")
 }
+.venv/bin/mypy >"$home/types" 2>&1 & # takes longest by itself
+types=$!
 check "lint" .venv/bin/ruff check .
 check "format" .venv/bin/ruff format --check .
-check "types" .venv/bin/mypy
 check "rooms point down" .venv/bin/lint-imports
 check "migrations" .venv/bin/python -W error -m django makemigrations --check --dry-run
 check "settings" .venv/bin/python -W error -m django check --fail-level WARNING
 check "both languages" .venv/bin/python tools/messages.py check
+wait "$types" || failed+=("types")
+echo "== types"
+cat "$home/types"
 
 if [ ${#failed[@]} -gt 0 ]; then
     printf 'make check: not in order: %s\n' "$(IFS=,; echo "${failed[*]}")" >&2

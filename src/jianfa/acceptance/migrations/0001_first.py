@@ -11,7 +11,7 @@ class Migration(migrations.Migration):
     dependencies = [
         ("ledger", "0001_first"),
         ("organisations", "0001_first"),
-        ("organisations", "__first__"),
+        migrations.swappable_dependency(settings.AUTH_USER_MODEL),
     ]
 
     operations = [

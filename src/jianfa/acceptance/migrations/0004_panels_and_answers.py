@@ -9,7 +9,7 @@ class Migration(migrations.Migration):
     dependencies = [
         ("acceptance", "0003_on_time"),
         ("organisations", "0003_checked_proposals"),
-        ("organisations", "__first__"),
+        migrations.swappable_dependency(settings.AUTH_USER_MODEL),
     ]
 
     operations = [

@@ -10,7 +10,7 @@ class Migration(migrations.Migration):
         ("acceptance", "0006_signing_links"),
         ("ledger", "0010_due_base"),
         ("organisations", "0003_checked_proposals"),
-        ("organisations", "__first__"),
+        migrations.swappable_dependency(settings.AUTH_USER_MODEL),
     ]
 
     operations = [

@@ -12,7 +12,7 @@ class Migration(migrations.Migration):
         ("files", "0001_first"),
         ("ledger", "0017_draws_lots"),
         ("organisations", "0004_post_leads"),
-        ("organisations", "__first__"),
+        migrations.swappable_dependency(settings.AUTH_USER_MODEL),
     ]
 
     operations = [

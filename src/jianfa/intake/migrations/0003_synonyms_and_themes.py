@@ -10,7 +10,7 @@ class Migration(migrations.Migration):
         ("intake", "0002_demands_kept"),
         ("ledger", "0017_draws_lots"),
         ("organisations", "0004_post_leads"),
-        ("organisations", "__first__"),
+        migrations.swappable_dependency(settings.AUTH_USER_MODEL),
     ]
 
     operations = [

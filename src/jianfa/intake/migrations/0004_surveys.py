@@ -11,7 +11,7 @@ class Migration(migrations.Migration):
         ("intake", "0003_synonyms_and_themes"),
         ("ledger", "0017_draws_lots"),
         ("organisations", "0005_asks"),
-        ("organisations", "__first__"),
+        migrations.swappable_dependency(settings.AUTH_USER_MODEL),
     ]
 
     operations = [

@@ -12,7 +12,7 @@ class Migration(migrations.Migration):
         ("journal", "0002_append_only"),
         ("ledger", "0010_due_base"),
         ("organisations", "0003_checked_proposals"),
-        ("organisations", "__first__"),
+        migrations.swappable_dependency(settings.AUTH_USER_MODEL),
     ]
 
     operations = [

@@ -11,7 +11,7 @@ class Migration(migrations.Migration):
     dependencies = [
         ("ledger", "0017_draws_lots"),
         ("organisations", "0004_post_leads"),
-        ("organisations", "__first__"),
+        migrations.swappable_dependency(settings.AUTH_USER_MODEL),
     ]
 
     operations = [

@@ -9,7 +9,7 @@ class Migration(migrations.Migration):
     dependencies = [
         ("ledger", "0008_days_of_a_campaign"),
         ("organisations", "0001_first"),
-        ("organisations", "__first__"),
+        migrations.swappable_dependency(settings.AUTH_USER_MODEL),
         ("supervision", "0004_requests"),
     ]
 

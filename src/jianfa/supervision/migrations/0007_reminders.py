@@ -9,7 +9,7 @@ class Migration(migrations.Migration):
     dependencies = [
         ("ledger", "0010_due_base"),
         ("organisations", "0003_checked_proposals"),
-        ("organisations", "__first__"),
+        migrations.swappable_dependency(settings.AUTH_USER_MODEL),
         ("supervision", "0006_orders_two_persons"),
     ]
 
